@@ -1,0 +1,65 @@
+/**
+ * Runs the built specs under Jasmine in this Node: `node spec/support/run-node.mjs [part of a path …]
+ * [--filter=<regular expression on titles>] [--seed=<n>]`.
+ *
+ * Promises: the counts of tally.mjs as the last line; a file that does not load, a failing afterAll, a focused
+ * spec (fit, fdescribe) and an empty run are failures. When every spec has ended the process must end by itself:
+ * whatever still keeps it alive ten seconds later is named and counted as one failure, since a library that leaves
+ * a handle behind after dispose() hangs its users' programs too.
+ */
+import { join } from 'node:path';
+import Jasmine from 'jasmine';
+import { allSpecFiles } from './spec-files.mjs';
+import { emptyTally, reportTally, root } from './tally.mjs';
+
+const GRACE_MS = 10_000;
+const base = process.env.SPEC_ROOT ?? root;
+const options = process.argv.slice(2).filter(arg => arg.startsWith('--'));
+const filters = process.argv.slice(2).filter(arg => !arg.startsWith('--'));
+const option = name => options.find(arg => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
+
+const tally = emptyTally();
+const label = `Jasmine, Node ${process.version}`;
+const counter = {
+  specDone({ status }) {
+    if (status === 'passed') tally.passed++;
+    else if (status === 'failed') tally.failed++;
+    else tally.skipped++;
+  },
+  suiteDone({ failedExpectations }) {
+    tally.failed += failedExpectations.length;
+  },
+  jasmineDone({ failedExpectations, incompleteReason }) {
+    tally.failed += failedExpectations.length;
+    if (/focus/i.test(incompleteReason ?? '')) tally.failed++;
+  },
+};
+
+const files = allSpecFiles(filters, base);
+const jasmine = new Jasmine({ projectBaseDir: base });
+jasmine.loadConfig({
+  spec_dir: '.',
+  spec_files: files.map(file => join(base, file)),
+  env: { random: true, seed: option('seed'), forbidDuplicateNames: true },
+});
+jasmine.exitOnCompletion = false;
+jasmine.addReporter(counter);
+process.stdout.write(`${label}: ${files.length} spec files\n`);
+process.once('exit', code => {
+  if (code && tally.failed === 0) tally.failed++;
+  reportTally(label, tally);
+});
+try {
+  const result = await jasmine.execute(undefined, option('filter'));
+  if (result.overallStatus === 'failed') process.exitCode = 1;
+} catch (error) {
+  tally.failed++;
+  process.stderr.write(`${error?.stack ?? error}\n`);
+}
+
+setTimeout(() => {
+  const held = process.getActiveResourcesInfo().filter(name => !/^(TTY|Pipe)Wrap$/.test(name));
+  process.stderr.write(`\nThe specs have ended, but the process is kept alive by: ${held.join(', ')}\n`);
+  tally.failed++;
+  process.exit(1);
+}, GRACE_MS).unref();

@@ -1,0 +1,84 @@
+/**
+ * Which built specs exist, and which of them can run in a browser.
+ *
+ * A spec runs in the browser unless its name ends in `.node.spec.js` or something it reaches (support files and
+ * lib/ included) imports a Node builtin or a package other than rxjs; `#platform` is followed into its browser
+ * variant. The import graph is esbuild's: nothing is executed. Benches are never specs.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join, relative, resolve, sep } from 'node:path';
+import { build } from 'esbuild';
+import { root } from './tally.mjs';
+
+const toPosix = path => path.split(sep).join('/');
+
+/** Every file below `dir` that `keep` accepts, as sorted paths relative to `base`, with forward slashes. */
+export function filesBelow(dir, keep, base = root) {
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir, { recursive: true })
+    .map(name => toPosix(relative(base, join(dir, name))))
+    .filter(keep)
+    .sort();
+}
+
+/** All built spec files, relative to the root. `filters` are parts of a path, any of which must match. */
+export function allSpecFiles(filters = [], base = root) {
+  const wanted = path => filters.length === 0 || filters.some(filter => path.includes(filter));
+  return filesBelow(
+    join(base, 'dist/spec'),
+    path => path.endsWith('.spec.js') && !path.startsWith('dist/spec/bench/') && wanted(path),
+    base,
+  );
+}
+
+/** Splits the spec files into those for the browser and, with the import that keeps it out, those for Node only. */
+export async function splitForBrowser(files) {
+  const candidates = files.filter(file => !file.endsWith('.node.spec.js'));
+  const nodeOnly = new Map(
+    files.filter(file => file.endsWith('.node.spec.js')).map(file => [file, 'its name ends in .node.spec']),
+  );
+  if (candidates.length === 0) return { browser: [], nodeOnly };
+  const { metafile } = await build({
+    absWorkingDir: resolve(root),
+    entryPoints: candidates,
+    outdir: 'dist/graph',
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'neutral',
+    conditions: ['browser'],
+    packages: 'external',
+    logLevel: 'silent',
+    plugins: [followPlatform],
+  });
+  const browser = [];
+  for (const file of candidates) {
+    const blocker = findBlocker(metafile.inputs, file);
+    if (blocker) nodeOnly.set(file, `${blocker.file} imports ${blocker.path}`);
+    else browser.push(file);
+  }
+  return { browser, nodeOnly };
+}
+
+/** `packages: 'external'` leaves `#platform` external as well; resolve it as the browser will. */
+const followPlatform = {
+  name: 'follow-platform',
+  setup(build) {
+    build.onResolve({ filter: /^#platform$/ }, () => ({
+      path: join(root, 'dist/lib/platform/browser.js'),
+    }));
+  },
+};
+
+function findBlocker(inputs, entry) {
+  const seen = new Set([entry]);
+  for (const file of seen) {
+    for (const { path, external } of inputs[file]?.imports ?? []) {
+      if (!external) seen.add(path);
+      else if (isBuiltin(path) || !/^rxjs(\/|$)/.test(path)) return { file, path };
+    }
+  }
+  return undefined;
+}
