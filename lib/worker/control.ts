@@ -1,0 +1,100 @@
+/**
+ * The shared words of a lane: how its two sides reach each other while the thread is inside a blocking driver call.
+ *
+ * Promises: an interrupt can only hit the execution it was meant for. The thread writes the id of what it runs into
+ * RUN and clears it under LOCK; the caller's side interrupts only while it holds LOCK and RUN still shows that id.
+ * The caller's side never waits for LOCK, it tries again later, so the main thread is never blocked.
+ * Does not: know how a driver is interrupted (`Interrupt` is handed in) or what an execution is.
+ */
+
+/** Bumped and notified with every message to the thread, so that it may sleep on it. */
+const SIGNAL = 0;
+/** Id of the execution inside the driver, 0 for none. */
+const RUN = 1;
+/** 1 while either side decides about RUN. */
+const LOCK = 2;
+/** Id of the execution that shall stop at its next row. */
+const STOP = 3;
+const WORDS = 4;
+
+/** Stops whatever the driver connection runs; called from another thread than the connection's. */
+export type Interrupt = () => void;
+
+/** Makes the memory of a lane; `SharedArrayBuffer` where the platform has it. */
+export function createWords(): Int32Array {
+  const bytes = WORDS * Int32Array.BYTES_PER_ELEMENT;
+  return new Int32Array(typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes));
+}
+
+/** The caller's side of the words. */
+export class ControlCaller {
+  readonly #words: Int32Array;
+
+  constructor(words: Int32Array) {
+    this.#words = words;
+  }
+
+  /** Tells a sleeping or spinning thread that there is a message. */
+  signal(): void {
+    Atomics.add(this.#words, SIGNAL, 1);
+    Atomics.notify(this.#words, SIGNAL);
+  }
+
+  /** Asks the execution to stop at its next row, if it is the one that runs then. */
+  requestStop(id: number): void {
+    Atomics.store(this.#words, STOP, id);
+  }
+
+  /**
+   * Interrupts the execution if it is inside the driver this very moment.
+   * Returns whether it may still need another attempt: SQLite forgets an interrupt that comes just before a
+   * statement's first step, so the caller repeats until the thread has reported the end.
+   */
+  interrupt(id: number, interrupt: Interrupt): void {
+    const words = this.#words;
+    if (Atomics.compareExchange(words, LOCK, 0, 1) !== 0) return;
+    try {
+      if (Atomics.load(words, RUN) === id) interrupt();
+    } finally {
+      Atomics.store(words, LOCK, 0);
+      Atomics.notify(words, LOCK);
+    }
+  }
+}
+
+/** The thread's side of the words. */
+export class ControlThread {
+  readonly #words: Int32Array;
+
+  constructor(words: Int32Array) {
+    this.#words = words;
+  }
+
+  /** The signal's count; compare with `waitForSignal`. */
+  signals(): number {
+    return Atomics.load(this.#words, SIGNAL);
+  }
+
+  /** Blocks until the signal's count is no longer `seen`, or for `milliseconds`. */
+  waitForSignal(seen: number, milliseconds?: number): void {
+    Atomics.wait(this.#words, SIGNAL, seen, milliseconds);
+  }
+
+  /** Announces that the driver is about to run execution `id`. */
+  enter(id: number): void {
+    Atomics.store(this.#words, RUN, id);
+  }
+
+  /** Announces that the driver has left the execution; waits out an interrupt that is just being delivered. */
+  leave(): void {
+    const words = this.#words;
+    while (Atomics.compareExchange(words, LOCK, 0, 1) !== 0) Atomics.wait(words, LOCK, 1, 1);
+    Atomics.store(words, RUN, 0);
+    Atomics.store(words, LOCK, 0);
+  }
+
+  /** Whether execution `id` shall stop. */
+  stopRequested(id: number): boolean {
+    return Atomics.load(this.#words, STOP) === id;
+  }
+}

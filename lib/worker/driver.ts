@@ -1,0 +1,81 @@
+/**
+ * What a blocking driver must do in its thread: the seam between the thread's host and a database library.
+ *
+ * A driver's connection is used by one caller, one call at a time, on the thread that opened it (C33).
+ * Whatever it throws is reported as it is; the dialect classifies it on the other side.
+ */
+import type { WireKind, WireValue } from './values.js';
+
+/** What a freshly opened connection tells about itself. */
+export interface ConnectionInfo {
+  /** The version of the database. */
+  readonly version: string;
+  /** One name for the database's file however it was spelled; absent when it lives in memory. */
+  readonly file?: string | undefined;
+  /** Hand it to the dialect's interrupter to stop this connection; absent when nothing can. */
+  readonly interruptToken?: number | undefined;
+}
+
+/** A result column as the database names it. */
+export interface ColumnInfo {
+  readonly name: string;
+  /** The declared type, where the column is one of a table. */
+  readonly type: string | null;
+}
+
+/** The parameters of one execution and which of them are floats. */
+export interface Binding {
+  readonly values: readonly WireValue[];
+  /** Positions whose numbers are REAL even when they are whole; every other whole number is an integer. */
+  readonly floats: readonly number[] | null;
+}
+
+/** What a statement without rows did. */
+export interface Effect {
+  readonly rowCount: number;
+  readonly lastRowId: number | bigint | null;
+}
+
+/** An open result. */
+export interface DriverCursor {
+  /**
+   * Appends up to `max` rows, fewer only at the end or when `stop` says so. Returns true at the end.
+   * The arrays are the caller's.
+   */
+  fill(rows: (readonly WireValue[])[], max: number, stop: () => boolean): boolean;
+  /** Harmless when called twice or after the end. */
+  close(): void;
+}
+
+/** A prepared statement; the connection keeps it for the next time. */
+export interface DriverStatement {
+  /** Whether it leaves the database as it is. */
+  readonly readonly: boolean;
+  readonly returnsRows: boolean;
+  readonly columns: readonly ColumnInfo[];
+  /** Opens the result. A statement that both writes and returns rows has run to its end when this returns (C8). */
+  open(binding: Binding, kinds: readonly WireKind[] | null): DriverCursor;
+  run(binding: Binding): Effect;
+}
+
+/** A unit of several executions: all or nothing, also inside a transaction. */
+export interface DriverUnit {
+  commit(): void;
+  rollback(): void;
+}
+
+export interface DriverConnection {
+  readonly info: ConnectionInfo;
+  readonly inTransaction: boolean;
+  prepare(sql: string): DriverStatement;
+  /** Begins an all-or-nothing unit. */
+  unit(): DriverUnit;
+  /** The library's own connection object, for `runInThread`. */
+  readonly native: unknown;
+  close(): void;
+}
+
+/** The default export of a driver module. */
+export interface DriverModule {
+  readonly driver: { open(options: unknown): DriverConnection };
+}

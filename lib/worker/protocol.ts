@@ -1,0 +1,93 @@
+/**
+ * The messages between a lane and its thread.
+ *
+ * Both directions send arrays of messages, so that what waits travels together; a message is a tuple, because the
+ * keys of objects would be cloned each time. Ids are unique within a lane and never 0.
+ */
+import type { ColumnInfo, ConnectionInfo } from './driver.js';
+import type { PackedBatch } from './packing.js';
+import type { RawError, WireKind, WireValue } from './values.js';
+
+/** Bits of `Execute`'s flags. */
+export const Flag = {
+  /** It may write: the caller holds the right to, or is in a transaction. Otherwise a writer is refused unrun. */
+  MayWrite: 1,
+  /** Never skipped or interrupted: transaction control. */
+  Critical: 2,
+  /** Many parameter sets, as one unit. */
+  Many: 4,
+  /** The caller does not know the columns and wants them reported first. */
+  WantColumns: 8,
+  /** More parameter sets follow in `Parameters` messages. */
+  MoreParameters: 16,
+} as const;
+
+export const Down = { Execute: 0, Parameters: 1, Credit: 2, Cancel: 3, Call: 4, Close: 5 } as const;
+
+/** How rows are cut: the first batch is small, so that the first row is early. */
+export interface Fetch {
+  /** Rows in the first batch. */
+  readonly first: number;
+  /** Rows in the others. */
+  readonly size: number;
+  /** Batches that may be on their way or unread. */
+  readonly window: number;
+}
+
+export type ExecuteMessage = readonly [
+  op: typeof Down.Execute,
+  id: number,
+  sql: string,
+  flags: number,
+  /** One set, or with `Many` packed sets. */
+  parameters: readonly WireValue[] | PackedBatch,
+  floats: readonly number[] | null,
+  kinds: readonly WireKind[] | null,
+  fetch: Fetch,
+];
+export type DownMessage =
+  | ExecuteMessage
+  | readonly [op: typeof Down.Parameters, id: number, sets: PackedBatch, more: boolean]
+  | readonly [op: typeof Down.Credit, id: number, batches: number]
+  | readonly [op: typeof Down.Cancel, id: number]
+  | readonly [op: typeof Down.Call, id: number, module: string, exportName: string, args: readonly unknown[]]
+  | readonly [op: typeof Down.Close];
+
+export const Up = { Opened: 0, OpenFailed: 1, Columns: 2, Batch: 3, Settled: 4, More: 5, Closed: 6 } as const;
+
+/** How an execution ended. `refused`: it writes and was not allowed to; nothing ran. */
+export type SettledStatus = 'rows' | 'effect' | 'failed' | 'cancelled' | 'refused' | 'returned';
+
+/** The thread's word that an execution is over: nothing of it is open in the driver any more. */
+export interface Settled {
+  readonly status: SettledStatus;
+  readonly rowCount: number;
+  readonly lastRowId: number | bigint | null;
+  /** Whether the connection is in a transaction now. */
+  readonly inTransaction: boolean;
+  readonly error: RawError | null;
+  /** Whether the statement leaves the database as it is; null when it was not prepared. */
+  readonly readonly: boolean | null;
+  /** What a `Call` returned. */
+  readonly value?: unknown;
+}
+
+export type UpMessage =
+  | readonly [op: typeof Up.Opened, info: ConnectionInfo]
+  | readonly [op: typeof Up.OpenFailed, error: RawError]
+  | readonly [op: typeof Up.Columns, id: number, columns: readonly ColumnInfo[]]
+  | readonly [op: typeof Up.Batch, id: number, batch: PackedBatch, last: boolean]
+  | readonly [
+      op: typeof Up.Settled,
+      id: number,
+      status: SettledStatus,
+      rowCount: number,
+      lastRowId: number | bigint | null,
+      inTransaction: boolean,
+      error: RawError | null,
+      readonly: boolean | null,
+      value?: unknown,
+    ]
+  /** The thread is ready for the next slice of parameter sets. */
+  | readonly [op: typeof Up.More, id: number]
+  | readonly [op: typeof Up.Closed];
