@@ -1,0 +1,50 @@
+/**
+ * Karma: every spec that needs no Node, in headless Chromium, from one bundle.
+ *
+ * `npm run test:browser` finds or installs Chromium and starts this; `npx karma start` with CHROME_BIN set works
+ * too (after `npm run build`). The page is cross-origin isolated, so SharedArrayBuffer exists as it does in Node.
+ */
+import { createRequire } from 'node:module';
+import { bundlePath, bundleSpecs } from './spec/support/bundle.mjs';
+import { TallyReporter } from './spec/support/karma-tally.mjs';
+
+const require = createRequire(import.meta.url);
+
+export default async function configure(config) {
+  const { browser, nodeOnly } = await bundleSpecs(config.specFilters);
+  process.stdout.write(`Karma: ${browser.length} spec files; ${nodeOnly.size} more need Node\n`);
+  config.set({
+    frameworks: ['jasmine'],
+    plugins: [
+      require('karma-jasmine'),
+      require('karma-chrome-launcher'),
+      { 'reporter:tally': ['type', TallyReporter] },
+    ],
+    files: [{ pattern: bundlePath, type: 'module', watched: false }],
+    customHeaders: [
+      { match: '.*', name: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+      { match: '.*', name: 'Cross-Origin-Embedder-Policy', value: 'require-corp' },
+    ],
+    browsers: ['Chromium'],
+    customLaunchers: {
+      Chromium: {
+        base: 'ChromiumHeadless',
+        flags: [
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-quic',
+          '--no-first-run',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+        ],
+      },
+    },
+    client: { jasmine: { random: true, forbidDuplicateNames: true } },
+    reporters: ['tally'],
+    singleRun: true,
+    autoWatch: false,
+    browserNoActivityTimeout: 120_000,
+    logLevel: config.LOG_WARN,
+  });
+}
