@@ -177,17 +177,9 @@ export class Host {
     this.#credits.delete(id);
     this.#cancelled.delete(id);
     const raw = status === 'failed' ? toRawError(error) : null;
-    this.#answer([
-      Up.Settled,
-      id,
-      status,
-      effect.rowCount,
-      effect.lastRowId,
-      this.#connection.inTransaction,
-      raw,
-      readonly,
-      ...(value === undefined ? [] : [value]),
-    ] as UpMessage);
+    const { rowCount, lastRowId } = effect;
+    const { inTransaction } = this.#connection;
+    this.#answer([Up.Settled, id, status, rowCount, lastRowId, inTransaction, raw, readonly, value]);
   }
 
   #addCredit(id: number, batches: number): void {
@@ -448,8 +440,7 @@ export class Host {
         this.#settle(id, 'returned', NO_EFFECT, null, null, value);
         this.#flush();
       } catch (error) {
-        // Also a value that structured clone refuses: take its answer back and say so.
-        this.#answers = [];
+        // Also a value that structured clone refuses: its answer was not sent.
         this.#settle(id, 'failed', NO_EFFECT, error, null);
         this.#flush();
       }

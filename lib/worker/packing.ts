@@ -40,7 +40,7 @@ const NULLABLE = 16;
 const aligned = (bytes: number): number => (bytes + 7) & ~7;
 
 function kindOf(rows: readonly (readonly WireValue[])[], column: number): number {
-  let kind: Kind = Kind.Nulls;
+  let kind = Kind.Nulls as Kind;
   let nullable = 0;
   for (let index = 0; index < rows.length; index++) {
     const value = rows[index]![column]!;

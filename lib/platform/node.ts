@@ -1,0 +1,95 @@
+/**
+ * What the library needs of Node and of nothing else: threads, diagnostics channels, readable streams.
+ *
+ * `#platform` in package.json gives this module in Node and `browser.ts` in bundles for the browser; both export the
+ * same names.
+ */
+import { channel } from 'node:diagnostics_channel';
+import { availableParallelism } from 'node:os';
+import { Readable } from 'node:stream';
+import { MessageChannel, Worker } from 'node:worker_threads';
+
+/** The ends of a started thread, before anybody knows what is said over it. */
+export interface PlatformThread {
+  post(message: unknown, transfer: ArrayBuffer[]): void;
+  ref(on: boolean): void;
+  abandon(): void;
+}
+
+export interface PlatformThreadEvents {
+  message(message: unknown): void;
+  exited(error: unknown): void;
+}
+
+/** Starts a worker thread; `data` is structured-cloned. It does not keep the process alive until `ref(true)`. */
+export function startThread(data: Record<string, unknown>, name: string, events: PlatformThreadEvents): PlatformThread {
+  const { port1, port2 } = new MessageChannel();
+  const worker = new Worker(new URL('../worker/entry-node.js', import.meta.url), {
+    name,
+    workerData: { ...data, port: port2 },
+    transferList: [port2],
+  });
+  let failure: unknown;
+  let gone = false;
+  port1.on('message', events.message);
+  port1.unref();
+  worker.unref();
+  worker.on('error', error => {
+    failure = error;
+  });
+  worker.on('exit', code => {
+    // What the thread said before it ended may still be on its way through the port.
+    setImmediate(() => {
+      port1.close();
+      if (!gone) events.exited(failure ?? (code === 0 ? null : new Error(`the thread ended with exit code ${code}`)));
+      gone = true;
+    });
+  });
+  return {
+    post: (message, transfer) => port1.postMessage(message, transfer),
+    ref: on => {
+      if (on) {
+        worker.ref();
+        port1.ref();
+      } else {
+        worker.unref();
+        port1.unref();
+      }
+    },
+    abandon: () => {
+      gone = true;
+      port1.off('message', events.message);
+      port1.unref();
+      worker.unref();
+    },
+  };
+}
+
+/** How many threads can run at once. */
+export function parallelism(): number {
+  return availableParallelism();
+}
+
+/** Runs `task` when the event loop has had its turn. */
+export function macrotask(task: () => void): void {
+  setImmediate(task);
+}
+
+/** A named diagnostics channel (`node:diagnostics_channel`), for tracing tools. */
+export interface DiagnosticsChannel {
+  readonly hasSubscribers: boolean;
+  publish(message: unknown): void;
+}
+
+export function diagnosticsChannel(name: string): DiagnosticsChannel {
+  return channel(name);
+}
+
+/** Node's `Readable`; absent in the browser. */
+export const ReadableClass: typeof Readable | undefined = Readable;
+export type NodeReadable = Readable;
+
+/** Turns a path or `file:` URL into a URL that a thread can import. */
+export function moduleUrl(module: URL | string): string {
+  return String(module);
+}

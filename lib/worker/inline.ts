@@ -1,0 +1,130 @@
+/**
+ * The inline scheduler: the same host and driver on the calling thread, one bounded step for each turn of an RxJS
+ * scheduler. For specs with virtual time and for places without threads.
+ *
+ * Promises: the same messages in the same order as a thread; nothing is delivered synchronously.
+ * Does not: keep the caller free. A blocking driver blocks it for as long as one step takes, and a running step
+ * cannot be interrupted, only stopped at its next row; a warning named `BlockingWarning` says so once.
+ */
+import { asapScheduler, type SchedulerLike } from 'rxjs';
+
+import { ControlThread, createWords } from './control.js';
+import type { DriverModule } from './driver.js';
+import { Host } from './host.js';
+import { Up, type DownMessage, type UpMessage } from './protocol.js';
+import type { Thread, ThreadEvents, ThreadScheduler, ThreadSpec } from './thread.js';
+import { toRawError } from './values.js';
+
+export interface InlineSchedulerOptions {
+  /** When the next step runs. Default `asapScheduler`. */
+  readonly scheduler?: SchedulerLike;
+  /** Where drivers come from. Default: `import()` of the module's URL. */
+  readonly load?: (driver: string) => DriverModule | PromiseLike<DriverModule>;
+  /** Says that a blocking driver runs on the calling thread. Default true. */
+  readonly warn?: boolean;
+}
+
+let warned = false;
+
+function warnOnce(driver: string): void {
+  if (warned) return;
+  warned = true;
+  const text = `the inline scheduler runs the blocking driver ${driver} on the calling thread; use the worker-thread scheduler to keep it free`;
+  const { process } = globalThis as { process?: { emitWarning?: (text: string, type: string) => void } };
+  if (process?.emitWarning) process.emitWarning(text, 'BlockingWarning');
+  else console.warn(`BlockingWarning: ${text}`);
+}
+
+async function loadExport(module: string, exportName: string): Promise<(...args: unknown[]) => unknown> {
+  const exports = (await import(module)) as Record<string, unknown>;
+  const found = exports[exportName];
+  if (typeof found !== 'function') throw new TypeError(`'${exportName}' is not a function exported by ${module}`);
+  return found as (...args: unknown[]) => unknown;
+}
+
+class InlineThread implements Thread {
+  readonly words: Int32Array = createWords();
+  readonly #scheduler: SchedulerLike;
+  readonly #events: ThreadEvents;
+  #host: Host | undefined;
+  #early: DownMessage[] = [];
+  #scheduled = false;
+  #abandoned = false;
+
+  constructor(scheduler: SchedulerLike, events: ThreadEvents) {
+    this.#scheduler = scheduler;
+    this.#events = events;
+  }
+
+  open(module: DriverModule, options: unknown): void {
+    if (this.#abandoned) return;
+    try {
+      const connection = module.driver.open(options);
+      const post = (messages: readonly UpMessage[]): void => this.#deliver(messages);
+      this.#host = new Host(connection, new ControlThread(this.words), post, loadExport);
+      this.#deliver([[Up.Opened, connection.info]]);
+      this.#host.receive(this.#early);
+      this.#schedule();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  fail(error: unknown): void {
+    this.#deliver([[Up.OpenFailed, toRawError(error)]]);
+  }
+
+  post(messages: readonly DownMessage[]): void {
+    if (this.#host === undefined) this.#early.push(...messages);
+    else this.#host.receive(messages);
+    this.#schedule();
+  }
+
+  ref(): void {}
+
+  abandon(): void {
+    this.#abandoned = true;
+  }
+
+  #deliver(messages: readonly UpMessage[]): void {
+    if (!this.#abandoned) this.#events.messages(messages);
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#host === undefined) return;
+    this.#scheduled = true;
+    this.#scheduler.schedule(() => {
+      this.#scheduled = false;
+      this.#step();
+    });
+  }
+
+  #step(): void {
+    const host = this.#host!;
+    if (host.step()) this.#schedule();
+    else if (host.pending !== undefined) void host.pending.then(() => this.#schedule());
+    if (host.closed) this.#events.exited(null);
+  }
+}
+
+/** Makes a scheduler that runs drivers on the calling thread. */
+export function inlineScheduler(options: InlineSchedulerOptions = {}): ThreadScheduler {
+  const { scheduler = asapScheduler, load, warn = true } = options;
+  return {
+    name: 'inline',
+    inline: true,
+    start(spec: ThreadSpec, events: ThreadEvents): Thread {
+      if (warn) warnOnce(spec.driver);
+      const thread = new InlineThread(scheduler, events);
+      const open = (module: DriverModule): void => thread.open(module, spec.options);
+      try {
+        const loaded = load === undefined ? (import(spec.driver) as Promise<DriverModule>) : load(spec.driver);
+        if ('driver' in loaded) scheduler.schedule(() => open(loaded));
+        else loaded.then(open, (error: unknown) => thread.fail(error));
+      } catch (error) {
+        scheduler.schedule(() => thread.fail(error));
+      }
+      return thread;
+    },
+  };
+}

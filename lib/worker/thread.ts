@@ -1,0 +1,43 @@
+/**
+ * A thread as a lane sees it, and who starts threads.
+ *
+ * The scheduler is the only thing that knows whether there is a thread at all: `workerThreads` starts one,
+ * `inlineScheduler` runs the same host on the calling thread, and a spec may wrap either to inject faults.
+ */
+import type { DownMessage, UpMessage } from './protocol.js';
+import type { RawError } from './values.js';
+
+/** What shall run in a thread. */
+export interface ThreadSpec {
+  /** URL of a module that exports a `DriverModule`. */
+  readonly driver: string;
+  /** Handed to the driver's `open`; structured-cloneable. */
+  readonly options: unknown;
+  /** Shown in debuggers and errors. */
+  readonly name: string;
+}
+
+export interface ThreadEvents {
+  messages(messages: readonly UpMessage[]): void;
+  /** The thread is gone, by itself or through `abandon`'s end. Nothing follows. */
+  exited(error: RawError | null): void;
+}
+
+/** A started thread. */
+export interface Thread {
+  /** The words shared with the thread (`control.ts`). */
+  readonly words: Int32Array;
+  post(messages: readonly DownMessage[], transfer: ArrayBuffer[]): void;
+  /** Whether the thread keeps the process alive; it does not until `ref(true)`. */
+  ref(on: boolean): void;
+  /** Stops listening to it; it may never keep the process alive again. */
+  abandon(): void;
+}
+
+/** Starts threads; replaceable through `createEngine(url, { scheduler })`. */
+export interface ThreadScheduler {
+  readonly name: string;
+  /** Whether a blocking driver call would block the caller. */
+  readonly inline: boolean;
+  start(spec: ThreadSpec, events: ThreadEvents): Thread;
+}
