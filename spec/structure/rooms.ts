@@ -1,0 +1,88 @@
+/**
+ * The rooms of lib/ and the arrows allowed between them: architecture.md's table as data.
+ *
+ * A room may import what stands in its row and whatever those rows reach. `errors` is open to all. `#platform` is a
+ * leaf that only the rooms listed for it may import; a dialect's `driver/` runs in the thread and knows only the
+ * interface it implements.
+ */
+
+/** A room: a directory of lib/, one of the two files beside them, or what runs in a thread for a dialect. */
+export type Room =
+  | 'errors'
+  | 'platform'
+  | 'types'
+  | 'schema'
+  | 'sql'
+  | 'compiler'
+  | 'dialects'
+  | 'driver'
+  | 'worker'
+  | 'pool'
+  | 'operators'
+  | 'engine'
+  | 'live'
+  | 'inspect'
+  | 'index';
+
+/** Each room with the rooms its row names. */
+export const ROOMS: Readonly<Record<Room, readonly Room[]>> = {
+  errors: [],
+  platform: ['errors'],
+  types: ['errors'],
+  schema: ['types'],
+  sql: ['schema', 'types'],
+  compiler: ['sql'],
+  dialects: ['compiler'],
+  worker: ['errors'],
+  driver: ['errors'],
+  pool: ['worker'],
+  operators: ['errors'],
+  engine: ['types', 'schema', 'sql', 'compiler', 'dialects', 'driver', 'worker', 'pool', 'operators'],
+  live: ['engine'],
+  inspect: ['engine', 'schema'],
+  index: ['live', 'inspect'],
+};
+
+/** Who may import the platform's leaf. */
+export const PLATFORM_USERS: readonly Room[] = ['worker', 'pool', 'engine', 'live'];
+
+/** The part of worker/ that a driver implements or fills: its interface, its values, its packed rows. */
+export const DRIVER_INTERFACE: readonly string[] = [
+  'worker/driver.ts',
+  'worker/packing.ts',
+  'worker/values.ts',
+];
+
+/** Rooms in which Observables exist. */
+export const RXJS_ROOMS: readonly Room[] = ['worker', 'pool', 'engine', 'operators', 'live', 'inspect'];
+
+/** Rooms that can be used alone: no Observable, no driver, no platform. */
+export const LANGUAGE_ROOMS: readonly Room[] = ['errors', 'types', 'schema', 'sql', 'compiler', 'dialects'];
+
+/** The room of a module, given its path inside lib/; undefined where no room has that name. */
+export function roomOf(path: string): Room | undefined {
+  const name = /^dialects\/[^/]+\/driver\//.test(path) ? 'driver' : path.replace(/\.ts$/, '').split('/')[0]!;
+  return Object.hasOwn(ROOMS, name) ? (name as Room) : undefined;
+}
+
+/** Every room that `room` may import. */
+export function reach(room: Room, seen: Set<Room> = new Set()): Set<Room> {
+  for (const next of ROOMS[room] as readonly Room[])
+    if (!seen.has(next)) {
+      seen.add(next);
+      reach(next, seen);
+    }
+  return seen;
+}
+
+/** Whether a module may import another, both as paths inside lib/. */
+export function mayImport(from: string, to: string): boolean {
+  const [source, target] = [roomOf(from), roomOf(to)];
+  if (source === undefined || target === undefined) return false;
+  if (source === target) return source !== 'driver' || dialectOf(from) === dialectOf(to);
+  if (target === 'platform') return PLATFORM_USERS.includes(source);
+  if (source === 'driver' && target === 'worker') return DRIVER_INTERFACE.includes(to);
+  return reach(source).has(target);
+}
+
+const dialectOf = (path: string): string | undefined => path.split('/')[1];
