@@ -13,7 +13,6 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 export interface PlatformThread {
   post(message: unknown, transfer: ArrayBuffer[]): void;
   ref(on: boolean): void;
-  abandon(): void;
 }
 
 export interface PlatformThreadEvents {
@@ -30,7 +29,6 @@ export function startThread(data: Record<string, unknown>, name: string, events:
     transferList: [port2],
   });
   let failure: unknown;
-  let gone = false;
   port1.on('message', events.message);
   port1.unref();
   worker.unref();
@@ -41,8 +39,7 @@ export function startThread(data: Record<string, unknown>, name: string, events:
     // What the thread said before it ended may still be on its way through the port.
     setImmediate(() => {
       port1.close();
-      if (!gone) events.exited(failure ?? (code === 0 ? null : new Error(`the thread ended with exit code ${code}`)));
-      gone = true;
+      events.exited(failure ?? (code === 0 ? null : new Error(`the thread ended with exit code ${code}`)));
     });
   });
   return {
@@ -55,12 +52,6 @@ export function startThread(data: Record<string, unknown>, name: string, events:
         worker.unref();
         port1.unref();
       }
-    },
-    abandon: () => {
-      gone = true;
-      port1.off('message', events.message);
-      port1.unref();
-      worker.unref();
     },
   };
 }

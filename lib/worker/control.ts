@@ -40,21 +40,19 @@ export class ControlCaller {
     Atomics.notify(this.#words, SIGNAL);
   }
 
-  /** Asks the execution to stop at its next row, if it is the one that runs then. */
-  requestStop(id: number): void {
-    Atomics.store(this.#words, STOP, id);
-  }
-
   /**
-   * Interrupts the execution if it is inside the driver this very moment.
-   * Returns whether it may still need another attempt: SQLite forgets an interrupt that comes just before a
-   * statement's first step, so the caller repeats until the thread has reported the end.
+   * Stops the execution if it is inside the driver this very moment: at its next row, and at once where there is an
+   * `interrupt`. Call it again until the thread has reported the end: LOCK may be taken, and SQLite forgets an
+   * interrupt that comes just before a statement's first step.
    */
-  interrupt(id: number, interrupt: Interrupt): void {
+  stop(id: number, interrupt: Interrupt | undefined): void {
     const words = this.#words;
     if (Atomics.compareExchange(words, LOCK, 0, 1) !== 0) return;
     try {
-      if (Atomics.load(words, RUN) === id) interrupt();
+      if (Atomics.load(words, RUN) === id) {
+        Atomics.store(words, STOP, id);
+        interrupt?.();
+      }
     } finally {
       Atomics.store(words, LOCK, 0);
       Atomics.notify(words, LOCK);

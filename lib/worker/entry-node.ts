@@ -37,17 +37,10 @@ async function open(): Promise<DriverConnection | undefined> {
   }
 }
 
-async function loadExport(module: string, exportName: string): Promise<(...args: unknown[]) => unknown> {
-  const exports = (await import(module)) as Record<string, unknown>;
-  const found = exports[exportName];
-  if (typeof found !== 'function') throw new TypeError(`'${exportName}' is not a function exported by ${module}`);
-  return found as (...args: unknown[]) => unknown;
-}
-
 const connection = await open();
 if (connection !== undefined) {
   const control = new ControlThread(words);
-  const host = new Host(connection, control, post, loadExport);
+  const host = new Host(connection, control, post);
   post([[Up.Opened, connection.info]], []);
   await runThreadLoop(
     host,

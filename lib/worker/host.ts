@@ -23,8 +23,8 @@ interface Stream {
   readonly kind: 'stream';
   readonly id: number;
   readonly cursor: DriverCursor;
-  readonly width: number;
-  readonly readonly: boolean;
+  readonly statement: DriverStatement;
+  readonly wantColumns: boolean;
   readonly fetch: ExecuteMessage[7];
   credit: number;
   started: boolean;
@@ -60,14 +60,17 @@ const NO_EFFECT: Effect = { rowCount: -1, lastRowId: null };
 /** How the host's answers leave the thread. */
 export type Post = (messages: readonly UpMessage[], transfer: ArrayBuffer[]) => void;
 
-/** Calls `export(driverConnection, ...args)` of a module; the module loader differs between platforms. */
-export type LoadExport = (module: string, exportName: string) => Promise<(...args: unknown[]) => unknown>;
+async function loadExport(module: string, exportName: string): Promise<(...args: unknown[]) => unknown> {
+  const exports = (await import(module)) as Record<string, unknown>;
+  const found = exports[exportName];
+  if (typeof found !== 'function') throw new TypeError(`'${exportName}' is not a function exported by ${module}`);
+  return found as (...args: unknown[]) => unknown;
+}
 
 export class Host {
   readonly #connection: DriverConnection;
   readonly #control: ControlThread;
   readonly #post: Post;
-  readonly #load: LoadExport;
   readonly #queue: Work[] = [];
   readonly #cancelled: Set<number> = new Set();
   readonly #drained: Map<number, Drained> = new Map();
@@ -83,11 +86,10 @@ export class Host {
   /** True once the connection is closed and the last message sent. */
   closed = false;
 
-  constructor(connection: DriverConnection, control: ControlThread, post: Post, load: LoadExport) {
+  constructor(connection: DriverConnection, control: ControlThread, post: Post) {
     this.#connection = connection;
     this.#control = control;
     this.#post = post;
-    this.#load = load;
   }
 
   /** Takes messages in; runs nothing. */
@@ -282,13 +284,12 @@ export class Host {
       return;
     }
     const cursor = statement.open(binding, kinds);
-    if (flags & Flag.WantColumns) this.#answer([Up.Columns, id, statement.columns]);
     const stream: Stream = {
       kind: 'stream',
       id,
       cursor,
-      width: statement.columns.length,
-      readonly: statement.readonly,
+      statement,
+      wantColumns: (flags & Flag.WantColumns) !== 0,
       fetch,
       credit: fetch.window + (this.#credits.get(id) ?? 0),
       started: false,
@@ -304,33 +305,36 @@ export class Host {
     } catch (error) {
       this.#current = undefined;
       stream.cursor.close();
-      this.#fail(stream.id, error, stream.readonly);
+      this.#fail(stream.id, error, stream.statement.readonly);
     } finally {
       this.#control.leave();
     }
   }
 
   #fillEntered(stream: Stream, drain: boolean): void {
-    const { id, cursor, fetch, width } = stream;
+    const { id, cursor, fetch, statement } = stream;
     const rows: (readonly WireValue[])[] = [];
     let done: boolean;
     try {
       done = cursor.fill(rows, stream.started ? fetch.size : fetch.first, () => this.#control.stopRequested(id));
     } catch (error) {
-      if (rows.length > 0 && !this.#control.stopRequested(id)) this.#answerBatch(id, packRows(rows, width), false);
+      if (!this.#control.stopRequested(id)) {
+        this.#reportColumns(stream);
+        if (rows.length > 0) this.#answerBatch(id, packRows(rows, statement.columns.length), false);
+      }
       cursor.close();
       this.#current = undefined;
-      this.#fail(id, error, stream.readonly);
+      this.#fail(id, error, stream.statement.readonly);
       return;
     }
-    stream.started = true;
+    this.#reportColumns(stream);
     if (!done && this.#control.stopRequested(id)) {
       cursor.close();
       this.#current = undefined;
-      this.#settle(id, 'cancelled', NO_EFFECT, null, stream.readonly);
+      this.#settle(id, 'cancelled', NO_EFFECT, null, stream.statement.readonly);
       return;
     }
-    const batch = packRows(rows, width);
+    const batch = packRows(rows, statement.columns.length);
     if (drain) {
       let drained = this.#drained.get(id);
       if (drained === undefined) this.#drained.set(id, (drained = { batches: [], credit: 0 }));
@@ -342,13 +346,19 @@ export class Host {
     if (done) {
       cursor.close();
       this.#current = undefined;
-      this.#settle(id, 'rows', NO_EFFECT, null, stream.readonly);
+      this.#settle(id, 'rows', NO_EFFECT, null, stream.statement.readonly);
       const drained = this.#drained.get(id);
       if (drained !== undefined) {
         drained.credit += Math.max(stream.credit, 0);
         this.#sendDrained(id, drained);
       }
     } else if (!drain) this.#flush();
+  }
+
+  /** After the first rows: only then has the database noticed a schema that changed under a cached statement. */
+  #reportColumns(stream: Stream): void {
+    if (stream.wantColumns && !stream.started) this.#answer([Up.Columns, stream.id, stream.statement.columns]);
+    stream.started = true;
   }
 
   #startMany(work: ExecuteMessage, statement: DriverStatement): void {
@@ -374,8 +384,14 @@ export class Host {
 
   #runSets(many: Many): void {
     const { id, statement, floats, message } = many;
+    const { more } = many;
     const sets = many.sets!;
     many.sets = undefined;
+    if (more) {
+      // The caller packs the next slice while this one runs.
+      this.#answer([Up.More, id]);
+      this.#flush();
+    }
     this.#control.enter(id);
     try {
       for (const values of sets) {
@@ -395,10 +411,7 @@ export class Host {
           many.lastRowId = effect.lastRowId;
         }
       }
-      if (many.more) {
-        this.#answer([Up.More, id]);
-        return;
-      }
+      if (more) return;
       many.unit.commit();
       this.#current = undefined;
       this.#finishMany(many);
@@ -435,7 +448,7 @@ export class Host {
     this.#flush();
     const run = async (): Promise<void> => {
       try {
-        const exported = await this.#load(module, exportName);
+        const exported = await loadExport(module, exportName);
         const value = await exported(this.#connection.native, ...args);
         this.#settle(id, 'returned', NO_EFFECT, null, null, value);
         this.#flush();

@@ -35,13 +35,6 @@ function warnOnce(driver: string): void {
   else console.warn(`BlockingWarning: ${text}`);
 }
 
-async function loadExport(module: string, exportName: string): Promise<(...args: unknown[]) => unknown> {
-  const exports = (await import(module)) as Record<string, unknown>;
-  const found = exports[exportName];
-  if (typeof found !== 'function') throw new TypeError(`'${exportName}' is not a function exported by ${module}`);
-  return found as (...args: unknown[]) => unknown;
-}
-
 class InlineThread implements Thread {
   readonly words: Int32Array = createWords();
   readonly #scheduler: SchedulerLike;
@@ -49,7 +42,6 @@ class InlineThread implements Thread {
   #host: Host | undefined;
   #early: DownMessage[] = [];
   #scheduled = false;
-  #abandoned = false;
 
   constructor(scheduler: SchedulerLike, events: ThreadEvents) {
     this.#scheduler = scheduler;
@@ -57,11 +49,10 @@ class InlineThread implements Thread {
   }
 
   open(module: DriverModule, options: unknown): void {
-    if (this.#abandoned) return;
     try {
       const connection = module.driver.open(options);
       const post = (messages: readonly UpMessage[]): void => this.#deliver(messages);
-      this.#host = new Host(connection, new ControlThread(this.words), post, loadExport);
+      this.#host = new Host(connection, new ControlThread(this.words), post);
       this.#deliver([[Up.Opened, connection.info]]);
       this.#host.receive(this.#early);
       this.#schedule();
@@ -82,12 +73,8 @@ class InlineThread implements Thread {
 
   ref(): void {}
 
-  abandon(): void {
-    this.#abandoned = true;
-  }
-
   #deliver(messages: readonly UpMessage[]): void {
-    if (!this.#abandoned) this.#events.messages(messages);
+    this.#events.messages(messages);
   }
 
   #schedule(): void {

@@ -70,6 +70,8 @@ export interface Settled {
   readonly readonly: boolean | null;
   /** What a `Call` returned. */
   readonly value?: unknown;
+  /** What failed on the caller's own side, as it was thrown. */
+  readonly thrown?: unknown;
 }
 
 export type UpMessage =

@@ -19,7 +19,7 @@ export interface ThreadSpec {
 
 export interface ThreadEvents {
   messages(messages: readonly UpMessage[]): void;
-  /** The thread is gone, by itself or through `abandon`'s end. Nothing follows. */
+  /** The thread is gone: closed (null) or dead. Nothing follows. */
   exited(error: RawError | null): void;
 }
 
@@ -30,8 +30,6 @@ export interface Thread {
   post(messages: readonly DownMessage[], transfer: ArrayBuffer[]): void;
   /** Whether the thread keeps the process alive; it does not until `ref(true)`. */
   ref(on: boolean): void;
-  /** Stops listening to it; it may never keep the process alive again. */
-  abandon(): void;
 }
 
 /** Starts threads; replaceable through `createEngine(url, { scheduler })`. */

@@ -1,0 +1,53 @@
+/**
+ * The part of better-sqlite3 that the driver uses, and how it is loaded.
+ *
+ * Works with versions 12 and 13. Version 13 is built for Node-API 10 and kills a process that has less, so that its
+ * version is read before its binary is touched.
+ */
+import { createRequire } from 'node:module';
+
+export interface SqliteStatement {
+  readonly reader: boolean;
+  readonly readonly: boolean;
+  run(...values: unknown[]): { changes: number; lastInsertRowid: number | bigint };
+  get(...values: unknown[]): unknown;
+  all(...values: unknown[]): unknown[];
+  iterate(...values: unknown[]): IterableIterator<unknown>;
+  raw(on?: boolean): this;
+  safeIntegers(on?: boolean): this;
+  columns(): { name: string; type: string | null }[];
+}
+
+export interface SqliteDatabase {
+  readonly inTransaction: boolean;
+  readonly open: boolean;
+  prepare(sql: string): SqliteStatement;
+  pragma(text: string, options?: { simple?: boolean }): unknown;
+  loadExtension(path: string): this;
+  close(): this;
+}
+
+export type SqliteConstructor = new (
+  file: string,
+  options: { readonly?: boolean; fileMustExist?: boolean; timeout?: number },
+) => SqliteDatabase;
+
+/** Node-API version that better-sqlite3 13 needs. */
+const NODE_API_OF_13 = 10;
+
+/** Loads better-sqlite3; throws an `Error` that says what to install when it is missing or does not fit this Node. */
+export function loadBetterSqlite3(): SqliteConstructor {
+  const require = createRequire(import.meta.url);
+  let version: string;
+  try {
+    ({ version } = require('better-sqlite3/package.json') as { version: string });
+  } catch (cause) {
+    throw new Error('the package better-sqlite3 is not installed; `npm install better-sqlite3@12`', { cause });
+  }
+  if (Number.parseInt(version, 10) >= 13 && Number(process.versions.napi) < NODE_API_OF_13) {
+    throw new Error(
+      `better-sqlite3 ${version} needs Node 22 or later and this is ${process.version}; \`npm install better-sqlite3@12\``,
+    );
+  }
+  return require('better-sqlite3') as SqliteConstructor;
+}

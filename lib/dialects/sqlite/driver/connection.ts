@@ -1,0 +1,123 @@
+/**
+ * One SQLite connection in its thread.
+ *
+ * Promises: waits for nobody (`busy_timeout` is 0; the waiting is done by the caller, where it can be cancelled);
+ * keeps its prepared statements, least recently used out first, and prepares a busy one a second time.
+ */
+import { realpathSync } from 'node:fs';
+
+import type { ConnectionInfo, DriverConnection, DriverStatement, DriverUnit } from '../../../worker/driver.js';
+import { loadBetterSqlite3, type SqliteDatabase } from './better-sqlite3.js';
+import type { SqliteOpenOptions } from './options.js';
+import { PreparedStatement } from './statement.js';
+
+/** Finds the cause that better-sqlite3 words itself a place among SQLite's codes. */
+function openDatabase(options: SqliteOpenOptions): SqliteDatabase {
+  const Database = loadBetterSqlite3();
+  try {
+    return new Database(options.file, {
+      readonly: options.mode === 'ro',
+      fileMustExist: options.mode === 'rw',
+      timeout: 0,
+    });
+  } catch (error) {
+    if (error instanceof TypeError) Object.assign(error, { code: 'SQLITE_CANTOPEN' });
+    throw error;
+  }
+}
+
+function prepareDatabase(database: SqliteDatabase, options: SqliteOpenOptions): void {
+  // Reading the header finds out what is not a database before anybody's statement does.
+  database.pragma('schema_version');
+  const inMemory = options.file === ':memory:';
+  if (options.journalMode !== null && options.mode !== 'ro' && !inMemory) {
+    database.pragma(`journal_mode = ${options.journalMode}`);
+  }
+  database.pragma(`foreign_keys = ${options.foreignKeys ? 'ON' : 'OFF'}`);
+  for (const [name, value] of options.pragmas) database.pragma(`${name} = ${value}`);
+}
+
+function interruptToken(database: SqliteDatabase, extension: string | undefined): number | undefined {
+  if (extension === undefined) return undefined;
+  try {
+    database.loadExtension(extension);
+    return (database.prepare('SELECT rx_interrupt_token()').raw(true).get() as [number])[0];
+  } catch {
+    // Built for another platform, or all slots taken: statements are then stopped at their next row.
+    return undefined;
+  }
+}
+
+export class SqliteConnection implements DriverConnection {
+  readonly info: ConnectionInfo;
+  readonly native: SqliteDatabase;
+  readonly #statements: Map<string, PreparedStatement> = new Map();
+  readonly #capacity: number;
+
+  constructor(options: SqliteOpenOptions) {
+    const database = openDatabase(options);
+    try {
+      prepareDatabase(database, options);
+      const token = interruptToken(database, options.extension);
+      const version = (database.prepare('SELECT sqlite_version()').raw(true).get() as [string])[0];
+      this.info = {
+        version,
+        ...(options.file === ':memory:' ? {} : { file: realpathSync(options.file) }),
+        ...(token === undefined ? {} : { interruptToken: token }),
+      };
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    this.native = database;
+    this.#capacity = options.statementCacheSize;
+  }
+
+  get inTransaction(): boolean {
+    return this.native.inTransaction;
+  }
+
+  prepare(sql: string): DriverStatement {
+    const kept = this.#statements.get(sql);
+    if (kept !== undefined && !kept.busy) {
+      if (this.#statements.size >= this.#capacity) {
+        this.#statements.delete(sql);
+        this.#statements.set(sql, kept);
+      }
+      return kept;
+    }
+    const prepared = new PreparedStatement(this.native.prepare(sql));
+    if (kept === undefined) {
+      this.#statements.set(sql, prepared);
+      if (this.#statements.size > this.#capacity) {
+        const [oldest] = this.#statements.keys();
+        this.#statements.delete(oldest!);
+      }
+    }
+    return prepared;
+  }
+
+  unit(): DriverUnit {
+    const nested = this.inTransaction;
+    this.#run(nested ? 'SAVEPOINT rx_unit' : 'BEGIN IMMEDIATE');
+    return {
+      commit: () => this.#run(nested ? 'RELEASE SAVEPOINT rx_unit' : 'COMMIT'),
+      rollback: () => {
+        if (!this.inTransaction) return;
+        if (nested) {
+          this.#run('ROLLBACK TO SAVEPOINT rx_unit');
+          this.#run('RELEASE SAVEPOINT rx_unit');
+        } else this.#run('ROLLBACK');
+      },
+    };
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.native.close();
+  }
+
+  #run(sql: string): void {
+    this.prepare(sql).run({ values: [], floats: null });
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Integers between JavaScript and SQLite, exactly.
+ *
+ * better-sqlite3 binds every number as REAL and gives every INTEGER as a number, rounded beyond 2^53. Here a whole
+ * number is bound as INTEGER unless its parameter is a float, and a result column is read either in 64 bits or, where
+ * its declared type shows that a large whole number must be an INTEGER, as a number with a check.
+ */
+import type { ColumnInfo } from '../../../worker/driver.js';
+import type { WireKind, WireValue } from '../../../worker/values.js';
+
+const INT64_LIMIT = 2 ** 63;
+
+/** The parameters as better-sqlite3 wants them. */
+export function toDriverValues(values: readonly WireValue[], floats: readonly number[] | null): WireValue[] {
+  const bound = new Array<WireValue>(values.length);
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    const whole = typeof value === 'number' && Number.isSafeInteger(value);
+    bound[index] = whole && !(floats !== null && floats.includes(index)) ? BigInt(value) : value;
+  }
+  return bound;
+}
+
+/** What SQLite does to numbers stored in a column of this declared type (https://sqlite.org/datatype3.html, 3.1). */
+function affinity(type: string | null): 'integer' | 'real' | 'text' | 'none' {
+  const declared = (type ?? '').toUpperCase();
+  if (declared.includes('INT')) return 'integer';
+  if (/CHAR|CLOB|TEXT/.test(declared)) return 'text';
+  if (declared === '' || declared.includes('BLOB') || declared === 'ANY') return 'none';
+  if (/REAL|FLOA|DOUB/.test(declared)) return 'real';
+  return 'integer';
+}
+
+/** How one result column is read. */
+const enum Read {
+  /** As it comes. */
+  AsIs,
+  /** A number; a large whole one is an INTEGER that was rounded. */
+  Checked,
+  /** A bigint that becomes an exact number. */
+  Narrowed,
+}
+
+/** How the rows of a statement are read. */
+export interface IntegerPlan {
+  /** Whether the statement gives its INTEGERs in 64 bits. */
+  readonly safeIntegers: boolean;
+  /** Checks and narrows the values of rows in place; throws on an integer that a number cannot hold. */
+  readonly apply: (rows: readonly (readonly WireValue[])[], from: number) => void;
+}
+
+const NOTHING_TO_DO = (): void => {};
+
+class IntegerError extends RangeError {
+  readonly code = 'INTEGER_OUT_OF_RANGE';
+}
+
+function outOfRange(column: string, value: number | bigint): IntegerError {
+  const shown = typeof value === 'bigint' ? `${value}` : `about ${value}`;
+  return new IntegerError(
+    `the integer in column '${column}' (${shown}) does not fit a number exactly; give the column the type BigInteger`,
+  );
+}
+
+function narrow(row: WireValue[], column: number, name: string): void {
+  const value = row[column];
+  if (typeof value !== 'bigint') return;
+  if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) throw outOfRange(name, value);
+  row[column] = Number(value);
+}
+
+function check(row: readonly WireValue[], column: number, name: string): void {
+  const value = row[column];
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return;
+  if (Number.isInteger(value) && Math.abs(value) <= INT64_LIMIT) throw outOfRange(name, value);
+}
+
+/** Decides how to read a statement's columns. */
+export function planIntegers(columns: readonly ColumnInfo[], kinds: readonly WireKind[] | null): IntegerPlan {
+  const affinities = columns.map(column => affinity(column.type));
+  const kindOf = (index: number): WireKind => kinds?.[index] ?? 'any';
+  const mayBeLarge = (index: number): boolean => kindOf(index) === 'integer' || kindOf(index) === 'any';
+  const safeIntegers = columns.some(
+    (_, index) => kindOf(index) === 'bigint' || (mayBeLarge(index) && affinities[index] === 'none'),
+  );
+  const reads = columns.map((_, index): Read => {
+    if (kindOf(index) === 'bigint') return Read.AsIs;
+    if (safeIntegers) return Read.Narrowed;
+    return mayBeLarge(index) && affinities[index] === 'integer' ? Read.Checked : Read.AsIs;
+  });
+  const watched = reads.flatMap((read, column) => (read === Read.AsIs ? [] : [column]));
+  if (watched.length === 0) return { safeIntegers, apply: NOTHING_TO_DO };
+  const each = safeIntegers ? narrow : check;
+  return {
+    safeIntegers,
+    apply(rows, from) {
+      for (let index = from; index < rows.length; index++) {
+        const row = rows[index] as WireValue[];
+        for (const column of watched) each(row, column, columns[column]!.name);
+      }
+    },
+  };
+}

@@ -1,0 +1,146 @@
+/**
+ * A prepared SQLite statement and its open results.
+ *
+ * Promises: a reader is stepped row by row; a statement that writes and returns rows has run to its end before its
+ * first row is given, because SQLite's RETURNING does all the work on the first step anyway.
+ */
+import type { Binding, ColumnInfo, DriverCursor, DriverStatement, Effect } from '../../../worker/driver.js';
+import type { WireKind, WireValue } from '../../../worker/values.js';
+import type { SqliteStatement } from './better-sqlite3.js';
+import { planIntegers, toDriverValues, type IntegerPlan } from './integers.js';
+
+type Row = WireValue[];
+
+class RowCursor implements DriverCursor {
+  readonly #iterator: Iterator<unknown>;
+  readonly #plan: IntegerPlan;
+  readonly #onFirst: (row: Row) => void;
+  #open = true;
+  #started = false;
+
+  constructor(iterator: Iterator<unknown>, plan: IntegerPlan, onFirst: (row: Row) => void) {
+    this.#iterator = iterator;
+    this.#plan = plan;
+    this.#onFirst = onFirst;
+  }
+
+  fill(rows: (readonly WireValue[])[], max: number, stop: () => boolean): boolean {
+    const from = rows.length;
+    const iterator = this.#iterator;
+    let done = false;
+    try {
+      while (rows.length - from < max && !stop()) {
+        const next = iterator.next();
+        if (next.done) {
+          done = true;
+          break;
+        }
+        rows.push(next.value as Row);
+      }
+    } finally {
+      if (!this.#started && rows.length > from) {
+        this.#started = true;
+        this.#onFirst(rows[from] as Row);
+      }
+    }
+    this.#plan.apply(rows, from);
+    return done;
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#iterator.return?.();
+  }
+}
+
+/** Rows that are all there already. */
+class BufferedCursor implements DriverCursor {
+  #rows: Row[];
+  #next = 0;
+
+  constructor(rows: Row[]) {
+    this.#rows = rows;
+  }
+
+  fill(rows: (readonly WireValue[])[], max: number): boolean {
+    const end = Math.min(this.#next + max, this.#rows.length);
+    for (; this.#next < end; this.#next++) rows.push(this.#rows[this.#next]!);
+    return this.#next === this.#rows.length;
+  }
+
+  close(): void {
+    this.#rows = [];
+    this.#next = 0;
+  }
+}
+
+function exactRowId(id: number | bigint): number | bigint {
+  return typeof id === 'bigint' && id <= Number.MAX_SAFE_INTEGER && id >= Number.MIN_SAFE_INTEGER ? Number(id) : id;
+}
+
+export class PreparedStatement implements DriverStatement {
+  readonly #statement: SqliteStatement;
+  readonly readonly: boolean;
+  readonly returnsRows: boolean;
+  #columns: readonly ColumnInfo[] | undefined;
+  #plan: IntegerPlan | undefined;
+  #planned = '';
+  #busy = false;
+
+  constructor(statement: SqliteStatement) {
+    this.#statement = statement;
+    this.readonly = statement.readonly;
+    this.returnsRows = statement.reader;
+    if (statement.reader) statement.raw(true);
+    else statement.safeIntegers(true);
+  }
+
+  /** Whether a result of it is open; the connection then prepares the text once more. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  get columns(): readonly ColumnInfo[] {
+    this.#columns ??= this.#statement.columns().map(({ name, type }) => ({ name, type }));
+    return this.#columns;
+  }
+
+  open(binding: Binding, kinds: readonly WireKind[] | null): DriverCursor {
+    const values = toDriverValues(binding.values, binding.floats);
+    const plan = this.#planFor(kinds);
+    this.#statement.safeIntegers(plan.safeIntegers);
+    if (!this.readonly) {
+      const rows = this.#statement.all(...values) as Row[];
+      plan.apply(rows, 0);
+      return new BufferedCursor(rows);
+    }
+    const iterator = this.#statement.iterate(...values);
+    this.#busy = true;
+    const cursor = new RowCursor(iterator, plan, row => {
+      // The schema changed under the cached statement: SQLite has prepared it anew.
+      if (row.length !== this.columns.length) this.#columns = this.#plan = undefined;
+    });
+    return {
+      fill: (rows, max, stop) => cursor.fill(rows, max, stop),
+      close: () => {
+        cursor.close();
+        this.#busy = false;
+      },
+    };
+  }
+
+  run(binding: Binding): Effect {
+    const { changes, lastInsertRowid } = this.#statement.run(...toDriverValues(binding.values, binding.floats));
+    return { rowCount: changes, lastRowId: exactRowId(lastInsertRowid) };
+  }
+
+  #planFor(kinds: readonly WireKind[] | null): IntegerPlan {
+    const planned = kinds === null ? '' : kinds.join();
+    if (this.#plan === undefined || planned !== this.#planned) {
+      this.#plan = planIntegers(this.columns, kinds);
+      this.#planned = planned;
+    }
+    return this.#plan;
+  }
+}

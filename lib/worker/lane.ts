@@ -1,0 +1,387 @@
+/**
+ * A lane: the caller's half of one thread with one driver connection.
+ *
+ *   opening ──► open ──► closing ──► gone          any state ──► gone, when the thread dies
+ *      └──────────┴───► (retired: open, takes no new call, closes itself when its calls have ended)
+ *
+ * Promises: `schedule` takes a driver call and returns a `Subscription`; unsubscribing removes a call that waits here,
+ * skips one that waits in the thread, and interrupts the one that runs. `settled` comes exactly once for each call
+ * and means that nothing of it is open in the driver. Calls scheduled in one turn travel in one message.
+ * Does not: decide who may use the connection (the pool does) or convert values.
+ */
+import { Subscription } from 'rxjs';
+
+import { ControlCaller, type Interrupt } from './control.js';
+import type { ColumnInfo, ConnectionInfo } from './driver.js';
+import { packRows, transferOf, type PackedBatch } from './packing.js';
+import { Down, Flag, Up, type DownMessage, type Fetch, type Settled, type UpMessage } from './protocol.js';
+import type { Thread, ThreadScheduler, ThreadSpec } from './thread.js';
+import type { RawError, WireKind, WireValue } from './values.js';
+
+/** One statement for the thread. */
+export interface DriverCall {
+  readonly sql: string;
+  /** `Flag` bits without `Many` and `MoreParameters`. */
+  readonly flags: number;
+  /** The one parameter set, or many of them, made slice by slice. */
+  readonly values?: readonly WireValue[];
+  readonly sets?: { readonly count: number; readonly set: (index: number) => readonly WireValue[] };
+  readonly floats: readonly number[] | null;
+  readonly kinds: readonly WireKind[] | null;
+  readonly fetch: Fetch;
+}
+
+/** Who hears of a call. */
+export interface CallSink {
+  columns(columns: readonly ColumnInfo[]): void;
+  /** `last`: no more will come. May follow `settled` (the rows were drained in the thread). */
+  batch(batch: PackedBatch, last: boolean): void;
+  settled(settled: Settled): void;
+  /** The thread died after `settled` with rows still in its memory. */
+  lost(error: RawError): void;
+}
+
+export interface LaneEvents {
+  opened(info: ConnectionInfo): void;
+  /** The driver refused to open; the lane is gone. */
+  failed(error: RawError): void;
+  /** The thread is gone: `null` when it was closed. After `opened` only. */
+  gone(error: RawError | null): void;
+}
+
+export type LaneState = 'opening' | 'open' | 'closing' | 'gone';
+
+/** Parameter sets in one message: packing them is a bounded piece of the caller's time. */
+const SLICE_SETS = 1000;
+/** Milliseconds between attempts to interrupt; doubled each time. */
+const FIRST_RETRY = 1;
+const LAST_RETRY = 50;
+
+/** The code of the error of calls whose thread died. */
+export const THREAD_EXIT = 'THREAD_EXIT';
+
+class Call {
+  readonly id: number;
+  readonly sink: CallSink;
+  /** What to send; cleared once sent. */
+  message: DownMessage | undefined;
+  readonly critical: boolean;
+  readonly sets: DriverCall['sets'];
+  setsSent = 0;
+  settled = false;
+  lastSeen = false;
+  cancelled = false;
+  /** What the making of a later parameter set threw. */
+  setError: unknown;
+
+  constructor(id: number, sink: CallSink, critical: boolean, sets: DriverCall['sets']) {
+    this.id = id;
+    this.sink = sink;
+    this.critical = critical;
+    this.sets = sets;
+  }
+}
+
+function settledAs(status: Settled['status'], error: RawError | null): Settled {
+  return { status, rowCount: -1, lastRowId: null, inTransaction: false, error, readonly: null };
+}
+
+export class Lane {
+  readonly #events: LaneEvents;
+  readonly #thread: Thread;
+  readonly #control: ControlCaller;
+  readonly #calls: Map<number, Call> = new Map();
+  readonly #interrupt: ((info: ConnectionInfo) => Interrupt | undefined) | undefined;
+  #interruptConnection: Interrupt | undefined;
+  #outbox: Call[] = [];
+  #flushScheduled = false;
+  #nextId = 1;
+  #referenced = false;
+  #state: LaneState = 'opening';
+  #retired = false;
+  #info: ConnectionInfo | undefined;
+
+  constructor(
+    scheduler: ThreadScheduler,
+    spec: ThreadSpec,
+    events: LaneEvents,
+    interrupt?: (info: ConnectionInfo) => Interrupt | undefined,
+  ) {
+    this.#events = events;
+    this.#interrupt = interrupt;
+    this.#thread = scheduler.start(spec, {
+      messages: messages => this.#receive(messages),
+      exited: error => this.#exited(error),
+    });
+    this.#control = new ControlCaller(this.#thread.words);
+    this.#reference();
+  }
+
+  get state(): LaneState {
+    return this.#state;
+  }
+
+  /** What the connection said of itself; `undefined` until it is open. */
+  get info(): ConnectionInfo | undefined {
+    return this.#info;
+  }
+
+  /** Calls that have not ended. */
+  get pending(): number {
+    return this.#calls.size;
+  }
+
+  /** Hands a call to the thread. The lane must be open. */
+  schedule(driverCall: DriverCall, sink: CallSink): Subscription {
+    const { sql, flags, values, sets, floats, kinds, fetch } = driverCall;
+    const call = new Call(this.#nextId++, sink, (flags & Flag.Critical) !== 0, sets);
+    if (sets === undefined) call.message = [Down.Execute, call.id, sql, flags, values ?? [], floats, kinds, fetch];
+    else {
+      const first = this.#slice(call);
+      const many = flags | Flag.Many | (call.setsSent < sets.count ? Flag.MoreParameters : 0);
+      call.message = [Down.Execute, call.id, sql, many, first, floats, kinds, fetch];
+    }
+    return this.#enqueue(call);
+  }
+
+  /** Calls `export(driverConnection, ...args)` of a module in the thread. */
+  call(module: string, exportName: string, args: readonly unknown[], sink: CallSink): Subscription {
+    const call = new Call(this.#nextId++, sink, false, undefined);
+    call.message = [Down.Call, call.id, module, exportName, args];
+    return this.#enqueue(call);
+  }
+
+  /** Lets the thread send more batches of a call (by the id its subscription carries). */
+  credit(subscription: Subscription, batches: number): void {
+    if (!(subscription instanceof CallSubscription)) return;
+    if (this.#state !== 'gone' && this.#calls.has(subscription.id)) this.#send([[Down.Credit, subscription.id, batches]], []);
+  }
+
+  /** Ends the thread when its calls have ended. */
+  close(): void {
+    if (this.#state === 'closing' || this.#state === 'gone') return;
+    this.#flush();
+    this.#state = 'closing';
+    this.#reference();
+    this.#send([[Down.Close]], []);
+  }
+
+  /** Gives the lane up: it no longer keeps the process alive, and closes itself when its calls have ended. */
+  retire(): void {
+    this.#retired = true;
+    this.#thread.ref(false);
+    if (this.#calls.size === 0) this.close();
+  }
+
+  #enqueue(call: Call): Subscription {
+    if (this.#state === 'gone') throw new Error('the lane is gone');
+    this.#calls.set(call.id, call);
+    this.#outbox.push(call);
+    this.#reference();
+    if (!this.#flushScheduled && this.#state !== 'opening') {
+      this.#flushScheduled = true;
+      queueMicrotask(() => this.#flush());
+    }
+    return new CallSubscription(call.id, () => this.#cancel(call));
+  }
+
+  #slice(call: Call): PackedBatch {
+    const { count, set } = call.sets!;
+    const end = Math.min(call.setsSent + SLICE_SETS, count);
+    const rows: (readonly WireValue[])[] = [];
+    for (let index = call.setsSent; index < end; index++) rows.push(set(index));
+    call.setsSent = end;
+    return packRows(rows, rows[0]?.length ?? 0);
+  }
+
+  #flush(): void {
+    this.#flushScheduled = false;
+    if (this.#outbox.length === 0 || this.#state === 'gone') return;
+    const messages: DownMessage[] = [];
+    const transfer: ArrayBuffer[] = [];
+    for (const call of this.#outbox) {
+      const message = call.message!;
+      if (message[0] === Down.Execute && call.sets !== undefined) transfer.push(...transferOf(message[4] as PackedBatch));
+      messages.push(message);
+      call.message = undefined;
+    }
+    this.#outbox = [];
+    try {
+      this.#send(messages, transfer);
+    } catch (error) {
+      // Only arguments of `call` can be refused by structured clone; they are sent alone to find which.
+      this.#sendOneByOne(messages, error);
+    }
+  }
+
+  #sendOneByOne(messages: readonly DownMessage[], error: unknown): void {
+    for (const message of messages) {
+      if (message[0] !== Down.Call) this.#send([message], []);
+      else {
+        try {
+          this.#send([message], []);
+        } catch {
+          const { message: text } = error as Error;
+          this.#settle(this.#calls.get(message[1])!, settledAs('failed', { name: 'DataCloneError', message: text }));
+        }
+      }
+    }
+  }
+
+  #send(messages: readonly DownMessage[], transfer: ArrayBuffer[]): void {
+    this.#thread.post(messages, transfer);
+    this.#control.signal();
+  }
+
+  #cancel(call: Call): void {
+    if (call.cancelled || this.#state === 'gone') return;
+    if (call.settled) {
+      if (!call.lastSeen) this.#send([[Down.Cancel, call.id]], []);
+      this.#forget(call);
+      return;
+    }
+    if (call.critical) return;
+    call.cancelled = true;
+    if (call.message !== undefined) {
+      this.#outbox.splice(this.#outbox.indexOf(call), 1);
+      this.#settle(call, settledAs('cancelled', null));
+      return;
+    }
+    this.#send([[Down.Cancel, call.id]], []);
+    this.#stop(call, FIRST_RETRY);
+  }
+
+  #stop(call: Call, retryAfter: number): void {
+    if (call.settled || this.#state === 'gone') return;
+    this.#control.stop(call.id, this.#interruptConnection);
+    const timer = setTimeout(() => this.#stop(call, Math.min(2 * retryAfter, LAST_RETRY)), retryAfter);
+    if (this.#retired) (timer as { unref?: () => void }).unref?.();
+  }
+
+  #receive(messages: readonly UpMessage[]): void {
+    for (const message of messages) {
+      switch (message[0]) {
+        case Up.Opened:
+          this.#opened(message[1]);
+          break;
+        case Up.OpenFailed:
+          this.#state = 'gone';
+          this.#thread.ref(false);
+          this.#events.failed(message[1]);
+          break;
+        case Up.Columns:
+          this.#calls.get(message[1])?.sink.columns(message[2]);
+          break;
+        case Up.Batch:
+          this.#batch(message[1], message[2], message[3]);
+          break;
+        case Up.Settled: {
+          const call = this.#calls.get(message[1]);
+          const [, , status, rowCount, lastRowId, inTransaction, error, readonly, value] = message;
+          if (call) this.#settle(call, { status, rowCount, lastRowId, inTransaction, error, readonly, value });
+          break;
+        }
+        case Up.More: {
+          const call = this.#calls.get(message[1]);
+          if (call && !call.settled) this.#sendSlice(call);
+          break;
+        }
+        case Up.Closed:
+          break;
+      }
+    }
+  }
+
+  #sendSlice(call: Call): void {
+    let sets: PackedBatch;
+    try {
+      sets = this.#slice(call);
+    } catch (error) {
+      // A parameter set that cannot be made ends the call: the unit is rolled back, then the error is told.
+      call.setError = error;
+      this.#cancel(call);
+      return;
+    }
+    const more = call.setsSent < call.sets!.count;
+    this.#send([[Down.Parameters, call.id, sets, more]], transferOf(sets));
+  }
+
+  #opened(info: ConnectionInfo): void {
+    this.#info = info;
+    this.#interruptConnection = this.#interrupt?.(info);
+    if (this.#state !== 'opening') return;
+    this.#state = 'open';
+    this.#unreferenceWhenIdle();
+    this.#events.opened(info);
+    this.#flush();
+  }
+
+  #batch(id: number, batch: PackedBatch, last: boolean): void {
+    const call = this.#calls.get(id);
+    if (call === undefined || call.cancelled) return;
+    if (last) {
+      call.lastSeen = true;
+      if (call.settled) this.#forget(call);
+    }
+    call.sink.batch(batch, last);
+  }
+
+  #settle(call: Call, settled: Settled): void {
+    call.settled = true;
+    const rowsFollow = settled.status === 'rows' && !call.lastSeen && !call.cancelled;
+    if (!rowsFollow) this.#forget(call);
+    const { setError } = call;
+    call.sink.settled(setError === undefined ? settled : { ...settled, status: 'failed', thrown: setError });
+  }
+
+  #forget(call: Call): void {
+    this.#calls.delete(call.id);
+    this.#unreferenceWhenIdle();
+    if (this.#retired && this.#calls.size === 0) this.close();
+  }
+
+  #reference(): void {
+    if (this.#referenced || this.#retired) return;
+    this.#referenced = true;
+    this.#thread.ref(true);
+  }
+
+  #unreferenceWhenIdle(): void {
+    if (!this.#referenced || this.#calls.size > 0 || this.#state !== 'open') return;
+    this.#referenced = false;
+    this.#thread.ref(false);
+  }
+
+  #exited(error: RawError | null): void {
+    const before = this.#state;
+    if (before === 'gone') return;
+    this.#state = 'gone';
+    this.#thread.ref(false);
+    const raw: RawError = {
+      name: 'ThreadExit',
+      code: THREAD_EXIT,
+      message: `the thread of this connection ended: ${error?.message ?? 'it was closed'}`,
+    };
+    const calls = [...this.#calls.values()];
+    this.#calls.clear();
+    for (const call of calls) {
+      if (call.settled) call.sink.lost(raw);
+      else {
+        call.settled = true;
+        call.sink.settled(settledAs(call.cancelled ? 'cancelled' : 'failed', call.cancelled ? null : raw));
+      }
+    }
+    if (before === 'opening') this.#events.failed(raw);
+    else this.#events.gone(before === 'closing' ? null : raw);
+  }
+}
+
+/** The subscription of a call; carries its id for `credit`. */
+class CallSubscription extends Subscription {
+  readonly id: number;
+
+  constructor(id: number, teardown: () => void) {
+    super(teardown);
+    this.id = id;
+  }
+}
