@@ -6,10 +6,10 @@
  *     node lib/dialects/sqlite/driver/native/build.mjs --target linux-arm64   with a cross compiler, to publish
  *     node lib/dialects/sqlite/driver/native/build.mjs --all                  every target that has a compiler here
  *
- * Takes `$CC` (this machine's target only), else the first of cc, gcc, clang that runs. The headers are better-sqlite3's own. Does
- * nothing when the library is newer than its sources. No compiler is no error: everything but the interrupt works
- * without the library, so one line says so and the exit code is 0. It is 1 when a compiler fails, or when
- * a target that was asked for by name has none.
+ * Takes `$CC` (for this machine only), else the first of cc, gcc, clang that compiles; the headers are
+ * better-sqlite3's own. Does nothing when the library is newer than its sources. No compiler is no error: everything
+ * but the interrupt works without the library, so one line says so and the exit code is 0. It is 1 when a
+ * compiler fails, or when a target that was asked for by name has none.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
@@ -22,8 +22,8 @@ const root = join(here, '../../../../..');
 const source = join(here, 'interrupt.c');
 const output = join(root, 'dist', relative(root, here), 'prebuilt');
 
-/** Nothing from a C library, so that the same file loads beside glibc and beside musl. */
-const freestanding = ['-shared', '-nostdlib', '-fno-stack-protector', '-s'];
+/** Nothing from a C library: the same file loads beside glibc and beside musl, and no libc headers are needed. */
+const freestanding = ['-shared', '-ffreestanding', '-nostdlib', '-fno-stack-protector', '-s'];
 const elf = [...freestanding, '-fPIC', '-Wl,-z,defs', '-Wl,-z,noexecstack'];
 const windows = [...freestanding, '-Wl,--entry=0'];
 const apple = ['-dynamiclib', '-fPIC'];
@@ -48,17 +48,25 @@ const targets = {
 
 const machine = `${process.platform}-${process.arch}`;
 
-function runs(compiler) {
-  return spawnSync(compiler, ['--version'], { stdio: 'ignore' }).status === 0;
+const say = line => process.stdout.write(`${line}\n`);
+const complain = line => process.stderr.write(`${line}\n`);
+
+/** Whether the command compiles: Apple's placeholder for a compiler and a compiler without its parts do run. */
+function compiles([command, ...args]) {
+  return spawnSync(command, [...args, '-fsyntax-only', '-x', 'c', '-'], { input: '' }).status === 0;
 }
 
+/** The command line that begins a compilation for the target, or undefined. */
 function compilerFor(target) {
   const ownOnes = ['cc', 'gcc', 'clang'];
-  let candidates = targets[target].cross;
-  if (target === machine) candidates = process.env.CC ? [process.env.CC] : [...ownOnes, ...candidates];
+  let names = targets[target].cross;
+  if (target === machine) names = [...ownOnes, ...names];
   // Apple's compiler makes both of Apple's targets.
-  else if (process.platform === 'darwin' && target.startsWith('darwin-')) candidates = ownOnes;
-  return candidates.find(runs);
+  else if (process.platform === 'darwin' && target.startsWith('darwin-')) names = ownOnes;
+  let candidates = names.map(name => [name]);
+  // A path that may hold spaces, or a command with arguments such as "ccache gcc".
+  if (target === machine && process.env.CC) candidates = [[process.env.CC], process.env.CC.split(/\s+/)];
+  return candidates.find(compiles);
 }
 
 function headers() {
@@ -83,27 +91,35 @@ function isUpToDate(library, include) {
   return inputs.every(input => statSync(input).mtimeMs <= built);
 }
 
+const libraryOf = target => join(output, target, `interrupt.${targets[target].ending}`);
+
 /** Compiles for one target. Returns false when its compiler failed. */
 function build(target, compiler, include) {
-  const { ending, flags } = targets[target];
-  const folder = join(output, target);
-  const library = join(folder, `interrupt.${ending}`);
+  const { flags } = targets[target];
+  const library = libraryOf(target);
   const shown = relative(root, library);
-  if (isUpToDate(library, include)) return true;
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(dirname(library), { recursive: true });
   // Into a file of its own first: a process that has the old library mapped keeps the old one.
-  const fresh = join(folder, `interrupt.${process.pid}.tmp`);
+  const fresh = `${library}.${process.pid}.tmp`;
   const common = ['-std=c11', '-O2', '-Wall', '-Wextra', '-fvisibility=hidden', '-I', include];
-  const run = spawnSync(compiler, [...common, ...flags, '-o', fresh, source], { encoding: 'utf8' });
+  const [command, ...args] = compiler;
+  const run = spawnSync(command, [...args, ...common, ...flags, '-o', fresh, source], { encoding: 'utf8' });
   if (run.status === 0) {
-    if (run.stderr) console.error(run.stderr.trimEnd());
+    if (run.stderr) complain(run.stderr.trimEnd());
     renameSync(fresh, library);
-    console.log(`interrupt extension: built ${shown} with ${compiler}`);
+    say(`interrupt extension: built ${shown} with ${compiler.join(' ')}`);
     return true;
   }
   rmSync(fresh, { force: true });
-  console.error(`interrupt extension: ${compiler} failed to build ${shown}\n${run.stderr ?? run.error}`);
+  complain(`interrupt extension: ${compiler.join(' ')} failed to build ${shown}\n${run.stderr ?? run.error}`);
   return false;
+}
+
+function whyNot(target) {
+  if (!(target in targets)) return 'an unknown platform';
+  if (target === machine) return process.env.CC ? '$CC does not compile' : 'none of cc, gcc, clang compiles';
+  const { cross } = targets[target];
+  return cross.length > 0 ? `no cross compiler found (${cross.join(', ')})` : 'only its own platform can';
 }
 
 function main(args) {
@@ -112,28 +128,24 @@ function main(args) {
   const understood = args.length === 0 || (args.length === 1 && args[0] === '--all') || named.length > 0;
   if (!understood || unknown !== undefined) {
     const reason = unknown === undefined ? `cannot read "${args.join(' ')}"` : `no target "${unknown}"`;
-    console.error(
-      `interrupt extension: ${reason}; use --all or --target with ${Object.keys(targets).join(', ')}`,
-    );
+    complain(`interrupt extension: ${reason}; use --all or --target with ${Object.keys(targets).join(', ')}`);
     return 1;
   }
 
   const wanted = args[0] === '--all' ? Object.keys(targets) : named.length > 0 ? named : [machine];
   const include = headers();
   if (include === undefined) {
-    console.log(
-      'interrupt extension: not built, better-sqlite3 (which brings the SQLite headers) is not installed',
-    );
+    say('interrupt extension: not built, better-sqlite3 (which brings the SQLite headers) is not installed');
     return named.length > 0 ? 1 : 0;
   }
 
   let failed = false;
   for (const target of wanted) {
+    if (target in targets && isUpToDate(libraryOf(target), include)) continue;
     const compiler = target in targets ? compilerFor(target) : undefined;
     if (compiler === undefined) {
-      const why = target in targets ? 'no C compiler for it found (cc, gcc, clang, $CC)' : 'unknown platform';
-      const what = 'a single long step of a statement is abandoned instead of stopped';
-      console.log(`interrupt extension: not built for ${target}, ${why}; without it ${what}`);
+      const consequence = 'without it a single long step of a statement is abandoned instead of stopped';
+      say(`interrupt extension: not built for ${target}, ${whyNot(target)}; ${consequence}`);
       if (named.length > 0) failed = true;
     } else if (!build(target, compiler, include)) {
       failed = true;

@@ -1,9 +1,9 @@
 /**
  * Where the interrupt extension of this platform lies.
  *
- * Promises: one path for the whole process, the same in every thread (the extension's table of connections is shared only
- * between threads that load the same file), or `undefined` where no library was built or shipped for this
- * platform: then everything works except stopping a single long step of a statement.
+ * Promises: one path for the whole process, the same in every thread (the extension's table of connections is
+ * shared only between threads that load the same file), or `undefined` where no library was built or shipped for
+ * this platform: then everything works except stopping a single long step of a statement.
  * Does not: load it, build it (build.mjs does), or look anywhere else than beside this module.
  */
 import { existsSync } from 'node:fs';

@@ -5,19 +5,19 @@
 **   rx_interrupt(token)    1: that connection was open and sqlite3_interrupt was called on it
 **                          0: it is closed, or the token was never given out
 **
-** Promises: a token never reaches another connection than its own, and never memory that SQLite has
-** freed. Needs no libc, no pthreads, no Node-API: what it calls comes through the table of functions that SQLite
-** hands to every extension, so one binary per platform serves glibc and musl, and every better-sqlite3.
+** Promises: a token never reaches another connection than its own, and never memory that SQLite has freed. Needs no
+** libc, no pthreads, no Node-API: what it calls comes through the table of functions that SQLite hands to every
+** extension, so one binary per platform serves glibc and musl, and every better-sqlite3.
 ** Does not know statements: which one is hit is decided by the caller (see interrupter.ts).
 **
-** Why the locking. sqlite3_interrupt(db) takes no mutex, it stores one atomic int inside *db
-** ("safe to call from a different thread", but "not safe with a connection that is closed or might close
-** before sqlite3_interrupt() returns"). sqlite3_close runs in the connection's own thread and ends in
-** sqlite3LeaveMutexAndCloseZombie: roll back, close the b-trees (here a WAL is checkpointed, which can
-** take long and which the interrupt may still cut short), destroy the SQL functions, and only then
-** sqlite3_free(db). The destructor of rx_interrupt_token is therefore the last moment at which db is
-** certainly alive, and it must not return while another thread is between "the token is good" and the
-** end of sqlite3_interrupt. So every slot carries its own lock in its state word:
+** Why the locking. sqlite3_interrupt(db) takes no mutex, it stores one atomic int inside *db; its documentation
+** allows that from another thread, but not "with a database connection that is closed or might close before
+** sqlite3_interrupt() returns". sqlite3_close runs in the connection's own thread and ends in
+** sqlite3LeaveMutexAndCloseZombie: roll back, close the b-trees (here a WAL is checkpointed, which can take long and
+** which an interrupt may cut short), destroy the SQL functions, and only then sqlite3_free(db). So the
+** destructor of rx_interrupt_token is the last moment at which db is certainly alive, and it must not return while
+** another thread is between "the token is good" and the end of sqlite3_interrupt. For that every slot carries a lock
+** of its own in its state word:
 **
 **            claim              publish             hold
 **     FREE ---------> CLAIMED ---------> LIVE <------------> BUSY    (BUSY: one thread is inside
@@ -56,8 +56,8 @@ typedef struct Slot {
 /* One table for the process: every thread must load this library from the same file. */
 static Slot slots[SLOTS];
 
-/* The table of SQLite's functions, which the sqlite3_… macros of sqlite3ext.h go through. Every
-** load stores the same address, see sharesOneSqlite. */
+/* SQLite's functions, which the sqlite3_… macros of sqlite3ext.h go through. Every load stores the same address
+** while a connection is open, see sharesOneSqlite. */
 static _Atomic(const sqlite3_api_routines *) currentApi;
 #define sqlite3_api (atomic_load_explicit(&currentApi, memory_order_relaxed))
 
@@ -100,9 +100,8 @@ static void publish(Slot *slot) {
   atomic_store_explicit(&slot->state, STATE(GENERATION(state), LIVE), memory_order_release);
 }
 
-/* Destructor of rx_interrupt_token: the connection closes, or the function could not be registered or was
-** replaced. Waits for a thread that is just interrupting; afterwards no thread can reach db through this slot.
-*/
+/* Destructor of rx_interrupt_token: the connection closes, or the function could not be registered or was replaced.
+** Waits for a thread that is just interrupting; afterwards no thread can reach db through this slot. */
 static void release(void *argument) {
   Slot *slot = argument;
   unsigned spins = 0;
@@ -152,8 +151,8 @@ static void interruptFunction(sqlite3_context *context, int count, sqlite3_value
   sqlite3_result_int(context, interrupt(sqlite3_value_int64(values[0])));
 }
 
-/* Two copies of SQLite in one process lay out their structs each in its own way, and the functions of one must
-** not be called on a connection of the other. The copy that has connections open keeps the table. */
+/* Two copies of SQLite in one process lay out their structs each in its own way, and the functions of one must not
+** be called on a connection of the other. The copy that has connections open keeps the table. */
 static int sharesOneSqlite(const sqlite3_api_routines *api) {
   for (int index = 0; index < SLOTS; index++) {
     const sqlite3_api_routines *other = atomic_load(&slots[index].api);
@@ -169,8 +168,8 @@ static int isRegistered(sqlite3 *db) {
   return 0;
 }
 
-/* Called by SQLite through `SELECT load_extension(file)` and better-sqlite3's `loadExtension(file)`; the
-** name follows from the file's. Loading twice into one connection changes nothing. */
+/* Called by SQLite when a connection loads the file (better-sqlite3's loadExtension); the name follows from the
+** file's. Loading twice into one connection changes nothing. */
 EXPORT int sqlite3_interrupt_init(sqlite3 *db, char **message, const sqlite3_api_routines *api) {
   /* DIRECTONLY: no view, trigger or default of a foreign database file can call them. */
   const int flags = SQLITE_UTF8 | SQLITE_DIRECTONLY;

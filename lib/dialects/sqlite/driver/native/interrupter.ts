@@ -1,31 +1,29 @@
 /**
- * The main thread's side of stopping a SQLite statement: calls `sqlite3_interrupt` on a connection that another thread
- * is busy with, through an in-memory connection of this thread (`SELECT rx_interrupt(token)`, about 2 µs).
+ * The main thread's side of stopping a SQLite statement: calls `sqlite3_interrupt` on a connection that another
+ * thread is busy with, through an in-memory connection of this thread (`SELECT rx_interrupt(token)`, below 1 µs).
  *
  * Promises: a token stops its own connection or nothing; a closed one gives `false`. Takes no lock that a running
  * statement holds, so it returns at once however busy the other thread is.
  *
  * Does not: know statements. The caller has to, because of what SQLite makes of the flag:
- * - When no statement of the connection is active, the flag is cleared by whatever comes first, `sqlite3_prepare`
- *   or the first `sqlite3_step`. An interrupt that comes between "I will run this" and that first step is lost, so the caller
+ * - When no statement of the connection is active, the flag is cleared by whatever comes first, `sqlite3_prepare` or
+ *   the first `sqlite3_step`. An interrupt between "I will run this" and that first step is lost, so the caller
  *   **repeats it until the statement is known to have ended**.
- * - While any statement is active (also an open cursor between two rows) the flag stays, stops every
- *   statement of that connection, and only goes when the last of them has been reset. A flag set just after
- *   the last step of one statement does no harm; one set just after the first step of the next one stops the wrong
- *   statement. So the caller needs **a handshake that keeps the next statement from starting** while an interrupt is under way
- *   and an interrupt from starting once its statement has ended (contract C16): words in a `SharedArrayBuffer`, the id of
- *   the running execution and a lock taken around `interrupt()` by this side and around the change of the id by
- *   the other. It lives in lib/worker, not here.
- * - A statement that is nearly done may still complete. In autocommit an interrupted write changes nothing; inside a transaction
- *   SQLite rolls the whole transaction back. A COMMIT whose WAL frames are written stays committed: what the
- *   interrupt then cuts short is the checkpoint, which a later one completes.
+ * - While any statement is active (also an open cursor between two rows) the flag stays, stops every statement of
+ *   that connection, and goes only when the last of them has been reset. So an interrupt that comes late, after the
+ *   first step of the next statement, stops the wrong one. The caller needs **a handshake** (contract C16): words in a
+ *   `SharedArrayBuffer`, RUN with the id of the running execution and LOCK, held by this side around "RUN is
+ *   still that id" and `interrupt()`, and by the other side around the change of RUN. It lives in lib/worker, not here.
+ * - A statement that is nearly done may still complete. An interrupted write in autocommit changes nothing; inside a
+ *   transaction SQLite rolls the whole transaction back. A COMMIT that has written its WAL frames stays committed:
+ *   what the interrupt then cuts short is the checkpoint, which a later one completes.
  */
 import { type DriverConstructor, loadDriver } from './driver-module.js';
 
 /** Interrupts the connection named by a token of `SELECT rx_interrupt_token()`; `false` when it is closed. */
 export type Interrupter = (token: number) => boolean;
 
-/** By path, so that there is one connection per process, or rather per thread that asks; never closed: it holds no file. */
+/** By path: one connection per thread that asks, in practice the main thread's. Never closed, it holds no file. */
 const interrupters = new Map<string, Interrupter>();
 
 /**
