@@ -2,7 +2,10 @@
  * The interrupt extension from one thread: tokens, slots, generations, and what SQLite makes of the interrupt flag.
  * What it does between threads is in interrupt-threads.node.spec.ts.
  */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canLoadDriver } from '../../../lib/dialects/sqlite/driver/native/driver-module.js';
 import { extensionPath } from '../../../lib/dialects/sqlite/driver/native/extension.js';
@@ -149,6 +152,37 @@ describe('the interrupt extension', () => {
     expect(database.prepare('VALUES (1), (2)').pluck().all()).toEqual([1, 2]);
     database.close();
   });
+});
+
+describe('an interrupt that is left over when a WAL database closes', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'interrupt-'));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  for (const cleared of [true, false]) {
+    const what = cleared
+      ? 'is cleared by any statement before'
+      : 'leaves the -wal file behind, and no row is lost';
+    it(what, () => {
+      const path = extensionPath();
+      if (path === undefined) return pending('no interrupt extension was built for this platform');
+      const file = join(folder, 'left.db');
+      const database = new Driver(file);
+      database.loadExtension(path);
+      database.exec('PRAGMA journal_mode = WAL; CREATE TABLE t (v); INSERT INTO t VALUES (1)');
+      createInterrupter(path)!(tokenOf(database));
+      if (cleared) database.prepare('SELECT 1').get();
+      database.close();
+      expect(existsSync(`${file}-wal`)).toBe(!cleared);
+      const again = new Driver(file);
+      expect(again.prepare('SELECT count(*) FROM t').pluck().get()).toBe(1);
+      again.close();
+    });
+  }
 });
 
 describe('createInterrupter', () => {

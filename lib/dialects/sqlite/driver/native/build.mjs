@@ -1,15 +1,16 @@
 /**
- * Compiles interrupt.c into `dist/lib/dialects/sqlite/driver/native/prebuilt/<platform>-<arch>/interrupt.<ext>`,
- * where extension.ts looks for it.
+ * Compiles interrupt.c into
+ * `dist/lib/dialects/sqlite/driver/native/prebuilt/<platform>-<arch>/interrupt.<ext>`, where extension.ts
+ * looks for it.
  *
  *     node lib/dialects/sqlite/driver/native/build.mjs                        for this machine
  *     node lib/dialects/sqlite/driver/native/build.mjs --target linux-arm64   with a cross compiler, to publish
  *     node lib/dialects/sqlite/driver/native/build.mjs --all                  every target that has a compiler here
  *
  * Takes `$CC` (for this machine only), else the first of cc, gcc, clang that compiles; the headers are
- * better-sqlite3's own. Does nothing when the library is newer than its sources. No compiler is no error: everything
- * but the interrupt works without the library, so one line says so and the exit code is 0. It is 1 when a
- * compiler fails, or when a target that was asked for by name has none.
+ * better-sqlite3's own. Does nothing when the library is newer than its sources. No compiler is no error:
+ * everything but the interrupt works without the library, so one line says so and the exit code is 0. It is 1
+ * when a compiler fails, or when a target that was asked for by name has none.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';

@@ -1,10 +1,10 @@
 /**
  * Loads better-sqlite3, as far as the interrupter needs it.
  *
- * Promises: never loads a better-sqlite3 that would end the process. Version 13 is built on Node-API 10 and aborts a
- * Node that has less (Node 20), where no `catch` helps; its version is read before its code is.
- * Does not: describe the driver's whole face, only the few calls made here, structurally, so that no type package
- * is needed.
+ * Promises: never loads a better-sqlite3 that would end the process. Version 13 is built on Node-API 10 and
+ * aborts a Node that has less (Node 20), where no `catch` helps; its version is read before its code is.
+ * Does not: describe the driver's whole face, only the few calls made here, structurally, so that no type
+ * package is needed.
  */
 import { createRequire } from 'node:module';
 

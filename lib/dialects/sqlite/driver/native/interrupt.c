@@ -5,19 +5,19 @@
 **   rx_interrupt(token)    1: that connection was open and sqlite3_interrupt was called on it
 **                          0: it is closed, or the token was never given out
 **
-** Promises: a token never reaches another connection than its own, and never memory that SQLite has freed. Needs no
-** libc, no pthreads, no Node-API: what it calls comes through the table of functions that SQLite hands to every
-** extension, so one binary per platform serves glibc and musl, and every better-sqlite3.
+** Promises: a token never reaches another connection than its own, and never memory that SQLite has freed.
+** Needs no libc, no pthreads, no Node-API: what it calls comes through the table of functions that SQLite
+** hands to every extension, so one binary per platform serves glibc and musl, and every better-sqlite3.
 ** Does not know statements: which one is hit is decided by the caller (see interrupter.ts).
 **
-** Why the locking. sqlite3_interrupt(db) takes no mutex, it stores one atomic int inside *db; its documentation
-** allows that from another thread, but not "with a database connection that is closed or might close before
-** sqlite3_interrupt() returns". sqlite3_close runs in the connection's own thread and ends in
-** sqlite3LeaveMutexAndCloseZombie: roll back, close the b-trees (here a WAL is checkpointed, which can take long and
-** which an interrupt may cut short), destroy the SQL functions, and only then sqlite3_free(db). So the
-** destructor of rx_interrupt_token is the last moment at which db is certainly alive, and it must not return while
-** another thread is between "the token is good" and the end of sqlite3_interrupt. For that every slot carries a lock
-** of its own in its state word:
+** Why the locking. sqlite3_interrupt(db) takes no mutex, it stores one atomic int inside *db; its
+** documentation allows that from another thread, but not "with a database connection that is closed or might
+** close before sqlite3_interrupt() returns". sqlite3_close runs in the connection's own thread and ends in
+** sqlite3LeaveMutexAndCloseZombie: roll back, close the b-trees (here a WAL is checkpointed, which can take
+** long and which an interrupt may cut short), destroy the SQL functions, and only then sqlite3_free(db). So
+** the destructor of rx_interrupt_token is the last moment at which db is certainly alive, and it must not
+** return while another thread is between "the token is good" and the end of sqlite3_interrupt. For that every
+** slot carries a lock of its own in its state word:
 **
 **            claim              publish             hold
 **     FREE ---------> CLAIMED ---------> LIVE <------------> BUSY    (BUSY: one thread is inside

@@ -1,22 +1,27 @@
 /**
- * The main thread's side of stopping a SQLite statement: calls `sqlite3_interrupt` on a connection that another
- * thread is busy with, through an in-memory connection of this thread (`SELECT rx_interrupt(token)`, below 1 µs).
+ * The main thread's side of stopping a SQLite statement: calls `sqlite3_interrupt` on a connection that
+ * another thread is busy with, through an in-memory connection of this thread (`SELECT rx_interrupt(token)`,
+ * below 1 µs).
  *
- * Promises: a token stops its own connection or nothing; a closed one gives `false`. Takes no lock that a running
- * statement holds, so it returns at once however busy the other thread is.
+ * Promises: a token stops its own connection or nothing; a closed one gives `false`. Takes no lock that a
+ * running statement holds, so it returns at once however busy the other thread is.
  *
  * Does not: know statements. The caller has to, because of what SQLite makes of the flag:
- * - When no statement of the connection is active, the flag is cleared by whatever comes first, `sqlite3_prepare` or
- *   the first `sqlite3_step`. An interrupt between "I will run this" and that first step is lost, so the caller
- *   **repeats it until the statement is known to have ended**.
- * - While any statement is active (also an open cursor between two rows) the flag stays, stops every statement of
- *   that connection, and goes only when the last of them has been reset. So an interrupt that comes late, after the
- *   first step of the next statement, stops the wrong one. The caller needs **a handshake** (contract C16): words in a
- *   `SharedArrayBuffer`, RUN with the id of the running execution and LOCK, held by this side around "RUN is
- *   still that id" and `interrupt()`, and by the other side around the change of RUN. It lives in lib/worker, not here.
- * - A statement that is nearly done may still complete. An interrupted write in autocommit changes nothing; inside a
- *   transaction SQLite rolls the whole transaction back. A COMMIT that has written its WAL frames stays committed:
- *   what the interrupt then cuts short is the checkpoint, which a later one completes.
+ * - When no statement of the connection is active, the flag is cleared by whatever comes first,
+ *   `sqlite3_prepare` or the first `sqlite3_step`. An interrupt between "I will run this" and that first step
+ *   is lost, so the caller **repeats it until the statement is known to have ended**.
+ * - While any statement is active (also an open cursor between two rows) the flag stays, stops every
+ *   statement of that connection, and goes only when the last of them has been reset. So an interrupt that
+ *   comes late, after the first step of the next statement, stops the wrong one. The caller needs **a
+ *   handshake** (contract C16): words in a `SharedArrayBuffer`, RUN with the id of the running execution and
+ *   LOCK, held by this side around "RUN is still that id" and `interrupt()`, and by the other side around the
+ *   change of RUN. It lives in lib/worker, not here.
+ * - A statement that is nearly done may still complete. An interrupted write in autocommit changes nothing;
+ *   inside a transaction SQLite rolls the whole transaction back. A COMMIT that has written its WAL frames
+ *   stays committed: what the interrupt then cuts short is the checkpoint, which a later one completes.
+ * - Closing does not clear the flag: one left over from the last statement cuts short the checkpoint of the
+ *   close, and the `-wal` file stays behind (nothing is lost, the next connection reads it). Any statement
+ *   run before the close clears it, `SELECT 1` will do.
  */
 import { type DriverConstructor, loadDriver } from './driver-module.js';
 
@@ -27,7 +32,8 @@ export type Interrupter = (token: number) => boolean;
 const interrupters = new Map<string, Interrupter>();
 
 /**
- * Opens this thread's in-memory connection, loads the extension into it and returns the function that interrupts.
+ * Opens this thread's in-memory connection, loads the extension into it and returns the function that
+ * interrupts.
  * Later calls with the same path return the same function. The connection holds no file, no thread and no
  * timer, and does not keep the process alive.
  *
