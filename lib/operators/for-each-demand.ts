@@ -40,7 +40,8 @@ class ForEach<T> implements PullObserver<T> {
   #count = 0;
   /** A callback's promise is pending. */
   #busy = false;
-  #settle: (() => void) | undefined;
+  /** What the source failed with. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(
     next: (value: T, index: number) => void | PromiseLike<void>,
@@ -79,7 +80,8 @@ class ForEach<T> implements PullObserver<T> {
         },
         error => {
           this.#busy = false;
-          this.#stop(error);
+          if (this.#failure === undefined) this.#stop(error);
+          else this.#more(); // the source failed first
         },
       );
     } catch (error) {
@@ -88,11 +90,15 @@ class ForEach<T> implements PullObserver<T> {
   }
 
   error(error: unknown): void {
-    this.#drain(() => this.#reject(error));
+    this.#failure = { error };
+    this.complete();
   }
 
+  /** The source has ended: the promise settles when the callback that is under way is done. */
   complete(): void {
-    this.#drain(() => this.#resolve(this.#count));
+    if (this.#state !== 'open') return;
+    this.#state = 'draining';
+    if (!this.#busy) this.#end();
   }
 
   #more(): void {
@@ -100,21 +106,14 @@ class ForEach<T> implements PullObserver<T> {
     else if (this.#state === 'draining') this.#end();
   }
 
-  /** The source has ended: settles when the callback that is under way is done. */
-  #drain(settle: () => void): void {
-    if (this.#state !== 'open') return;
-    this.#state = 'draining';
-    this.#settle = settle;
-    if (!this.#busy) this.#end();
-  }
-
   #end(): void {
     this.#state = 'ended';
     this.#signal?.removeEventListener('abort', this.#abort);
-    this.#settle?.();
+    if (this.#failure === undefined) this.#resolve(this.#count);
+    else this.#reject(this.#failure.error);
   }
 
-  /** The callback failed or the signal was aborted: the first reason counts. */
+  /** The callback failed or the signal was aborted. */
   #stop(reason: unknown): void {
     if (this.#state === 'ended') return;
     this.#state = 'ended';

@@ -78,7 +78,7 @@ export function readableFrom<S extends ReadableLike>(
     },
     destroy(error, callback) {
       if (demand === undefined) callback(error);
-      else demand.cancel().then(() => callback(error));
+      else void demand.cancel().then(() => callback(error));
     },
   });
 }

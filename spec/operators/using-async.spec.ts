@@ -216,7 +216,7 @@ describe('usingAsync', () => {
       });
       expect(caught).toBeInstanceOf(InvalidRequestError);
       expect((caught as Error).message).toMatch(/maxHeld = 3 .*emit: 'live'/s);
-      expect(log).toEqual([jasmine.stringMatching(/^error r InvalidRequestError/) as unknown as string]);
+      expect(log).toEqual([jasmine.stringMatching(/^error r InvalidRequestError/)]);
 
       const values: number[] = [];
       usingAsync(
