@@ -67,7 +67,7 @@ export function roomOf(path: string): Room | undefined {
 
 /** Every room that `room` may import. */
 export function reach(room: Room, seen: Set<Room> = new Set()): Set<Room> {
-  for (const next of ROOMS[room] as readonly Room[])
+  for (const next of ROOMS[room])
     if (!seen.has(next)) {
       seen.add(next);
       reach(next, seen);
