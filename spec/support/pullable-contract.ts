@@ -3,19 +3,11 @@
  *
  * Does not: judge the values. `source` must end by itself when it is given enough demand.
  */
-import type { Demand, Pullable } from '../../lib/operators/index.js';
+import type { Demand, Pullable, PullObserver } from '../../lib/operators/index.js';
 
 export interface PullableContractOptions {
   /** Resolves when nothing that was started is under way any more (`engine.idle()`). Default: two turns of the loop. */
   readonly settle?: () => Promise<unknown>;
-}
-
-/** How a watched execution asks: `request(n)` at once and again inside each `next`. */
-interface Plan {
-  readonly first: number;
-  readonly each: number;
-  /** Cancels inside this value (from 1). */
-  readonly cancelAt?: number;
 }
 
 /** The rules that `source` breaks, one sentence each; empty when it keeps them all. */
@@ -26,67 +18,105 @@ export async function pullableViolations(
   const { settle = twoTurns } = options;
   const violations = new Set<string>();
 
-  /** Pulls by the plan until the end, the cancel, or until `starved` says that nothing more can come. */
-  async function watch(plan: Plan, starved: boolean): Promise<{ values: number; ending: string }> {
-    let demand: Demand | undefined;
-    let values = 0;
-    let requested = 0;
-    let ending = '';
-    let insideNext = false;
-    let over: () => void = () => {};
-    const ended = new Promise<void>(resolve => (over = resolve));
-    let cancelled: Promise<void> | undefined;
-
-    const ask = (n: number): void => {
-      requested += n;
-      demand?.request(n);
-    };
-    const notified = (what: string): void => {
-      if (demand === undefined) violations.add(`${what} before pull has returned`);
-      if (ending !== '') violations.add(`${what} after ${ending}`);
-      if (insideNext) violations.add(`${what} inside next`);
-    };
-    const end = (what: string): void => {
-      notified(what);
-      ending ||= what;
-      over();
-    };
-    demand = source.pull({
-      next() {
-        notified('next');
-        values += 1;
-        if (values > requested) violations.add('more values than were requested');
-        insideNext = true;
-        if (values === plan.cancelAt) {
-          ending = 'cancel';
-          cancelled = demand?.cancel();
-          over();
-        } else if (plan.each > 0) ask(plan.each);
-        insideNext = false;
-      },
-      error: () => end('error'),
-      complete: () => end('complete'),
-    });
-    if (plan.first > 0) ask(plan.first);
-    if (starved) await settle();
-    else await ended;
-    if (ending === '' || ending === 'cancel') {
-      ending = 'cancel';
-      await (cancelled ?? demand.cancel()).catch(() => violations.add('cancel rejects'));
-    }
-    demand.request(1);
-    await demand.cancel().catch(() => violations.add('cancel rejects'));
+  async function watch(plan: Plan): Promise<Watcher> {
+    const watcher = new Watcher(plan, violations);
+    watcher.start(source);
+    if (plan.starved) await settle();
+    else await watcher.over;
+    await watcher.leave();
     await settle();
-    return { values, ending };
+    return watcher;
   }
 
-  const { values } = await watch({ first: Infinity, each: 0 }, false);
-  await watch({ first: 1, each: 1 }, false);
-  await watch({ first: 3, each: 2 }, false);
-  await watch({ first: 0, each: 0 }, true);
-  if (values > 1) await watch({ first: 1, each: 0 }, true);
-  for (let at = 1; at <= Math.min(values, 10); at++) await watch({ first: 1, each: 1, cancelAt: at }, false);
+  const { values } = await watch({ first: Infinity, each: 0 });
+  await watch({ first: 1, each: 1 });
+  await watch({ first: 3, each: 2 });
+  await watch({ first: 0, each: 0, starved: true });
+  if (values > 1) await watch({ first: 1, each: 0, starved: true });
+  for (let at = 1; at <= Math.min(values, 10); at++) await watch({ first: 1, each: 1, cancelAt: at });
   return [...violations];
+}
+
+interface Plan {
+  /** Requested at once. */
+  readonly first: number;
+  /** Requested again inside each `next`. */
+  readonly each: number;
+  /** Cancels inside this value, counted from 1. */
+  readonly cancelAt?: number;
+  /** The demand does not suffice for the end to come. */
+  readonly starved?: boolean;
+}
+
+class Watcher implements PullObserver<unknown> {
+  readonly over: Promise<void>;
+  values = 0;
+  #over!: () => void;
+  #demand: Demand | undefined;
+  #requested = 0;
+  #ending = '';
+  #insideNext = false;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly violations: Set<string>,
+  ) {
+    this.over = new Promise(resolve => (this.#over = resolve));
+  }
+
+  start(source: Pullable<unknown>): void {
+    this.#demand = source.pull(this);
+    this.#ask(this.plan.first);
+  }
+
+  next(): void {
+    this.#notified('next');
+    this.values += 1;
+    if (this.values > this.#requested) this.violations.add('more values than were requested');
+    this.#insideNext = true;
+    if (this.values === this.plan.cancelAt) void this.leave();
+    else this.#ask(this.plan.each);
+    this.#insideNext = false;
+  }
+
+  error(): void {
+    this.#end('error');
+  }
+
+  complete(): void {
+    this.#end('complete');
+  }
+
+  /** Cancels twice; both must resolve, and a request in between must do nothing. */
+  async leave(): Promise<void> {
+    this.#ending ||= 'cancel';
+    try {
+      const first = this.#demand?.cancel();
+      this.#demand?.request(1);
+      await Promise.all([first, this.#demand?.cancel()]);
+    } catch {
+      this.violations.add('cancel rejects');
+    }
+    this.#over();
+  }
+
+  #ask(n: number): void {
+    if (n === 0) return;
+    this.#requested += n;
+    this.#demand?.request(n);
+  }
+
+  #end(what: string): void {
+    this.#notified(what);
+    this.#ending ||= what;
+    this.#over();
+  }
+
+  #notified(what: string): void {
+    if (this.#demand === undefined) this.violations.add(`${what} before pull has returned`);
+    if (this.#ending !== '') this.violations.add(`${what} after ${this.#ending}`);
+    if (this.#insideNext) this.violations.add(`${what} inside next`);
+  }
 }
 
 async function twoTurns(): Promise<void> {

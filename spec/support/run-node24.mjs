@@ -71,7 +71,8 @@ function mirrorTree() {
   rmSync(tree, { recursive: true, force: true });
   mkdirSync(join(tree, 'node_modules'), { recursive: true });
   for (const name of ['lib', 'spec', 'demo']) symlinkSync(join(root, name), join(tree, name), 'junction');
-  for (const name of ['package.json', 'tsconfig.json']) cpSync(join(root, name), join(tree, name));
+  for (const name of ['package.json', 'package-lock.json', 'tsconfig.json'])
+    cpSync(join(root, name), join(tree, name));
   for (const name of ['lib', 'spec', 'demo'])
     if (existsSync(join(root, 'dist', name)))
       cpSync(join(root, 'dist', name), join(tree, 'dist', name), { recursive: true });

@@ -1,0 +1,51 @@
+/**
+ * package.json and the lock file as a spec: what is published exists, what must stay outside stays outside.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from './imports.js';
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly imports: Readonly<Record<string, unknown>>;
+  readonly dependencies?: unknown;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional?: boolean }>>;
+}
+
+const read = (name: string): string => readFileSync(join(repositoryRoot, name), 'utf8');
+const manifest = JSON.parse(read('package.json')) as Manifest;
+
+/** Every file path among the conditions of an `exports` or `imports` entry. */
+function targets(entry: unknown): string[] {
+  if (typeof entry === 'string') return entry.startsWith('./') ? [entry] : [];
+  return typeof entry === 'object' && entry !== null ? Object.values(entry).flatMap(targets) : [];
+}
+
+describe('package.json', () => {
+  it('points only at files that exist', () => {
+    const files = [...targets(manifest.exports), ...targets(manifest.imports)];
+    expect(files.length).toBeGreaterThan(3);
+    expect(files.filter(file => !existsSync(join(repositoryRoot, file)))).toEqual([]);
+  });
+
+  it('installs nothing with the library: rxjs is a peer, the drivers are optional peers', () => {
+    expect(manifest.dependencies).toBeUndefined();
+    const required = Object.keys(manifest.peerDependencies).filter(
+      name => !manifest.peerDependenciesMeta[name]?.optional,
+    );
+    expect(required).toEqual(['rxjs']);
+  });
+});
+
+describe('the checkout', () => {
+  it('has a lock file that names no download address', () => {
+    expect(read('package-lock.json')).not.toContain('"resolved"');
+  });
+
+  it('has nothing at the top but the known directories and files', () => {
+    const known =
+      /^(lib|spec|demo|dist|node_modules|karma\.conf\.js|package(-lock)?\.json|tsconfig\.json|README\.md|LICENSE|CHANGELOG\.md|\..+|.+\.tgz)$/;
+    expect(readdirSync(repositoryRoot).filter(name => !known.test(name))).toEqual([]);
+  });
+});
