@@ -77,8 +77,9 @@ export function readableFrom<S extends ReadableLike>(
       demand.request(requested);
     },
     destroy(error, callback) {
-      if (demand === undefined) callback(error);
-      else void demand.cancel().then(() => callback(error));
+      const close = (): void => callback(error);
+      if (demand === undefined) close();
+      else void demand.cancel().then(close);
     },
   });
 }

@@ -4,12 +4,11 @@ import { TestScheduler } from 'rxjs/testing';
 import {
   ArgumentError,
   CancelledError,
-  DBAPIError,
   OperationalError,
   RxAlchemyError,
   TimeoutError,
 } from '../../lib/errors.js';
-import type { Retry } from '../../lib/errors.js';
+import type { DBAPIError, Retry } from '../../lib/errors.js';
 import { fullJitter, isTransient, retryTransient } from '../../lib/operators/index.js';
 import type { RetryTransientOptions } from '../../lib/operators/index.js';
 

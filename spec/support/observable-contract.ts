@@ -2,7 +2,7 @@
  * What every Observable of the library must keep, whatever it emits: a technology compatibility kit in one function.
  *
  * Promises: watches the producer's own calls, before RxJS's Subscriber hides those that come too late, so it is
- * stricter than a subscriber could notice: a producer that goes on calling is one that goes on working.
+ * stricter than a subscriber could notice: a producer that goes on calling `next` is one that goes on working.
  * Does not: judge the values, or end by itself when the source neither ends nor fails.
  */
 import { Subscriber } from 'rxjs';
@@ -91,6 +91,8 @@ class Probe extends Subscriber<unknown> {
   }
 
   #ended(ending: string): void {
+    // RxJS's own sources end a subscriber that has left or has been ended so already: nothing is lost by it.
+    if (this.closed && (this.ending === 'nothing' || this.ending === ending)) return;
     this.#notified(ending);
     if (this.#insideNext) this.violations.add(`${ending} inside next`);
     if (this.ending === 'nothing') this.ending = ending;
