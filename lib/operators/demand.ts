@@ -23,7 +23,8 @@ export interface Demand {
   /**
    * Allows `n` more values (a positive integer, or Infinity); requests add up (§3.8). Values that are ready may be
    * notified before this returns. Called inside `next` it only adds to the demand, so that a long row of
-   * synchronous answers does not grow the stack (§3.3). After the end, and after `cancel`, it does nothing (§3.6).
+   * synchronous answers does not grow the stack (§3.3). After the end, and after `cancel`, it does nothing (§3.6). It
+   * never throws (§3.16): what fails while it answers goes to `error`.
    */
   request(n: number): void;
   /**

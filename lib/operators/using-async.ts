@@ -12,10 +12,12 @@
  *        │ ├─────complete, error──────────────────────────────────────────────────────▶ ended
  *        └─unsubscribe─▶ withdrawn ──a value after all──▶ releasing (cancel) ─────────▶ ended
  */
-import { Observable, Subscriber } from 'rxjs';
-import type { ObservableInput, Unsubscribable } from 'rxjs';
+import { Observable } from 'rxjs';
+import type { ObservableInput, Subscriber, Unsubscribable } from 'rxjs';
 import { ArgumentError, InvalidRequestError } from '../errors.js';
 import { reportError, toObservable } from './observable-input.js';
+import { Acquiring, Body, Releasing } from './scope-subscribers.js';
+import type { AcquiringScope, BodyScope, ReleasingScope } from './scope-subscribers.js';
 
 /** How a resource is given back, by how its use ended. Values of the returned Observables are ignored. */
 export interface AsyncRelease<R> {
@@ -102,7 +104,7 @@ export function usingAsync<R, T>(
 }
 
 /** One subscription: the state machine of the header. */
-class Scope<R, T> implements Unsubscribable {
+class Scope<R, T> implements AcquiringScope<R>, BodyScope<T>, ReleasingScope, Unsubscribable {
   readonly #plan: Plan<R, T>;
   readonly #subscriber: Subscriber<T>;
   readonly #acquiring: Acquiring<R>;
@@ -297,96 +299,6 @@ class Scope<R, T> implements Unsubscribable {
         this.leave('cancel');
       }
     }
-  }
-}
-
-// The three subscribers below extend Subscriber instead of being observers, for two reasons: the teardown of what
-// they listen to must run before the scope goes on (RxJS runs it after the observer's callback), and a resource that
-// arrives after unsubscribe must be seen (RxJS drops it).
-
-class Acquiring<R> extends Subscriber<R> {
-  readonly #scope: Pick<Scope<R, never>, 'acquired' | 'failed' | 'exhausted'>;
-
-  constructor(scope: Pick<Scope<R, never>, 'acquired' | 'failed' | 'exhausted'>) {
-    super();
-    this.#scope = scope;
-  }
-
-  override next(resource: R): void {
-    this.#scope.acquired(resource);
-  }
-
-  protected override _error(error: unknown): void {
-    settle(this);
-    this.#scope.failed(error);
-  }
-
-  protected override _complete(): void {
-    settle(this);
-    this.#scope.exhausted();
-  }
-}
-
-class Body<T> extends Subscriber<T> {
-  readonly #scope: Pick<Scope<never, T>, 'emit' | 'leave'>;
-
-  constructor(scope: Pick<Scope<never, T>, 'emit' | 'leave'>) {
-    super();
-    this.#scope = scope;
-  }
-
-  protected override _next(value: T): void {
-    this.#scope.emit(value);
-  }
-
-  protected override _error(error: unknown): void {
-    settle(this);
-    this.#scope.leave('error', error);
-  }
-
-  protected override _complete(): void {
-    try {
-      this.unsubscribe();
-    } catch (error) {
-      this.#scope.leave('error', error);
-      return;
-    }
-    this.#scope.leave('complete');
-  }
-}
-
-class Releasing extends Subscriber<unknown> {
-  readonly #scope: Pick<Scope<never, never>, 'released' | 'releaseFailed'>;
-
-  constructor(scope: Pick<Scope<never, never>, 'released' | 'releaseFailed'>) {
-    super();
-    this.#scope = scope;
-  }
-
-  protected override _next(): void {}
-
-  protected override _error(error: unknown): void {
-    settle(this);
-    this.#scope.releaseFailed(error);
-  }
-
-  protected override _complete(): void {
-    try {
-      this.unsubscribe();
-    } catch (error) {
-      this.#scope.releaseFailed(error);
-      return;
-    }
-    this.#scope.released();
-  }
-}
-
-/** Runs a teardown whose failure must not hide what comes next. */
-function settle(subscriber: Unsubscribable): void {
-  try {
-    subscriber.unsubscribe();
-  } catch (error) {
-    reportError(error);
   }
 }
 
