@@ -6,7 +6,9 @@
  */
 import { channel } from 'node:diagnostics_channel';
 import { availableParallelism } from 'node:os';
+import { isAbsolute } from 'node:path';
 import { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 import { MessageChannel, Worker } from 'node:worker_threads';
 
 /** The ends of a started thread, before anybody knows what is said over it. */
@@ -80,7 +82,16 @@ export function diagnosticsChannel(name: string): DiagnosticsChannel {
 export const ReadableClass: typeof Readable | undefined = Readable;
 export type NodeReadable = Readable;
 
-/** Turns a path or `file:` URL into a URL that a thread can import. */
-export function moduleUrl(module: URL | string): string {
-  return String(module);
+/**
+ * The URL by which a thread can import a module.
+ * @throws TypeError for a relative path, which means another place in the thread
+ */
+export function importUrl(module: URL | string): string {
+  const text = String(module);
+  if (module instanceof URL || /^[a-z][a-z0-9+.-]+:/i.test(text)) return text;
+  if (isAbsolute(text)) return pathToFileURL(text).href;
+  if (text.startsWith('.')) {
+    throw new TypeError(`'${text}' is relative; write new URL('${text}', import.meta.url)`);
+  }
+  return text;
 }

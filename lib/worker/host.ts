@@ -217,7 +217,7 @@ export class Host {
       this.#current = undefined;
       if (current.kind === 'stream') current.cursor.close();
       else this.#rollbackUnit(current);
-      this.#settle(id, 'cancelled', NO_EFFECT, null, null);
+      this.#settle(id, 'cancelled', NO_EFFECT, null, current.statement.readonly);
     } else if (this.#queue.some(work => work[1] === id)) this.#cancelled.add(id);
     else this.#drained.delete(id);
   }
@@ -244,11 +244,13 @@ export class Host {
     const sql = work[2];
     if (this.#answers.length > 0 && (this.#durations.get(sql) ?? Infinity) > QUICK_MILLISECONDS) this.#flush();
     const begun = performance.now();
+    let statement: DriverStatement | undefined;
     if (!critical) this.#control.enter(id);
     try {
-      this.#execute(work);
+      statement = this.#connection.prepare(sql);
+      this.#execute(work, statement);
     } catch (error) {
-      this.#fail(id, error, null);
+      this.#fail(id, error, statement?.readonly ?? null);
     } finally {
       if (!critical) this.#control.leave();
     }
@@ -266,9 +268,8 @@ export class Host {
     else this.#settle(id, 'failed', NO_EFFECT, error, readonly);
   }
 
-  #execute(work: ExecuteMessage): void {
-    const [, id, sql, flags, parameters, floats, kinds, fetch] = work;
-    const statement = this.#connection.prepare(sql);
+  #execute(work: ExecuteMessage, statement: DriverStatement): void {
+    const [, id, , flags, parameters, floats, kinds, fetch] = work;
     if (!statement.readonly && (flags & Flag.MayWrite) === 0) {
       this.#settle(id, 'refused', NO_EFFECT, null, false);
       return;
@@ -284,6 +285,13 @@ export class Host {
       return;
     }
     const cursor = statement.open(binding, kinds);
+    if (!statement.readonly) {
+      const rows: (readonly WireValue[])[] = [];
+      cursor.fill(rows, Infinity, () => false);
+      cursor.close();
+      this.#settleBuffered(work, statement, rows);
+      return;
+    }
     const stream: Stream = {
       kind: 'stream',
       id,
@@ -426,19 +434,22 @@ export class Host {
 
   #finishMany(many: Many): void {
     const { id, statement, message, returned } = many;
-    if (!statement.returnsRows) {
-      this.#settle(id, 'effect', many, null, false);
-      return;
-    }
-    const { size, window } = message[7];
-    if (message[3] & Flag.WantColumns) this.#answer([Up.Columns, id, statement.columns]);
+    if (statement.returnsRows) this.#settleBuffered(message, statement, returned);
+    else this.#settle(id, 'effect', many, null, false);
+  }
+
+  /** The statement has run to its end and its rows are here: nothing is open in the driver (C8, C9). */
+  #settleBuffered(message: ExecuteMessage, statement: DriverStatement, rows: (readonly WireValue[])[]): void {
+    const [, id, , flags, , , , { size, window }] = message;
+    if (flags & Flag.WantColumns) this.#answer([Up.Columns, id, statement.columns]);
     const width = statement.columns.length;
     const batches: PackedBatch[] = [];
-    for (let start = 0; start === 0 || start < returned.length; start += size) {
-      batches.push(packRows(returned.slice(start, start + size), width));
+    for (let start = 0; start === 0 || start < rows.length; start += size) {
+      batches.push(packRows(rows.slice(start, start + size), width));
     }
+    const credit = window + (this.#credits.get(id) ?? 0);
     this.#settle(id, 'rows', NO_EFFECT, null, false);
-    const drained = { batches, credit: window };
+    const drained = { batches, credit };
     this.#drained.set(id, drained);
     this.#sendDrained(id, drained);
   }

@@ -71,6 +71,8 @@ class Call {
   settled = false;
   lastSeen = false;
   cancelled = false;
+  /** Whether batches are still to come after `settled`. */
+  rowsFollow = false;
   /** What the making of a later parameter set threw. */
   setError: unknown;
 
@@ -236,8 +238,11 @@ export class Lane {
   #cancel(call: Call): void {
     if (call.cancelled || this.#state === 'gone') return;
     if (call.settled) {
-      if (!call.lastSeen) this.#send([[Down.Cancel, call.id]], []);
-      this.#forget(call);
+      if (call.rowsFollow) {
+        call.rowsFollow = false;
+        this.#send([[Down.Cancel, call.id]], []);
+        this.#forget(call);
+      }
       return;
     }
     if (call.critical) return;
@@ -321,15 +326,18 @@ export class Lane {
     if (call === undefined || call.cancelled) return;
     if (last) {
       call.lastSeen = true;
-      if (call.settled) this.#forget(call);
+      if (call.rowsFollow) {
+        call.rowsFollow = false;
+        this.#forget(call);
+      }
     }
     call.sink.batch(batch, last);
   }
 
   #settle(call: Call, settled: Settled): void {
     call.settled = true;
-    const rowsFollow = settled.status === 'rows' && !call.lastSeen && !call.cancelled;
-    if (!rowsFollow) this.#forget(call);
+    call.rowsFollow = settled.status === 'rows' && !call.lastSeen && !call.cancelled;
+    if (!call.rowsFollow) this.#forget(call);
     const { setError } = call;
     call.sink.settled(setError === undefined ? settled : { ...settled, status: 'failed', thrown: setError });
   }

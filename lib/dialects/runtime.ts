@@ -1,0 +1,90 @@
+/**
+ * What the engine asks of a dialect besides its SQL: how to open, begin, end and classify.
+ *
+ * Plain data and pure functions: SQL texts out, error facts out. A dialect implements it in its own folder.
+ * Does not: touch a driver; the driver's module is only named, for the thread to import.
+ */
+
+/** How a database error is to be told. */
+export interface ErrorFacts {
+  /** The name of the error class, such as `IntegrityError`. */
+  readonly kind: string;
+  readonly code?: string | undefined;
+  readonly errno?: number | undefined;
+  readonly sqlState?: string | undefined;
+  readonly constraint?: string | undefined;
+  readonly table?: string | undefined;
+  readonly retry?: 'statement' | 'transaction' | 'connection' | 'never' | undefined;
+  readonly connectionInvalidated?: boolean | undefined;
+}
+
+/** A driver's error as plain data. */
+export interface DriverErrorData {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly errno?: number | undefined;
+  readonly sqlState?: string | undefined;
+}
+
+/** How to open connections for a URL. */
+export interface OpenPlan {
+  /** URL of the driver module. */
+  readonly driver: string;
+  /** For the driver's `open`; structured-cloneable. */
+  readonly options: unknown;
+  /** One connection behind all leases (`:memory:`). */
+  readonly shared: boolean;
+  /** Milliseconds to wait for locks of other processes, when the URL says so. */
+  readonly timeout: number | undefined;
+}
+
+/** How a transaction is asked for. */
+export interface BeginRequest {
+  readonly isolationLevel?: string | undefined;
+  readonly readOnly: boolean;
+  readonly mode?: string | undefined;
+}
+
+/** How a transaction is made and ended. */
+export interface BeginPlan {
+  /** Statements in order; the last one begins. */
+  readonly begin: readonly string[];
+  /** Statements after COMMIT or ROLLBACK that undo what `begin` set. */
+  readonly after: readonly string[];
+  /** Whether it needs the right to write from its start (`hold`) or from its first write (`later`). */
+  readonly permit: 'hold' | 'later' | 'never';
+}
+
+/** The parts of a URL that a dialect looks at. */
+export interface UrlParts {
+  readonly driver: string | undefined;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly hosts: readonly { readonly host: string; readonly port: number | undefined }[];
+  readonly database: string | undefined;
+  readonly query: Readonly<Record<string, string | readonly string[]>>;
+}
+
+export interface RuntimeDialect {
+  readonly name: string;
+  /** Checks the URL. @throws ArgumentError naming what is wrong with it. */
+  open(url: UrlParts): OpenPlan;
+  classify(error: DriverErrorData): ErrorFacts;
+  /** Whether another process holds a lock that it will give up. */
+  isBusy(error: DriverErrorData): boolean;
+  /** @throws ArgumentError for what the dialect cannot honour. */
+  begin(request: BeginRequest): BeginPlan;
+  /** Whether this SQL is transaction control, which only the engine's own calls may send. */
+  isTransactionControl(sql: string): boolean;
+  /** Gives a row for each table, its name in a column `name`, sorted. @throws ArgumentError for a bad schema name */
+  tableNamesSql(schema: string | undefined): string;
+  /** Gives a row with the isolation level in a column `level`. */
+  readonly isolationLevelSql: string;
+  isolationLevelOf(value: unknown): string;
+  /**
+   * Loads what stops a running statement of a connection with this token from another thread; `undefined` where
+   * there is nothing of the kind. May take a few milliseconds once.
+   */
+  interrupter(): ((token: number) => unknown) | undefined;
+}

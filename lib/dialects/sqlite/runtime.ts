@@ -1,0 +1,118 @@
+/**
+ * SQLite's half of the engine's questions: URLs and their options, transactions, errors, stopping.
+ */
+import { ArgumentError } from '../../errors.js';
+import type { BeginPlan, BeginRequest, OpenPlan, RuntimeDialect, UrlParts } from '../runtime.js';
+import { classify } from './errors.js';
+import { extensionPath } from './driver/native/extension.js';
+import { createInterrupter } from './driver/native/interrupter.js';
+import type { SqliteOpenOptions } from './driver/options.js';
+
+const FORMS = 'sqlite:// (memory), sqlite:///:memory:, sqlite:///relative.db, sqlite:////absolute.db';
+const JOURNAL_MODES = ['delete', 'truncate', 'persist', 'memory', 'wal', 'off'];
+const SYNCHRONOUS = ['off', 'normal', 'full', 'extra'];
+const OPTIONS = ['mode', 'timeout', 'journalMode', 'foreignKeys', 'synchronous', 'cacheSize', 'statementCacheSize'];
+
+function one(query: UrlParts['query'], name: string): string | undefined {
+  const value = query[name];
+  if (Array.isArray(value)) throw new ArgumentError(`The URL option '${name}' is given more than once.`);
+  return value as string | undefined;
+}
+
+function choice(query: UrlParts['query'], name: string, allowed: readonly string[]): string | undefined {
+  const value = one(query, name)?.toLowerCase();
+  if (value !== undefined && !allowed.includes(value)) {
+    throw new ArgumentError(`The URL option ${name}=${value} must be one of ${allowed.join(', ')}.`);
+  }
+  return value;
+}
+
+function integer(query: UrlParts['query'], name: string, least: number): number | undefined {
+  const value = one(query, name);
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (!/^-?\d+$/.test(value) || !Number.isSafeInteger(number) || number < least) {
+    throw new ArgumentError(`The URL option ${name}=${value} must be an integer of ${least} or more.`);
+  }
+  return number;
+}
+
+function openOptions(url: UrlParts): SqliteOpenOptions {
+  const { query } = url;
+  for (const name of Object.keys(query)) {
+    if (!OPTIONS.includes(name)) {
+      throw new ArgumentError(`SQLite URLs have no option '${name}'; they have ${OPTIONS.join(', ')}.`);
+    }
+  }
+  const file = url.database ?? ':memory:';
+  const memory = file === ':memory:';
+  const mode = choice(query, 'mode', ['ro', 'rw', 'rwc', 'memory']) ?? 'rwc';
+  if (mode === 'memory' && !memory) throw new ArgumentError(`mode=memory takes no file; write sqlite:///:memory:.`);
+  if (mode === 'ro' && memory) throw new ArgumentError('An in-memory database cannot be opened with mode=ro.');
+  const synchronous = choice(query, 'synchronous', SYNCHRONOUS);
+  const cacheSize = integer(query, 'cacheSize', Number.MIN_SAFE_INTEGER);
+  const pragmas: [string, string][] = [];
+  if (synchronous !== undefined) pragmas.push(['synchronous', synchronous]);
+  if (cacheSize !== undefined) pragmas.push(['cache_size', String(cacheSize)]);
+  return {
+    file,
+    mode: mode === 'memory' ? 'rwc' : (mode as 'ro' | 'rw' | 'rwc'),
+    journalMode: choice(query, 'journalMode', JOURNAL_MODES) ?? 'wal',
+    foreignKeys: (choice(query, 'foreignKeys', ['on', 'off']) ?? 'on') === 'on',
+    pragmas,
+    extension: extensionPath(),
+    statementCacheSize: integer(query, 'statementCacheSize', 1) ?? 200,
+  };
+}
+
+function open(url: UrlParts): OpenPlan {
+  if (url.driver !== undefined && url.driver !== 'better-sqlite3') {
+    throw new ArgumentError(`There is no SQLite driver '${url.driver}'; write sqlite:// or sqlite+better-sqlite3://.`);
+  }
+  if (url.hosts.length > 0 || url.username !== undefined) {
+    throw new ArgumentError(`A SQLite URL has no host or user; the forms are ${FORMS}.`);
+  }
+  const options = openOptions(url);
+  return {
+    driver: new URL('./driver/index.js', import.meta.url).href,
+    options,
+    shared: options.file === ':memory:',
+    timeout: integer(url.query, 'timeout', 0),
+  };
+}
+
+function begin({ isolationLevel, readOnly, mode }: BeginRequest): BeginPlan {
+  if (isolationLevel !== undefined && isolationLevel !== 'SERIALIZABLE') {
+    throw new ArgumentError(
+      `SQLite cannot honour isolationLevel '${isolationLevel}': its transactions are always SERIALIZABLE.`,
+    );
+  }
+  if (readOnly) {
+    if (mode !== undefined && mode !== 'deferred') {
+      throw new ArgumentError(`A readOnly transaction takes no write lock; leave mode '${mode}' out.`);
+    }
+    return { begin: ['PRAGMA query_only = 1', 'BEGIN'], after: ['PRAGMA query_only = 0'], permit: 'never' };
+  }
+  if (mode === 'deferred') return { begin: ['BEGIN'], after: [], permit: 'later' };
+  return { begin: [mode === 'exclusive' ? 'BEGIN EXCLUSIVE' : 'BEGIN IMMEDIATE'], after: [], permit: 'hold' };
+}
+
+const CONTROL = /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*(?:begin|commit|end|rollback|savepoint|release)\b/i;
+
+export const sqliteRuntime: RuntimeDialect = {
+  name: 'sqlite',
+  open,
+  classify,
+  isBusy: ({ code }) => code !== undefined && code.startsWith('SQLITE_BUSY') && code !== 'SQLITE_BUSY_SNAPSHOT',
+  begin,
+  isTransactionControl: sql => CONTROL.test(sql),
+  tableNamesSql: schema =>
+    `SELECT name FROM ${schema === undefined ? '' : `"${schema.replaceAll('"', '""')}".`}sqlite_master ` +
+    `WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name`,
+  isolationLevelSql: 'SELECT 0 AS level',
+  isolationLevelOf: () => 'SERIALIZABLE',
+  interrupter() {
+    const path = extensionPath();
+    return path === undefined ? undefined : createInterrupter(path);
+  },
+};

@@ -1,0 +1,165 @@
+/**
+ * Begins transactions and savepoints.
+ *
+ * Promises: a failed BEGIN is never followed by a ROLLBACK (C24); one whose subscriber left meanwhile is rolled back
+ * as soon as it stands; the right to write is given up whenever there is no transaction in the end.
+ */
+import { Observable, Subscription, concat } from 'rxjs';
+
+import { InvalidRequestError } from '../errors.js';
+import type { BeginPlan } from '../dialects/runtime.js';
+import type { ConnectionState } from './connection-state.js';
+import { runControl } from './control.js';
+import type { TransactionOptions } from './options.js';
+import { TransactionState, cleanupCalls } from './transaction-state.js';
+
+/** A BEGIN under way. */
+interface Beginning {
+  /** Takes it back; false when it has been sent and must be waited for. */
+  withdraw(): boolean;
+}
+
+interface BeginOutcome {
+  made(transaction: TransactionState): void;
+  failed(error: unknown): void;
+  /** Whether somebody still waits for it. */
+  wanted(): boolean;
+}
+
+/**
+ * Runs `begin` when it is the connection's turn; later statements wait until it has ended, and where its taker has
+ * left meanwhile, until it is rolled back: none of them may run inside a transaction that nobody has.
+ */
+function queued(state: ConnectionState, begin: (outcome: BeginOutcome) => Beginning): Observable<TransactionState> {
+  return new Observable(subscriber => {
+    let beginning: Beginning | undefined;
+    let left = false;
+    const entry = state.queue.enter(started => {
+      beginning = begin({
+        wanted: () => !left,
+        made: transaction => {
+          if (left) {
+            undo(transaction, () => started.leave());
+            return;
+          }
+          started.underWay();
+          subscriber.next(transaction);
+          subscriber.complete();
+        },
+        failed: error => {
+          started.leave();
+          subscriber.error(error);
+        },
+      });
+    });
+    subscriber.add(() => {
+      if (left) return;
+      left = true;
+      if (beginning === undefined || beginning.withdraw()) entry.leave();
+    });
+  });
+}
+
+/** Rolls back what nobody waits for any more; a connection that is being given back does it by itself. */
+function undo(transaction: TransactionState, then: () => void): void {
+  if (transaction.connection.lease.state !== 'held') {
+    transaction.abandon();
+    then();
+    return;
+  }
+  transaction.rollback().subscribe({ error: then, complete: then });
+}
+
+function refused(outcome: BeginOutcome, refusal: Error): Beginning {
+  queueMicrotask(() => outcome.failed(refusal));
+  return { withdraw: () => true };
+}
+
+/** Begins the transaction of a connection. */
+export function beginTransaction(
+  state: ConnectionState,
+  options: TransactionOptions,
+  scoped: boolean,
+): Observable<TransactionState> {
+  const { core, lease } = state;
+  const plan = core.dialect.begin({
+    readOnly: options.readOnly ?? false,
+    isolationLevel: options.isolationLevel,
+    mode: options.mode,
+  });
+  const timeout = options.timeout ?? core.timeout;
+  return queued(state, outcome => {
+    const refusal = state.refusal() ?? alreadyBegun(state);
+    if (refusal !== undefined) return refused(outcome, refusal);
+    let sent = false;
+    const admission = new Subscription();
+    admission.add(
+      lease.admit(plan.permit === 'hold' || !lease.exclusive, timeout).subscribe({
+        next: () => {
+          sent = true;
+          lease.cleanup = cleanupCalls(plan);
+          concat(...plan.begin.map(sql => runControl(core, lease, sql, 'begin', timeout, outcome.wanted))).subscribe({
+            error: (error: unknown) => undoBegin(state, plan, () => outcome.failed(error)),
+            complete: () => {
+              if (core.events.active) core.events.emit({ type: 'begin', label: lease.label });
+              outcome.made(new TransactionState(state, undefined, undefined, plan, scoped));
+            },
+          });
+        },
+        error: outcome.failed,
+      }),
+    );
+    return {
+      withdraw: () => {
+        if (!sent) admission.unsubscribe();
+        return !sent;
+      },
+    };
+  });
+}
+
+/** BEGIN failed: takes back what was set for it, and the right to write. */
+function undoBegin(state: ConnectionState, plan: BeginPlan, then: () => void): void {
+  const { core, lease } = state;
+  const end = (): void => {
+    lease.dismiss();
+    then();
+  };
+  concat(...plan.after.map(sql => runControl(core, lease, sql, 'begin'))).subscribe({
+    error: end,
+    complete: () => {
+      lease.cleanup = [];
+      end();
+    },
+  });
+}
+
+function alreadyBegun(state: ConnectionState): Error | undefined {
+  if (state.transaction === undefined) return undefined;
+  return new InvalidRequestError(
+    'This connection is already in a transaction; use beginNested() for a savepoint inside it, or end it first.',
+  );
+}
+
+/** Begins a savepoint; outside a transaction that is an error. */
+export function beginSavepoint(state: ConnectionState, scoped: boolean): Observable<TransactionState> {
+  const { core, lease } = state;
+  return queued(state, outcome => {
+    const parent = state.transaction;
+    const refusal = state.refusal() ?? (parent === undefined ? noTransaction() : undefined);
+    if (refusal !== undefined) return refused(outcome, refusal);
+    const name = state.nextSavepoint();
+    runControl(core, lease, `SAVEPOINT ${name}`, 'savepoint').subscribe({
+      error: outcome.failed,
+      complete: () => {
+        if (core.events.active) core.events.emit({ type: 'savepoint', name });
+        outcome.made(new TransactionState(state, parent, name, { permit: parent!.permit, after: [] }, scoped));
+      },
+    });
+    return { withdraw: () => false };
+  });
+}
+
+function noTransaction(): Error {
+  return new InvalidRequestError('beginNested() needs a transaction around it; call begin() first.');
+}

@@ -1,0 +1,54 @@
+/**
+ * Runs the engine's own statements (BEGIN, COMMIT, SAVEPOINT …) on a lease.
+ *
+ * Promises: once handed to the thread they run to their end, whoever unsubscribes; a lock of another process is met
+ * with retries up to `timeout`; errors carry their phase.
+ */
+import { Observable } from 'rxjs';
+
+import type { Phase } from '../errors.js';
+import type { Lease } from '../pool/index.js';
+import type { Settled } from '../worker/protocol.js';
+import { controlCall, type EngineCore } from './engine-core.js';
+
+const FIRST_RETRY = 1;
+const LAST_RETRY = 50;
+const ignore = (): void => {};
+
+/**
+ * Runs one control statement; emits its settlement once.
+ * @param wanted whether it is still worth trying again while another process holds a lock
+ */
+export function runControl(
+  core: EngineCore,
+  lease: Lease,
+  sql: string,
+  phase: Phase,
+  timeout: number = core.timeout,
+  wanted: () => boolean = () => true,
+): Observable<Settled> {
+  return new Observable(subscriber => {
+    const since = performance.now();
+    let delay = FIRST_RETRY;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const settled = (settlement: Settled): void => {
+      const { status, error } = settlement;
+      if (status !== 'failed') {
+        subscriber.next(settlement);
+        subscriber.complete();
+      } else if (core.dialect.isBusy(error!) && performance.now() - since < timeout && wanted()) {
+        timer = setTimeout(attempt, delay);
+        delay = Math.min(2 * delay, LAST_RETRY);
+      } else subscriber.error(core.controlError(error!, phase, sql));
+    };
+    const attempt = (): void => {
+      try {
+        lease.schedule(controlCall(sql), { columns: ignore, batch: ignore, lost: ignore, settled });
+      } catch (error) {
+        subscriber.error(error);
+      }
+    };
+    attempt();
+    return () => clearTimeout(timer);
+  });
+}

@@ -1,0 +1,52 @@
+/**
+ * `createEngine`: from a URL to an engine.
+ *
+ * Promises: opens nothing; a malformed URL or an unknown option is an `ArgumentError` at once (C1).
+ */
+import { StatementPreparer } from '../compiler/index.js';
+import type { RuntimeDialect } from '../dialects/runtime.js';
+import { sqlite } from '../dialects/sqlite/index.js';
+import { sqliteRuntime } from '../dialects/sqlite/runtime.js';
+import type { SqlDialect } from '../compiler/index.js';
+import { ArgumentError } from '../errors.js';
+import { echoLine } from './echo.js';
+import { EngineCore } from './engine-core.js';
+import { Engine } from './engine.js';
+import { checkEngineOptions, type EngineOptions } from './options.js';
+import { EngineUrl } from './url.js';
+
+const DIALECTS: Record<string, { readonly runtime: RuntimeDialect; readonly sql: SqlDialect }> = {
+  sqlite: { runtime: sqliteRuntime, sql: sqlite },
+};
+
+/**
+ * Makes an engine. Nothing is opened before the first subscription.
+ *
+ * @param url `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite://` or `:memory:` (one database per engine)
+ * @throws ArgumentError naming what is wrong with the URL or the options
+ *
+ * @example
+ * const engine = createEngine('sqlite:///test.db');
+ * engine.execute(select(literal(1).label('one'))).subscribe(row => console.log(row)); // { one: 1 }
+ */
+export function createEngine(url: string | URL | EngineUrl, options: EngineOptions = {}): Engine {
+  checkEngineOptions(options);
+  const parsed = EngineUrl.parse(url);
+  const dialect = Object.hasOwn(DIALECTS, parsed.dialect) ? DIALECTS[parsed.dialect] : undefined;
+  if (dialect === undefined) {
+    throw new ArgumentError(`There is no dialect '${parsed.dialect}'; there are ${Object.keys(DIALECTS).join(', ')}.`);
+  }
+  const preparer = new StatementPreparer(
+    dialect.sql,
+    options.queryCacheSize === undefined ? {} : { cacheSize: options.queryCacheSize },
+  );
+  const core = new EngineCore(parsed, dialect.runtime, preparer, options);
+  const { echo = false } = options;
+  if (echo !== false) {
+    core.events.observable.subscribe(event => {
+      const line = echoLine(event, echo === 'debug');
+      if (line !== undefined) console.log(line);
+    });
+  }
+  return new Engine(core, options.executionOptions ?? {});
+}

@@ -1,0 +1,46 @@
+/** Makes the library's errors of what a driver threw, by the dialect's classification. */
+import type { RuntimeDialect } from '../dialects/runtime.js';
+import {
+  DBAPIError,
+  DataError,
+  IntegrityError,
+  InterfaceError,
+  InternalError,
+  NotSupportedError,
+  OperationalError,
+  ProgrammingError,
+  type DBAPIErrorOptions,
+  type Phase,
+} from '../errors.js';
+import { connectionGone } from '../pool/index.js';
+import { THREAD_EXIT } from '../worker/lane.js';
+import { fromRawError, type RawError } from '../worker/values.js';
+
+const CLASSES: Record<string, new (detail: string, options?: DBAPIErrorOptions) => DBAPIError> = {
+  DBAPIError,
+  DataError,
+  IntegrityError,
+  InterfaceError,
+  InternalError,
+  NotSupportedError,
+  OperationalError,
+  ProgrammingError,
+};
+
+/** What was being done when the error came. */
+export interface ErrorContext {
+  readonly phase: Phase;
+  readonly statement?: string | undefined;
+  readonly params?: unknown;
+  readonly hideParameters: boolean;
+}
+
+/** The error to emit for `raw`. */
+export function databaseError(dialect: RuntimeDialect, raw: RawError, context: ErrorContext): DBAPIError {
+  const cause = fromRawError(raw);
+  if (raw.code === THREAD_EXIT) return connectionGone(raw.message, cause, context);
+  if (raw.code === 'INTEGER_OUT_OF_RANGE') return new DataError(raw.message, { ...context, code: raw.code, cause });
+  const { kind, ...facts } = dialect.classify(raw);
+  const Class = CLASSES[kind] ?? DBAPIError;
+  return new Class(raw.message, { ...context, ...facts, cause });
+}

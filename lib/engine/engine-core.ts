@@ -1,0 +1,186 @@
+/**
+ * What the parts of an engine share: pool, dialect, statement preparation, events, error making.
+ *
+ * Promises: built without touching a thread, file or socket. Copies of an engine (`executionOptions`) share one core.
+ */
+import { BehaviorSubject, Observable, filter, map, take } from 'rxjs';
+
+import { parallelism } from '#platform';
+import type { Compiled, Prepared } from '../compiler/compiled.js';
+import type { Executable, Params, StatementPreparer } from '../compiler/index.js';
+import type { RuntimeDialect } from '../dialects/runtime.js';
+import { InterfaceError, InvalidRequestError, RxAlchemyError, StatementError, type Phase } from '../errors.js';
+import type { ReleaseTracker, UsingAsyncOptions } from '../operators/index.js';
+import { CONTROL_FLAGS, Pool, type PoolOptions } from '../pool/index.js';
+import { Lane, type DriverCall } from '../worker/lane.js';
+import { workerThreads } from '../worker/worker-threads.js';
+import { fromRawError, type RawError } from '../worker/values.js';
+import { databaseError } from './database-error.js';
+import { EventHub } from './events.js';
+import type { EngineOptions } from './options.js';
+import type { EngineUrl } from './url.js';
+
+const DEFAULT_TIMEOUT = 30_000;
+const CONTROL_FETCH = { first: 1, size: 1, window: 1 };
+/** How many SQL texts are remembered as writing or not. */
+const KNOWN_TEXTS = 1000;
+
+/** A statement of the engine's own: transaction control and the like. */
+export function controlCall(sql: string): DriverCall {
+  return { sql, flags: CONTROL_FLAGS, values: [], floats: null, kinds: null, fetch: CONTROL_FETCH };
+}
+
+export class EngineCore {
+  readonly url: EngineUrl;
+  readonly dialect: RuntimeDialect;
+  readonly preparer: StatementPreparer;
+  readonly pool: Pool;
+  readonly events: EventHub;
+  readonly hideParameters: boolean;
+  readonly timeout: number;
+  readonly poolSize: number;
+  readonly #releasing: BehaviorSubject<number> = new BehaviorSubject(0);
+  readonly #writesByText: Map<string, boolean> = new Map();
+  #eventId = 0;
+
+  constructor(url: EngineUrl, dialect: RuntimeDialect, preparer: StatementPreparer, options: EngineOptions) {
+    this.url = url;
+    this.dialect = dialect;
+    this.preparer = preparer;
+    this.hideParameters = options.hideParameters ?? false;
+    this.events = new EventHub(options.loggingName ?? url.toString());
+    const plan = dialect.open({ ...url });
+    this.timeout = options.timeout ?? plan.timeout ?? DEFAULT_TIMEOUT;
+    this.poolSize = plan.shared ? 1 : (options.poolSize ?? Math.min(4, parallelism()) + 1);
+    const scheduler = options.scheduler ?? workerThreads;
+    const poolOptions: PoolOptions = {
+      size: this.poolSize,
+      shared: plan.shared,
+      timeout: this.timeout,
+      maxWaiting: options.maxWaiting ?? 1000,
+      recycle: options.recycle ?? Infinity,
+      idleTimeout: options.idleTimeout ?? 60_000,
+      cancelGrace: options.cancelGrace ?? 1000,
+      rollback: controlCall('ROLLBACK'),
+      start: events =>
+        new Lane(scheduler, { driver: plan.driver, options: plan.options, name: `rxalchemy ${dialect.name}` }, events, info => {
+          const { interruptToken } = info;
+          if (interruptToken === undefined || scheduler.inline) return undefined;
+          const interrupt = dialect.interrupter();
+          return interrupt && (() => interrupt(interruptToken));
+        }),
+      openError: raw => this.databaseError(raw, 'connect', undefined),
+      isBusy: raw => dialect.isBusy(raw),
+      emit: event => {
+        if (this.events.active) this.events.emit(event);
+      },
+    };
+    this.pool = new Pool(poolOptions);
+  }
+
+  get disposed(): boolean {
+    return this.pool.disposed;
+  }
+
+  nextEventId(): number {
+    return ++this.#eventId;
+  }
+
+  /** Counts what is being given back, for `idle()`. */
+  readonly tracker: ReleaseTracker = {
+    started: () => this.#releasing.next(this.#releasing.value + 1),
+    ended: () => this.#releasing.next(this.#releasing.value - 1),
+  };
+
+  /** What every `usingAsync` of this engine is given. */
+  readonly usingOptions: UsingAsyncOptions = {
+    track: this.tracker,
+    onReleaseFailure: error => {
+      if (this.events.active) this.events.emit({ type: 'releaseFailed', error });
+    },
+  };
+
+  /** Emits once nothing is being given back. */
+  idle(): Observable<void> {
+    return this.#releasing.pipe(
+      filter(count => count === 0),
+      take(1),
+      map(() => undefined),
+    );
+  }
+
+  prepare(statement: Executable, params: Params | readonly Params[] | undefined): Prepared {
+    return this.preparer.prepare(statement, params);
+  }
+
+  /** Whether a statement writes, as far as is known yet. */
+  writes(compiled: Compiled): boolean | undefined {
+    return compiled.writes ?? this.#writesByText.get(compiled.sql);
+  }
+
+  /** Remembers what the database said of a text. */
+  learn(compiled: Compiled, writes: boolean): void {
+    if (compiled.writes !== undefined || this.#writesByText.get(compiled.sql) === writes) return;
+    if (this.#writesByText.size >= KNOWN_TEXTS) {
+      const [oldest] = this.#writesByText.keys();
+      this.#writesByText.delete(oldest!);
+    }
+    this.#writesByText.set(compiled.sql, writes);
+  }
+
+  refuseTransactionControl(compiled: Compiled): void {
+    if (compiled.kind !== 'text' || !this.dialect.isTransactionControl(compiled.sql)) return;
+    throw new InvalidRequestError(
+      `'${compiled.sql.trim()}' is transaction control; use engine.begin(), conn.begin() and conn.beginNested(), ` +
+        `which keep the connection's state right.`,
+    );
+  }
+
+  databaseError(raw: RawError, phase: Phase, prepared: Prepared | undefined): Error {
+    return databaseError(this.dialect, raw, {
+      phase,
+      statement: prepared?.compiled.sql,
+      params: prepared === undefined ? undefined : shownParams(prepared),
+      hideParameters: this.hideParameters,
+    });
+  }
+
+  /** The error of one of the engine's own statements. */
+  controlError(raw: RawError, phase: Phase, sql: string): Error {
+    return databaseError(this.dialect, raw, { phase, statement: sql, hideParameters: this.hideParameters });
+  }
+
+  /** The error of a `runInThread`: the function's own exception is its cause. */
+  threadError(raw: RawError, module: string, exportName: string): Error {
+    const known = raw.code !== undefined && raw.name !== 'DataCloneError';
+    if (known) return databaseError(this.dialect, raw, { phase: 'execute', hideParameters: this.hideParameters });
+    return new InterfaceError(`'${exportName}' of ${module} failed in the thread: ${raw.message}`, {
+      phase: 'execute',
+      cause: fromRawError(raw),
+    });
+  }
+
+  /** An error of this library as it is; anything else wrapped, so that nothing bare is emitted (C10). */
+  withStatement(error: unknown, prepared: Prepared): unknown {
+    if (error instanceof RxAlchemyError) return error;
+    return new StatementError(error instanceof Error ? error.message : String(error), {
+      statement: prepared.compiled.sql,
+      cause: error,
+    });
+  }
+}
+
+/** Parameter sets shown in errors. */
+const SHOWN_SETS = 10;
+
+function shownParams(prepared: Prepared): unknown {
+  const { count, many, set } = prepared;
+  if (!many) return count === 0 || prepared.compiled.slots.length === 0 ? undefined : set(0);
+  const sets: unknown[] = [];
+  try {
+    for (let index = 0; index < Math.min(count, SHOWN_SETS); index++) sets.push(set(index));
+  } catch {
+    // A set that cannot be made has its own error.
+  }
+  return count > SHOWN_SETS ? [...sets, `… ${count} sets in all`] : sets;
+}

@@ -1,0 +1,280 @@
+/**
+ * `Engine`: where connections come from. SQLAlchemy's Engine, on RxJS.
+ *
+ * Promises: making one opens nothing (C1); whatever it hands out is given back before its Observable ends (C7, C21);
+ * `idle()` and `dispose()` can be awaited when an unsubscribe cannot (C19).
+ */
+import { Observable, defer, map, tap, type ObservableInput } from 'rxjs';
+
+import type { Executable, Params, ReturnsRows } from '../compiler/index.js';
+import type { RuntimeDialect } from '../dialects/runtime.js';
+import { usingAsync, type AsyncRelease } from '../operators/index.js';
+import type { AcquireRequest, Lease, PoolStatus } from '../pool/index.js';
+import type { SchemaPlan, SchemaStep, SchemaTarget } from '../sql/index.js';
+import { makeConnection, requireFunction, soon, useIn, type Connection } from './connection.js';
+import type { ConnectionState } from './connection-state.js';
+import type { EngineCore } from './engine-core.js';
+import type { EngineEvent } from './events.js';
+import type { BodyHooks, StatementHost } from './execution.js';
+import { executeOn, scalarOn, type Executor } from './executor.js';
+import { watchForLeak } from './leaks.js';
+import {
+  checkAcquireOptions,
+  checkExecuteOptions,
+  checkTransactionOptions,
+  type AcquireOptions,
+  type ExecuteOptions,
+  type TransactionOptions,
+} from './options.js';
+import type { Result } from './result.js';
+import { runSchemaSteps } from './run-schema.js';
+import { currentScope, leasesWithin, type Scope } from './scope.js';
+import type { EngineUrl } from './url.js';
+import type { WriteResult } from './write-result.js';
+
+interface Held {
+  readonly lease: Lease;
+  readonly connection: Connection;
+  readonly state: ConnectionState;
+  readonly scope: Scope;
+}
+
+/** The lease of one engine-level statement: nothing follows it, so nobody needs to hear how it went. */
+const FREE_HOOKS: Omit<BodyHooks, 'mayWrite'> = {
+  underWay: () => {},
+  refusal: undefined,
+  settled: () => {},
+  leaving: () => {},
+};
+const RELEASE_LEASE: AsyncRelease<Lease> = {
+  complete: lease => lease.release(),
+  error: lease => lease.release(),
+  cancel: lease => lease.release(),
+};
+
+function giveBack(held: Held): Observable<void> {
+  return defer(() => {
+    held.state.markClosed();
+    return held.lease.release();
+  });
+}
+
+const RELEASE_HELD: AsyncRelease<Held> = { complete: giveBack, error: giveBack, cancel: giveBack };
+
+export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, AsyncDisposable {
+  readonly #core: EngineCore;
+  readonly #options: ExecuteOptions;
+  readonly #host: StatementHost;
+
+  /** @internal Engines are made by `createEngine`. */
+  constructor(core: EngineCore, options: ExecuteOptions) {
+    this.#core = core;
+    this.#options = options;
+    this.#host = {
+      core,
+      ownsLease: false,
+      scope: undefined,
+      withLease: (label, writes, timeout, body) => this.#withLease(label, writes, timeout, body),
+    };
+  }
+
+  /** The URL; as text its password is masked. */
+  get url(): EngineUrl {
+    return this.#core.url;
+  }
+
+  get dialect(): RuntimeDialect {
+    return this.#core.dialect;
+  }
+
+  /** The pool's figures now. */
+  get pool(): PoolStatus {
+    return this.#core.pool.status;
+  }
+
+  get hideParameters(): boolean {
+    return this.#core.hideParameters;
+  }
+
+  /** What the engine does, as it happens. Hot; costs nothing while nobody listens. */
+  get events(): Observable<EngineEvent> {
+    return this.#core.events.observable;
+  }
+
+  toString(): string {
+    return `Engine(${this.url})`;
+  }
+
+  execute<R, F>(statement: ReturnsRows<R, F>, params?: Params | readonly Params[], options?: ExecuteOptions): Result<R, F>;
+  execute(statement: Executable, params?: Params | readonly Params[], options?: ExecuteOptions): Observable<WriteResult>;
+  execute(
+    statement: Executable,
+    params?: Params | readonly Params[],
+    options?: ExecuteOptions,
+  ): Result<unknown> | Observable<WriteResult> {
+    return executeOn(this.#host, this.#options, statement, params, options);
+  }
+
+  scalar<R, F>(statement: ReturnsRows<R, F>, params?: Params, options?: ExecuteOptions): Observable<F | null> {
+    return scalarOn(this.#host, this.#options, statement, params, options);
+  }
+
+  connect(): Observable<Connection>;
+  connect<T>(use: (conn: Connection) => ObservableInput<T>, options?: AcquireOptions): Observable<T>;
+  connect<T>(
+    use?: (conn: Connection) => ObservableInput<T>,
+    options: AcquireOptions = {},
+  ): Observable<Connection> | Observable<T> {
+    checkAcquireOptions(options, 'connect');
+    const where = new Error('acquired here');
+    if (use === undefined) return this.#owned(where);
+    requireFunction(use, 'connect');
+    return this.#scoped(options, 'use', where, 'live', undefined, held => useIn(held.scope, use, held.connection));
+  }
+
+  begin<T>(use: (conn: Connection) => ObservableInput<T>, options: TransactionOptions = {}): Observable<T> {
+    checkTransactionOptions(options, 'begin');
+    requireFunction(use, 'begin');
+    const plan = this.#core.dialect.begin({ readOnly: options.readOnly ?? false, ...options });
+    const where = new Error('acquired here');
+    const { emit = 'afterCommit', maxHeld } = options;
+    const gate = plan.permit === 'hold' ? 'write' : 'use';
+    return this.#scoped(options, gate, where, emit === 'live' ? 'live' : 'afterRelease', maxHeld, held =>
+      held.connection.begin(use, { ...options, emit: 'live' }),
+    );
+  }
+
+  /** A copy with other defaults for `execute`'s options; it shares the pool. */
+  executionOptions(options: ExecuteOptions): Engine {
+    checkExecuteOptions(options, 'executionOptions');
+    return new Engine(this.#core, { ...this.#options, ...options });
+  }
+
+  /** Whether a table or view of this name exists. */
+  hasTable(name: string, schema?: string): Observable<boolean> {
+    return this.tableNames(schema).pipe(map(names => names.includes(name)));
+  }
+
+  /** The names of the tables, sorted. */
+  tableNames(schema?: string): Observable<string[]> {
+    const sql = this.#core.dialect.tableNamesSql(schema);
+    return this.connect(conn => conn.execDriverSql(sql).all()).pipe(
+      map(rows => rows.map(row => String(row['name']))),
+    );
+  }
+
+  /** Runs the DDL of `metadata.createAll(engine)` and its like: one transaction, one emission for each step done. */
+  runSchema(plan: SchemaPlan): Observable<SchemaStep> {
+    return this.begin(conn => conn.runSchema(plan));
+  }
+
+  /** Emits true when a statement can be executed, false when not; never errors. */
+  ping(): Observable<boolean> {
+    return new Observable(subscriber => {
+      subscriber.add(
+        this.connect(conn => conn.execDriverSql('SELECT 1').all()).subscribe({
+          error: () => {
+            subscriber.next(false);
+            subscriber.complete();
+          },
+          complete: () => {
+            subscriber.next(true);
+            subscriber.complete();
+          },
+        }),
+      );
+    });
+  }
+
+  /** Emits once when nothing is being given back any more, such as after an unsubscribe. */
+  idle(): Observable<void> {
+    return soon(this.#core.idle());
+  }
+
+  /** Ends the threads; emits once. Errors (after ending them) with who still held a connection. */
+  dispose(): Observable<void> {
+    return soon(
+      defer(() => {
+        const { events, pool, disposed } = this.#core;
+        const note = (): void => {
+          if (!disposed && events.active) events.emit({ type: 'disposed' });
+        };
+        return pool.dispose().pipe(tap({ error: note, complete: note }));
+      }),
+    );
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.dispose().subscribe({ error: reject, complete: resolve });
+    });
+  }
+
+  #request(label: string, gate: AcquireRequest['gate'], timeout: number | undefined, where?: Error): AcquireRequest {
+    return { label, gate, timeout, where, within: leasesWithin(currentScope()) };
+  }
+
+  #withLease(
+    label: string,
+    writes: boolean | undefined,
+    timeout: number | undefined,
+    body: (lease: Lease, hooks: BodyHooks) => Observable<never>,
+  ): Observable<never> {
+    const core = this.#core;
+    return usingAsync(
+      () => core.pool.acquire(this.#request(label, writes ? 'write' : 'read', timeout)),
+      lease => body(lease, { ...FREE_HOOKS, mayWrite: lease.mayWrite }),
+      RELEASE_LEASE,
+      core.usingOptions,
+    );
+  }
+
+  #scoped<T>(
+    options: AcquireOptions,
+    gate: AcquireRequest['gate'],
+    where: Error,
+    emit: 'live' | 'afterRelease',
+    maxHeld: number | undefined,
+    use: (held: Held) => Observable<T>,
+  ): Observable<T> {
+    const core = this.#core;
+    return new Observable<T>(subscriber => {
+      const outer = currentScope();
+      const acquire = (): Observable<Held> =>
+        core.pool
+          .acquire({ ...this.#request(options.label ?? 'connect', gate, options.timeout, where), within: leasesWithin(outer) })
+          .pipe(map(lease => this.#hold(lease, outer)));
+      const source = usingAsync(acquire, use, RELEASE_HELD, { ...core.usingOptions, emit, maxHeld });
+      queueMicrotask(() => {
+        if (!subscriber.closed) subscriber.add(source.subscribe(subscriber));
+      });
+    });
+  }
+
+  #hold(lease: Lease, outer: Scope | undefined): Held {
+    const scope: Scope = { lease, outer };
+    const { connection, state } = makeConnection(this.#core, lease, this.#options, scope);
+    return { lease, connection, state, scope };
+  }
+
+  #owned(where: Error): Observable<Connection> {
+    const core = this.#core;
+    return new Observable(subscriber => {
+      const within = leasesWithin(currentScope());
+      queueMicrotask(() => {
+        if (subscriber.closed) return;
+        subscriber.add(
+          core.pool.acquire({ label: 'connect', gate: 'use', where, timeout: undefined, within }).subscribe({
+            next: lease => {
+              const { connection } = makeConnection(core, lease, this.#options, undefined);
+              watchForLeak(core, connection, lease, where);
+              subscriber.next(connection);
+              subscriber.complete();
+            },
+            error: (error: unknown) => subscriber.error(error),
+          }),
+        );
+      });
+    });
+  }
+}

@@ -1,0 +1,61 @@
+/** `execute` and `scalar`, which engines and connections have in common. */
+import type { Observable } from 'rxjs';
+
+import { isExecutable, type Executable, type Params, type ReturnsRows } from '../compiler/index.js';
+import { ArgumentError } from '../errors.js';
+import type { StatementHost, StatementRequest } from './execution.js';
+import { checkExecuteOptions, type ExecuteOptions } from './options.js';
+import { Result } from './result.js';
+import type { WriteResult } from './write-result.js';
+
+/** What can execute statements. */
+export interface Executor {
+  /** A cold Observable of the rows; each subscription is an execution of its own. */
+  execute<R, F>(statement: ReturnsRows<R, F>, params?: Params | readonly Params[], options?: ExecuteOptions): Result<R, F>;
+  /** A cold Observable of one `WriteResult`. */
+  execute(statement: Executable, params?: Params | readonly Params[], options?: ExecuteOptions): Observable<WriteResult>;
+  /** Emits the first column of the first row, or `null` when there is no row. */
+  scalar<R, F>(statement: ReturnsRows<R, F>, params?: Params, options?: ExecuteOptions): Observable<F | null>;
+}
+
+function requireExecutable(statement: unknown): asserts statement is Executable {
+  if (isExecutable(statement)) return;
+  const shown = typeof statement === 'string' ? `'${statement}'` : String(statement);
+  throw new ArgumentError(`Not an executable object: ${shown}; wrap SQL in text(), or use conn.execDriverSql().`);
+}
+
+function requestOf(
+  host: StatementHost,
+  defaults: ExecuteOptions,
+  statement: Executable,
+  params: Params | readonly Params[] | undefined,
+  options: ExecuteOptions | undefined,
+): StatementRequest {
+  requireExecutable(statement);
+  checkExecuteOptions(options, 'execute');
+  return {
+    prepare: () => host.core.prepare(statement, params),
+    options: options === undefined ? defaults : { ...defaults, ...options },
+  };
+}
+
+export function executeOn(
+  host: StatementHost,
+  defaults: ExecuteOptions,
+  statement: Executable,
+  params: Params | readonly Params[] | undefined,
+  options: ExecuteOptions | undefined,
+): Result<unknown> {
+  const request = requestOf(host, defaults, statement, params, options);
+  return new Result<unknown>({ host, request });
+}
+
+export function scalarOn<R, F>(
+  host: StatementHost,
+  defaults: ExecuteOptions,
+  statement: ReturnsRows<R, F>,
+  params: Params | undefined,
+  options: ExecuteOptions | undefined,
+): Observable<F | null> {
+  return new Result<R, F>({ host, request: requestOf(host, defaults, statement, params, options) }).scalar();
+}

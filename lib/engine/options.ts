@@ -1,0 +1,149 @@
+/**
+ * The options of engines, executions and transactions: names, defaults, checks.
+ *
+ * Promises: an option that is unknown or has a value of the wrong kind is an `ArgumentError` that names it and the
+ * ones there are; nothing is silently ignored.
+ */
+import { ArgumentError } from '../errors.js';
+import type { ThreadScheduler } from '../worker/thread.js';
+
+/** How one execution fetches and waits. */
+export interface ExecuteOptions {
+  /** Rows in a batch (the first one is smaller). Default 512. */
+  readonly fetchSize?: number;
+  /** Batches on their way or unread. Default 3. */
+  readonly window?: number;
+  /** Milliseconds after which a pulled stream that nobody pulls gives its connection back. Default 30 000; `Infinity`: never. */
+  readonly stallTimeout?: number;
+  /** Milliseconds to wait for a connection, the right to write, or another process's lock. 0: not at all. */
+  readonly timeout?: number;
+  /** Shown in events and in errors about who holds what. Default: the SQL. */
+  readonly label?: string;
+}
+
+/** How long to wait for a connection, and under which name. */
+export interface AcquireOptions {
+  readonly timeout?: number;
+  readonly label?: string;
+}
+
+export type IsolationLevel = 'SERIALIZABLE' | 'REPEATABLE READ' | 'READ COMMITTED' | 'READ UNCOMMITTED';
+
+export interface TransactionOptions extends AcquireOptions {
+  readonly isolationLevel?: IsolationLevel;
+  /** Refuses writes; on SQLite it does not need the right to write. */
+  readonly readOnly?: boolean;
+  /** SQLite: when the lock is taken. Default `'immediate'`; with `readOnly` `'deferred'`. */
+  readonly mode?: 'deferred' | 'immediate' | 'exclusive';
+  /**
+   * `'afterCommit'` (default) holds the values until the COMMIT has succeeded. `'live'` forwards them at once:
+   * unsubscribing after the first value, as `firstValueFrom` does, then rolls back.
+   */
+  readonly emit?: 'afterCommit' | 'live';
+  /** How many values `'afterCommit'` holds. Default 100 000. */
+  readonly maxHeld?: number;
+}
+
+export interface EngineOptions {
+  /** Connections at most. Default for files: `min(4, cpus) + 1`; `:memory:` has one thread behind any number. */
+  readonly poolSize?: number;
+  /** Milliseconds to wait for a connection or the right to write. Default 30 000; 0: not at all. */
+  readonly timeout?: number;
+  /** How many may wait for a connection. Default 1000. */
+  readonly maxWaiting?: number;
+  /** Milliseconds after which a connection is replaced when it comes back. Default: never. */
+  readonly recycle?: number;
+  /** Milliseconds after which an idle connection beyond the first is closed. Default 60 000. */
+  readonly idleTimeout?: number;
+  /** Milliseconds to wait for a cancelled statement to stop before its connection is given up. Default 1000. */
+  readonly cancelGrace?: number;
+  /** Leave parameters out of errors and events. */
+  readonly hideParameters?: boolean;
+  /** Print every statement on standard output; `'debug'` prints the other events too. */
+  readonly echo?: boolean | 'debug';
+  /** The engine's name in events. */
+  readonly loggingName?: string;
+  /** Defaults of `execute`'s options. */
+  readonly executionOptions?: ExecuteOptions;
+  /** Compiled statements kept by structure. Default 500. */
+  readonly queryCacheSize?: number;
+  /** Where driver calls run. Default: worker threads. */
+  readonly scheduler?: ThreadScheduler;
+}
+
+type Check = (value: unknown) => string | undefined;
+
+const positive: Check = value =>
+  Number.isSafeInteger(value) && (value as number) > 0 ? undefined : 'a positive integer';
+const milliseconds: Check = value =>
+  typeof value === 'number' && value >= 0 ? undefined : 'milliseconds: a number of 0 or more, or Infinity';
+const text: Check = value => (typeof value === 'string' ? undefined : 'a string');
+const flag: Check = value => (typeof value === 'boolean' ? undefined : 'true or false');
+const oneOf =
+  (...allowed: readonly unknown[]): Check =>
+  value =>
+    allowed.includes(value) ? undefined : `one of ${allowed.map(String).join(', ')}`;
+
+const EXECUTE: Record<keyof ExecuteOptions, Check> = {
+  fetchSize: positive,
+  window: positive,
+  stallTimeout: milliseconds,
+  timeout: milliseconds,
+  label: text,
+};
+const ACQUIRE: Record<keyof AcquireOptions, Check> = { timeout: milliseconds, label: text };
+const TRANSACTION: Record<keyof TransactionOptions, Check> = {
+  ...ACQUIRE,
+  isolationLevel: oneOf('SERIALIZABLE', 'REPEATABLE READ', 'READ COMMITTED', 'READ UNCOMMITTED'),
+  readOnly: flag,
+  mode: oneOf('deferred', 'immediate', 'exclusive'),
+  emit: oneOf('afterCommit', 'live'),
+  maxHeld: value => (value === Infinity ? undefined : Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : 'an integer of 0 or more, or Infinity'),
+};
+const ENGINE: Record<keyof EngineOptions, Check> = {
+  poolSize: positive,
+  timeout: milliseconds,
+  maxWaiting: positive,
+  recycle: milliseconds,
+  idleTimeout: milliseconds,
+  cancelGrace: milliseconds,
+  hideParameters: flag,
+  echo: oneOf(true, false, 'debug'),
+  loggingName: text,
+  executionOptions: value => (typeof value === 'object' && value !== null ? undefined : 'an object of options of execute'),
+  queryCacheSize: positive,
+  scheduler: value =>
+    typeof (value as { start?: unknown } | null)?.start === 'function' ? undefined : 'a ThreadScheduler',
+};
+
+function checkOptions(options: unknown, checks: Record<string, Check>, call: string): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new ArgumentError(`The options of ${call} must be an object, not ${String(options)}.`);
+  }
+  for (const [name, value] of Object.entries(options)) {
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    if (check === undefined) {
+      throw new ArgumentError(`${call} has no option '${name}'; it has ${Object.keys(checks).join(', ')}.`);
+    }
+    if (value === undefined) continue;
+    const wanted = check(value);
+    if (wanted !== undefined) throw new ArgumentError(`The option '${name}' of ${call} must be ${wanted}, not ${String(value)}.`);
+  }
+}
+
+export function checkExecuteOptions(options: ExecuteOptions | undefined, call: string): void {
+  if (options !== undefined) checkOptions(options, EXECUTE, call);
+}
+
+export function checkAcquireOptions(options: AcquireOptions | undefined, call: string): void {
+  if (options !== undefined) checkOptions(options, ACQUIRE, call);
+}
+
+export function checkTransactionOptions(options: TransactionOptions | undefined, call: string): void {
+  if (options !== undefined) checkOptions(options, TRANSACTION, call);
+}
+
+export function checkEngineOptions(options: EngineOptions): void {
+  checkOptions(options, ENGINE, 'createEngine');
+  checkExecuteOptions(options.executionOptions, 'createEngine executionOptions');
+}

@@ -1,0 +1,348 @@
+/**
+ * `Result`: what executing a statement with rows gives. A cold Observable of rows, and other views of the same.
+ *
+ * Promises: nothing runs before a subscription, and each subscription (or `for await`, or view) is an execution of
+ * its own (C1, C2). A plain subscription is pushed (C31), everything demand-driven is pulled (C30).
+ * Does not: remember rows. Share with RxJS's `share` or take `all()`.
+ */
+import { Observable, type ObservableInput, type Subscriber } from 'rxjs';
+import type { Readable } from 'node:stream';
+
+import { ReadableClass, macrotask } from '#platform';
+import {
+  ArgumentError,
+  MultipleResultsFound,
+  NoResultFound,
+  NotSupportedError,
+} from '../errors.js';
+import {
+  concatMapDemand,
+  forEachDemand,
+  iterate,
+  mergeMapDemand,
+  readableFrom,
+  type Demand,
+  type PullObserver,
+  type Pullable,
+} from '../operators/index.js';
+import { openCursor, type Cursor } from './cursor.js';
+import { Execution, noRows, type StatementHost, type StatementRequest } from './execution.js';
+import { PullRows, type PullHooks } from './pull-consumer.js';
+import { PushPartitions, PushRows, type ExecutionControl, type RowConsumer } from './row-consumer.js';
+import type { RowBatch, RowShape } from './row-factory.js';
+import type { WriteResult } from './write-result.js';
+
+const DEFAULT_STALL_TIMEOUT = 30_000;
+
+/** What a result is a result of. */
+export interface ResultSource {
+  readonly host: StatementHost;
+  readonly request: StatementRequest;
+}
+
+/** Keeps the first row of each key. */
+interface UniqueBy {
+  readonly key: (row: never) => unknown;
+}
+
+/**
+ * @typeParam R a row
+ * @typeParam F the value of a row's first column
+ */
+export class Result<R, F = unknown> extends Observable<R> implements AsyncIterable<R>, Pullable<R> {
+  readonly #source: ResultSource;
+  readonly #shape: RowShape;
+  readonly #unique: UniqueBy | undefined;
+
+  constructor(source: ResultSource, shape: RowShape = { kind: 'object' }, unique?: UniqueBy) {
+    super(subscriber => {
+      const execution = this.#execute(new PushRows<R>(subscriber));
+      return () => execution.unsubscribe();
+    });
+    this.#source = source;
+    this.#shape = shape;
+    this.#unique = unique;
+  }
+
+  // ── one-value views ──
+
+  /** Emits all rows as one array. */
+  all(): Observable<R[]> {
+    return this.#single(subscriber => {
+      const rows: R[] = [];
+      return this.#execute<R>({
+        rows: (batch, control) => {
+          for (let index = 0; index < batch.count; index++) rows.push(batch.row(index));
+          macrotask(() => control.credit(1));
+        },
+        effect: () => subscriber.error(noRows()),
+        failed: error => subscriber.error(error),
+        completed: () => {
+          subscriber.next(rows);
+          subscriber.complete();
+        },
+      });
+    });
+  }
+
+  /** Emits the first row, or `null`; the rest is not fetched. */
+  first(): Observable<R | null> {
+    return this.#few(1, rows => rows[0] ?? null);
+  }
+
+  /**
+   * Emits the only row.
+   * @throws NoResultFound, MultipleResultsFound
+   */
+  one(): Observable<R> {
+    return this.#few(2, rows => {
+      if (rows.length === 0) throw new NoResultFound('No row was found when one was required');
+      if (rows.length > 1) throw new MultipleResultsFound('Multiple rows were found when exactly one was required');
+      return rows[0]!;
+    });
+  }
+
+  /**
+   * Emits the only row, or `null` when there is none.
+   * @throws MultipleResultsFound
+   */
+  oneOrNone(): Observable<R | null> {
+    return this.#few(2, rows => {
+      if (rows.length > 1) throw new MultipleResultsFound('Multiple rows were found when one or none was required');
+      return rows[0] ?? null;
+    });
+  }
+
+  /** Emits the first column of the first row, or `null` when there is no row. */
+  scalar(): Observable<F | null> {
+    return this.#first().first();
+  }
+
+  /** Emits the first column of the only row. @throws NoResultFound, MultipleResultsFound */
+  scalarOne(): Observable<F> {
+    return this.#first().one();
+  }
+
+  /** Emits the first column of the only row, or `null` when there is no row. @throws MultipleResultsFound */
+  scalarOneOrNone(): Observable<F | null> {
+    return this.#first().oneOrNone();
+  }
+
+  /** Emits the names of the columns, in select order. No more than a first batch is fetched. */
+  keys(): Observable<string[]> {
+    return new Observable(subscriber => {
+      let emitted = false;
+      let demand: Demand | undefined;
+      const emit = (keys: readonly string[]): void => {
+        if (emitted) return;
+        emitted = true;
+        // Not inside the execution's own call, which has to return first.
+        queueMicrotask(() => {
+          void demand!.cancel().then(() => {
+            subscriber.next([...keys]);
+            subscriber.complete();
+          });
+        });
+      };
+      const fail = (error: unknown): void => {
+        if (!emitted) subscriber.error(error);
+      };
+      demand = this.#pull({ next: () => {}, error: fail, complete: () => {} }, 1, {
+        onKeys: emit,
+        onEffect: () => fail(noRows()),
+      });
+      return () => void demand.cancel();
+    });
+  }
+
+  // ── row views ──
+
+  /** One column as values: the first, or the one named (a key, or a position from 0). @throws NoSuchColumnError */
+  scalars(): Result<F, F>;
+  scalars<K extends keyof R & string>(column: K): Result<R[K], R[K]>;
+  scalars(column: number): Result<unknown>;
+  scalars(column: number | string = 0): Result<unknown> {
+    return new Result<unknown>(this.#source, { kind: 'scalar', column });
+  }
+
+  /** Rows as arrays, in select order. */
+  tuples(): Result<unknown[]> {
+    return new Result<unknown[]>(this.#source, { kind: 'tuple' });
+  }
+
+  /**
+   * Leaves out rows that came before: those with an equal `by(row)`, by default equal in every column.
+   * Remembers every key it has seen.
+   */
+  unique(by?: (row: R) => unknown): Result<R, F> {
+    if (by !== undefined && typeof by !== 'function') {
+      throw new ArgumentError('unique(by) takes a function of the row that gives what must differ.');
+    }
+    return new Result<R, F>(this.#source, this.#shape, { key: (by ?? identityOf) as (row: never) => unknown });
+  }
+
+  /**
+   * Emits arrays of rows, `size` in each but the last; without `size` as they come from the thread. The cheapest way
+   * to take many rows: there is no notification per row.
+   */
+  partitions(size?: number): Observable<R[]> {
+    if (size !== undefined && !(Number.isSafeInteger(size) && size > 0)) {
+      throw new ArgumentError(`partitions(size) takes a positive integer, not ${String(size)}.`);
+    }
+    return this.#single(subscriber => {
+      const push = new PushPartitions<R>(subscriber, size);
+      push.effect = () => subscriber.error(noRows());
+      return this.#execute(push);
+    });
+  }
+
+  // ── demand-driven ──
+
+  /** `concatMap` that asks for the next row only when the inner Observable has completed (C30). */
+  concatMapRows<T>(project: (row: R, index: number) => ObservableInput<T>): Observable<T> {
+    return concatMapDemand(this, project);
+  }
+
+  /** `mergeMap` with `concurrency` inner Observables that asks for rows only as they find a place (C30). */
+  mergeMapRows<T>(project: (row: R, index: number) => ObservableInput<T>, concurrency: number): Observable<T> {
+    return mergeMapDemand(this, project, concurrency);
+  }
+
+  /**
+   * Calls `next` for each row, waiting for the promise it may return; resolves with the number of rows.
+   * Rejects with what `next` threw or with the signal's reason, after the connection is back.
+   */
+  forEachRow(
+    next: (row: R) => void | PromiseLike<void>,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<number> {
+    return forEachDemand(this, next, options);
+  }
+
+  /** Emits one open cursor, which its taker closes. */
+  cursor(): Observable<Cursor<R>> {
+    return openCursor((observer, hooks) => this.#pull(observer, undefined, hooks));
+  }
+
+  /** The rows as a Node stream in object mode. @throws NotSupportedError outside Node */
+  toReadable(): Readable {
+    if (ReadableClass === undefined) throw new NotSupportedError('toReadable() needs Node; iterate with for await.');
+    return readableFrom(this, ReadableClass);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<R> {
+    return iterate(this);
+  }
+
+  /** Starts an execution whose rows come as they are asked for (`Pullable`). */
+  pull(observer: PullObserver<R>): Demand {
+    return this.#pull(observer, undefined, {});
+  }
+
+  // ── how ──
+
+  #first(): Result<F, F> {
+    return new Result(this.#source, { kind: 'scalar', column: 0 }, this.#unique);
+  }
+
+  #single<T>(
+    start: (subscriber: Subscriber<T>) => Execution<R>,
+  ): Observable<T> {
+    return new Observable<T>(subscriber => {
+      const execution = start(subscriber);
+      return () => execution.unsubscribe();
+    });
+  }
+
+  #execute<S = R>(consumer: RowConsumer<S>, first?: number): Execution<S> {
+    const { host, request } = this.#source;
+    const filtered = this.#unique === undefined ? consumer : new UniqueConsumer(consumer, this.#unique);
+    const execution = new Execution<S>(host, first === undefined ? request : { ...request, first }, this.#shape, filtered);
+    execution.start();
+    return execution;
+  }
+
+  #pull(observer: PullObserver<R>, first: number | undefined, hooks: PullHooks): Demand {
+    const { stallTimeout = DEFAULT_STALL_TIMEOUT } = this.#source.request.options;
+    const pulled = new PullRows<R>(observer, stallTimeout, hooks);
+    pulled.attach(this.#execute<R>(pulled, first));
+    return pulled;
+  }
+
+  /** Takes up to `count` rows, gives the connection back, then emits what `choose` makes of them. */
+  #few<T>(count: number, choose: (rows: R[]) => T): Observable<T> {
+    return new Observable<T>(subscriber => {
+      const rows: R[] = [];
+      const finish = (): void => {
+        try {
+          subscriber.next(choose(rows));
+        } catch (error) {
+          subscriber.error(error);
+          return;
+        }
+        subscriber.complete();
+      };
+      const demand: Demand = this.#pull(
+        {
+          next: row => {
+            rows.push(row);
+            if (rows.length === count) queueMicrotask(() => void demand.cancel().then(finish));
+          },
+          error: error => subscriber.error(error),
+          complete: finish,
+        },
+        this.#unique === undefined ? count : undefined,
+        { onEffect: () => subscriber.error(noRows()) },
+      );
+      demand.request(count);
+      return () => void demand.cancel();
+    });
+  }
+}
+
+function identityOf(row: unknown): unknown {
+  return typeof row === 'object' && row !== null && !(row instanceof Date) && !(row instanceof Uint8Array)
+    ? JSON.stringify(Object.values(row), (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+    : row;
+}
+
+/** Drops rows whose key was seen. */
+class UniqueConsumer<R> implements RowConsumer<R> {
+  readonly #inner: RowConsumer<R>;
+  readonly #key: (row: R) => unknown;
+  readonly #seen: Set<unknown> = new Set();
+
+  constructor(inner: RowConsumer<R>, unique: UniqueBy) {
+    this.#inner = inner;
+    this.#key = unique.key as (row: R) => unknown;
+  }
+
+  keys(keys: readonly string[]): void {
+    this.#inner.keys?.(keys);
+  }
+
+  effect(result: WriteResult): void {
+    this.#inner.effect(result);
+  }
+
+  failed(error: unknown): void {
+    this.#inner.failed(error);
+  }
+
+  completed(): void {
+    this.#inner.completed();
+  }
+
+  rows(batch: RowBatch<R>, control: ExecutionControl): void {
+    const fresh: R[] = [];
+    for (let index = 0; index < batch.count; index++) {
+      const row = batch.row(index);
+      const key = this.#key(row);
+      if (this.#seen.has(key)) continue;
+      this.#seen.add(key);
+      fresh.push(row);
+    }
+    if (fresh.length === 0) control.credit(1);
+    else this.#inner.rows({ count: fresh.length, row: index => fresh[index]! }, control);
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * Who takes what an execution brings: rows pushed one by one, rows pushed in arrays.
+ *
+ * Promises: a pushed batch is acknowledged one turn of the event loop after it was delivered, so that a fast thread
+ * cannot keep the main thread in one long turn, and a busy main thread slows the thread down (C31).
+ */
+import type { Subscriber } from 'rxjs';
+
+import { macrotask } from '#platform';
+import type { RowBatch } from './row-factory.js';
+import type { WriteResult } from './write-result.js';
+
+/** What a consumer may ask of the execution it is fed by. */
+export interface ExecutionControl {
+  /** Lets the thread send as many more batches. */
+  credit(batches: number): void;
+}
+
+/** Fed by one execution. Exactly one of `failed` and `completed` is the last call. */
+export interface RowConsumer<R> {
+  /** The names of the result's columns; before the first rows. */
+  keys?(keys: readonly string[]): void;
+  rows(batch: RowBatch<R>, control: ExecutionControl): void;
+  /** The statement gave no rows; comes after the connection was given back. */
+  effect(result: WriteResult): void;
+  failed(error: unknown): void;
+  completed(): void;
+}
+
+/** Each row a `next`; a write's one result too. */
+export class PushRows<R> implements RowConsumer<R> {
+  readonly #subscriber: Subscriber<R>;
+
+  constructor(subscriber: Subscriber<R>) {
+    this.#subscriber = subscriber;
+  }
+
+  rows(batch: RowBatch<R>, control: ExecutionControl): void {
+    const subscriber = this.#subscriber;
+    for (let index = 0; index < batch.count; index++) {
+      if (subscriber.closed) return;
+      subscriber.next(batch.row(index));
+    }
+    macrotask(() => control.credit(1));
+  }
+
+  effect(result: WriteResult): void {
+    // The row type of a statement that turned out to have none (`text()`) is what its author said.
+    this.#subscriber.next(result as R);
+  }
+
+  failed(error: unknown): void {
+    this.#subscriber.error(error);
+  }
+
+  completed(): void {
+    this.#subscriber.complete();
+  }
+}
+
+/** Arrays of rows, `size` in each but the last; without `size` as they came from the thread. */
+export class PushPartitions<R> implements RowConsumer<R> {
+  readonly #subscriber: Subscriber<R[]>;
+  readonly #size: number | undefined;
+  #rest: R[] = [];
+
+  constructor(subscriber: Subscriber<R[]>, size: number | undefined) {
+    this.#subscriber = subscriber;
+    this.#size = size;
+  }
+
+  rows(batch: RowBatch<R>, control: ExecutionControl): void {
+    const size = this.#size ?? Math.max(batch.count, 1);
+    let rows = this.#rest;
+    for (let index = 0; index < batch.count; index++) {
+      rows.push(batch.row(index));
+      if (rows.length === size) {
+        this.#subscriber.next(rows);
+        rows = [];
+      }
+    }
+    this.#rest = rows;
+    macrotask(() => control.credit(1));
+  }
+
+  effect(): void {}
+
+  failed(error: unknown): void {
+    this.#subscriber.error(error);
+  }
+
+  completed(): void {
+    if (this.#rest.length > 0) this.#subscriber.next(this.#rest);
+    this.#subscriber.complete();
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * Makes rows of the columns of a batch: one plain object for each, with one hidden class per statement.
+ *
+ * Promises: keys in select order; values converted by the column's type; a value that cannot be converted is a
+ * `DataError` that names column and value. The maker of the objects is compiled once per statement, from keys that
+ * are quoted by JSON; where the page forbids that (Content-Security-Policy), a loop does the same.
+ */
+import type { ResultColumn } from '../compiler/compiled.js';
+import { DataError } from '../errors.js';
+import { unpackColumns, type PackedBatch } from '../worker/packing.js';
+
+type Columns = readonly ArrayLike<unknown>[];
+/** Makes the row at `index`. */
+type MakeRow = (columns: Columns, index: number) => unknown;
+
+/** What kind of value a row is. */
+export type RowShape =
+  | { readonly kind: 'object' }
+  | { readonly kind: 'tuple' }
+  /** One column, by position or by key. */
+  | { readonly kind: 'scalar'; readonly column: number | string };
+
+/** The rows of one batch, made one at a time. */
+export interface RowBatch<R> {
+  readonly count: number;
+  row(index: number): R;
+}
+
+/** Turns batches into rows of one shape. */
+export type RowFactory<R> = (batch: PackedBatch) => RowBatch<R>;
+
+const key = (name: string): string => (name === '__proto__' ? '["__proto__"]' : JSON.stringify(name));
+
+function groupsOf(columns: readonly ResultColumn[]): Map<string, { readonly index: number; readonly column: ResultColumn }[]> {
+  const groups = new Map<string, { index: number; column: ResultColumn }[]>();
+  columns.forEach((column, index) => {
+    const name = column.path[0]!;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [{ index, column }]);
+    else group.push({ index, column });
+  });
+  return groups;
+}
+
+/** The text of an object literal that reads `c0[i]`, `c1[i]` … */
+function literalText(columns: readonly ResultColumn[]): string {
+  const members: string[] = [];
+  for (const [name, group] of groupsOf(columns)) {
+    if (group[0]!.column.path.length === 1) {
+      // Of text columns named alike the last one is reached by name, as in SQLAlchemy.
+      members.push(`${key(name)}: c${group.at(-1)!.index}[i]`);
+      continue;
+    }
+    const inner = group.map(({ index, column }) => `${key(column.path[1]!)}: c${index}[i]`).join(', ');
+    const allNull = group.map(({ index }) => `c${index}[i] === null`).join(' && ');
+    members.push(`${key(name)}: ${group[0]!.column.nullableGroup ? `${allNull} ? null : { ${inner} }` : `{ ${inner} }`}`);
+  }
+  return `{ ${members.join(', ')} }`;
+}
+
+function compiledMaker(columns: readonly ResultColumn[]): ((columns: Columns) => (index: number) => unknown) | undefined {
+  const variables = columns.map((_, index) => `const c${index} = columns[${index}];`).join(' ');
+  try {
+    return new Function('columns', `${variables} return i => (${literalText(columns)});`) as (
+      columns: Columns,
+    ) => (index: number) => unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function define(target: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__') {
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  } else target[name] = value;
+}
+
+/** The maker without code generation; exported for its spec. */
+export function loopedMaker(columns: readonly ResultColumn[]): MakeRow {
+  const groups = [...groupsOf(columns)];
+  return (values, index) => {
+    const row: Record<string, unknown> = {};
+    for (const [name, group] of groups) {
+      if (group[0]!.column.path.length === 1) {
+        define(row, name, values[group.at(-1)!.index]![index]);
+        continue;
+      }
+      const inner: Record<string, unknown> = {};
+      let allNull = true;
+      for (const { index: at, column } of group) {
+        const value = values[at]![index];
+        if (value !== null) allNull = false;
+        define(inner, column.path[1]!, value);
+      }
+      define(row, name, allNull && group[0]!.column.nullableGroup ? null : inner);
+    }
+    return row;
+  };
+}
+
+function scalarIndex(columns: readonly ResultColumn[], column: number | string): number {
+  return typeof column === 'number' ? column : columns.findIndex(({ path }) => path.length === 1 && path[0] === column);
+}
+
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? JSON.stringify(value.slice(0, 100)) : value instanceof Uint8Array ? `<${value.length} bytes>` : String(value);
+
+function convertColumn(values: ArrayLike<unknown>, { convert, path }: ResultColumn, count: number): ArrayLike<unknown> {
+  if (convert === undefined) return values;
+  const converted = new Array<unknown>(count);
+  for (let index = 0; index < count; index++) {
+    const value = values[index];
+    if (value === null) {
+      converted[index] = null;
+      continue;
+    }
+    try {
+      converted[index] = convert(value as never);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new DataError(`The value ${shown(value)} in column '${path.join('.')}' cannot be converted: ${reason}`, {
+        phase: 'fetch',
+        cause,
+      });
+    }
+  }
+  return converted;
+}
+
+/**
+ * The factory of a statement's rows. Conversion happens a batch at a time and by column, on the first `row` of it.
+ */
+export function rowFactory<R>(columns: readonly ResultColumn[], shape: RowShape): RowFactory<R> {
+  const bind = shape.kind === 'object' ? objectBinder(columns) : shape.kind === 'tuple' ? tupleBinder : undefined;
+  const only = shape.kind === 'scalar' ? scalarIndex(columns, shape.column) : -1;
+  return batch => {
+    const { count } = batch;
+    const unpacked = unpackColumns(batch, columns.length);
+    if (bind === undefined) {
+      const values = convertColumn(unpacked[only]!, columns[only]!, count);
+      return { count, row: index => values[index] as R };
+    }
+    const converted = unpacked.map((values, index) => convertColumn(values, columns[index]!, count));
+    return { count, row: bind(converted) as (index: number) => R };
+  };
+}
+
+function objectBinder(columns: readonly ResultColumn[]): (values: Columns) => (index: number) => unknown {
+  const compiled = compiledMaker(columns);
+  if (compiled !== undefined) return compiled;
+  const looped = loopedMaker(columns);
+  return values => index => looped(values, index);
+}
+
+const tupleBinder = (values: Columns) => (index: number) => values.map(column => column[index]);

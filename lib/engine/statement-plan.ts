@@ -1,0 +1,52 @@
+/**
+ * What the thread and the row factory need of a compiled statement, derived once and kept with it.
+ */
+import type { Compiled, ResultColumn } from '../compiler/compiled.js';
+import type { ColumnInfo } from '../worker/driver.js';
+import type { WireKind } from '../worker/values.js';
+import { rowFactory, type RowFactory, type RowShape } from './row-factory.js';
+
+/** A compiled statement with what derives from it. */
+export class StatementPlan {
+  readonly compiled: Compiled;
+  /** Positions of float parameters. */
+  readonly floats: readonly number[] | null;
+  /** Kinds of the result columns; `null` when only the database knows them. */
+  readonly kinds: readonly WireKind[] | null;
+  readonly #factories: Map<string, RowFactory<unknown>> = new Map();
+  #reported: readonly ResultColumn[] | undefined;
+
+  constructor(compiled: Compiled) {
+    this.compiled = compiled;
+    const floats = compiled.slots.flatMap(({ wire }, index) => (wire === 'float' ? [index] : []));
+    this.floats = floats.length === 0 ? null : floats;
+    this.kinds = compiled.columns === undefined ? null : compiled.columns.map(({ wire }) => wire);
+  }
+
+  /** The columns of a result whose names came from the database. */
+  columnsReported(infos: readonly ColumnInfo[]): readonly ResultColumn[] {
+    const before = this.#reported;
+    const same = before?.length === infos.length && before.every(({ path }, index) => path[0] === infos[index]!.name);
+    if (before !== undefined && same) return before;
+    this.#factories.clear();
+    this.#reported = infos.map(({ name }) => ({ path: [name], wire: 'any' }));
+    return this.#reported;
+  }
+
+  /** The factory of this statement's rows in one shape. */
+  factory<R>(columns: readonly ResultColumn[], shape: RowShape): RowFactory<R> {
+    const key = shape.kind === 'scalar' ? `scalar ${typeof shape.column} ${shape.column}` : shape.kind;
+    let factory = this.#factories.get(key);
+    if (factory === undefined) this.#factories.set(key, (factory = rowFactory(columns, shape)));
+    return factory as RowFactory<R>;
+  }
+}
+
+const plans = new WeakMap<Compiled, StatementPlan>();
+
+/** The plan of a compiled statement, always the same one. */
+export function planOf(compiled: Compiled): StatementPlan {
+  let plan = plans.get(compiled);
+  if (plan === undefined) plans.set(compiled, (plan = new StatementPlan(compiled)));
+  return plan;
+}

@@ -1,0 +1,264 @@
+/**
+ * The state of one transaction or savepoint.
+ *
+ *   active ──commit──► committing ──► ended            failed: only rollback and close lead out, commit is an error
+ *     │  └──rollback─► rollingBack ─► ended
+ *     └──ended by the database, or a write in it was cancelled──► failed ──rollback──► ended
+ *
+ * Promises: a failed transaction runs nothing more and is never committed; ending the root ends its savepoints;
+ * COMMIT waits until every cancelled statement is confirmed to be over (C18); after a failed COMMIT the transaction is
+ * rolled back where the database is still in it (C24).
+ */
+import { EMPTY, Observable, concat, defer, ignoreElements } from 'rxjs';
+
+import { InvalidRequestError, RxAlchemyError } from '../errors.js';
+import type { BeginPlan } from '../dialects/runtime.js';
+import type { Settled } from '../worker/protocol.js';
+import type { ConnectionState } from './connection-state.js';
+import { runControl } from './control.js';
+import { controlCall } from './engine-core.js';
+
+export type TransactionStatus = 'active' | 'failed' | 'committing' | 'rollingBack' | 'ended';
+
+export class TransactionState {
+  readonly connection: ConnectionState;
+  readonly parent: TransactionState | undefined;
+  /** The savepoint's name; `undefined` for the transaction itself. */
+  readonly savepoint: string | undefined;
+  readonly permit: BeginPlan['permit'];
+  readonly #after: readonly string[];
+  /** Whether it belongs to a scope (`use`), which has to be left before anything else may run. */
+  readonly scoped: boolean;
+  #status: TransactionStatus = 'active';
+  #why = '';
+
+  constructor(
+    connection: ConnectionState,
+    parent: TransactionState | undefined,
+    savepoint: string | undefined,
+    plan: Pick<BeginPlan, 'permit' | 'after'>,
+    scoped: boolean,
+  ) {
+    this.connection = connection;
+    this.parent = parent;
+    this.savepoint = savepoint;
+    this.permit = plan.permit;
+    this.#after = plan.after;
+    this.scoped = scoped;
+    connection.transaction = this;
+  }
+
+  get status(): TransactionStatus {
+    return this.#status;
+  }
+
+  get isActive(): boolean {
+    return this.#status === 'active';
+  }
+
+  /** The error of running a statement in it now; `undefined` while it is active. */
+  get failure(): Error | undefined {
+    switch (this.#status) {
+      case 'active':
+        return this.parent?.failure;
+      case 'failed':
+        return new InvalidRequestError(`This transaction is over: ${this.#why}. Roll it back (or leave its scope) first.`);
+      case 'ended':
+        return undefined;
+      default:
+        return new InvalidRequestError('This transaction is being ended; execute the statement before or after that.');
+    }
+  }
+
+  /** The database is no longer in the transaction although nobody here ended it. */
+  endedByDatabase(settled: Settled): void {
+    if (this.#status === 'ended' || this.#status === 'committing' || this.#status === 'rollingBack') return;
+    const because = settled.error === null ? 'a cancelled statement' : settled.error.message;
+    this.#fail(`the database rolled it back (${because})`);
+    this.parent?.endedByDatabase(settled);
+  }
+
+  /** A write in it was cancelled: what it did is unknown, so all of it goes (C18). */
+  poison(): void {
+    if (this.#status !== 'active') return;
+    this.#fail('a write in it was cancelled');
+    this.parent?.poison();
+  }
+
+  /** The connection was closed over it. */
+  abandon(): void {
+    this.#status = 'ended';
+    this.parent?.abandon();
+  }
+
+  commit(): Observable<void> {
+    return new Observable(subscriber => {
+      this.connection.whenLeft(() => {
+        const refusal = this.#commitRefusal();
+        if (refusal !== undefined) {
+          const undo = this.#status === 'failed' ? this.rollback() : EMPTY;
+          queueMicrotask(() => failAfter(undo, refusal).subscribe(subscriber));
+          return;
+        }
+        this.#status = 'committing';
+        subscriber.add(this.#doCommit().subscribe(subscriber));
+      });
+    });
+  }
+
+  /** Harmless when it is over. */
+  rollback(): Observable<void> {
+    return defer(() => {
+      if (this.#status === 'ended' || this.#status === 'committing' || this.#status === 'rollingBack') return later$();
+      const gone = !this.connection.lease.inTransaction;
+      this.#status = 'rollingBack';
+      this.#endChildren();
+      return this.#doRollback(gone);
+    });
+  }
+
+  #fail(why: string): void {
+    this.#status = 'failed';
+    this.#why = why;
+  }
+
+  #commitRefusal(): Error | undefined {
+    if (this.#status === 'active') return this.parent?.failure;
+    if (this.#status === 'failed') {
+      return new InvalidRequestError(`The transaction cannot be committed: ${this.#why}. It is rolled back.`);
+    }
+    if (this.connection.closed) return new InvalidRequestError('This transaction is inactive: its connection is closed.');
+    return new InvalidRequestError(`This ${this.savepoint === undefined ? '' : 'nested '}transaction is inactive`);
+  }
+
+  #doCommit(): Observable<void> {
+    const { savepoint } = this;
+    const { core, lease } = this.connection;
+    const sql = savepoint === undefined ? 'COMMIT' : `RELEASE SAVEPOINT ${savepoint}`;
+    return new Observable(subscriber => {
+      // Not torn down with the subscriber: once sent, COMMIT has its outcome and the state must follow it.
+      runControl(core, lease, sql, savepoint === undefined ? 'commit' : 'release').subscribe({
+        next: () => {
+          this.#endChildren();
+          this.#note(savepoint === undefined ? 'commit' : 'releaseSavepoint');
+          this.#ended(() => {
+            subscriber.next();
+            subscriber.complete();
+          });
+        },
+        error: (error: unknown) => {
+          this.#status = 'rollingBack';
+          const told = commitError(error, lease.inTransaction || lease.lane.state !== 'gone');
+          this.#endChildren();
+          this.#doRollback(!lease.inTransaction).subscribe({
+            error: () => subscriber.error(told),
+            complete: () => subscriber.error(told),
+          });
+        },
+      });
+    });
+  }
+
+  #doRollback(gone: boolean): Observable<void> {
+    const { savepoint } = this;
+    const { core, lease } = this.connection;
+    const texts = gone
+      ? []
+      : savepoint === undefined
+        ? ['ROLLBACK']
+        : [`ROLLBACK TO SAVEPOINT ${savepoint}`, `RELEASE SAVEPOINT ${savepoint}`];
+    return new Observable(subscriber => {
+      const done = (error?: unknown): void => {
+        this.#ended(() => {
+          if (error !== undefined) subscriber.error(error);
+          else {
+            subscriber.next();
+            subscriber.complete();
+          }
+        });
+      };
+      concat(...texts.map(sql => runControl(core, lease, sql, 'rollback'))).subscribe({
+        error: (error: unknown) => {
+          // Neither in the transaction nor surely out of it: nobody else may get this connection.
+          this.connection.markClosed();
+          lease.evict(error).subscribe(() => done(error));
+        },
+        complete: () => {
+          this.#note(savepoint === undefined ? 'rollback' : 'rollbackToSavepoint');
+          if (texts.length === 0) queueMicrotask(() => done());
+          else done();
+        },
+      });
+    });
+  }
+
+  /** Savepoints inside this one are gone with it. */
+  #endChildren(): void {
+    for (let at = this.connection.transaction; at !== undefined && at !== this; at = at.parent) at.#status = 'ended';
+  }
+
+  #ended(notify: () => void): void {
+    const { connection } = this;
+    const { core, lease } = connection;
+    this.#status = 'ended';
+    if (connection.transaction !== undefined && this.#isOn(connection.transaction)) connection.transaction = this.parent;
+    if (this.scoped && !connection.closed) connection.endedInScope = this;
+    if (this.savepoint !== undefined || lease.state !== 'held') {
+      notify();
+      return;
+    }
+    lease.dismiss();
+    if (this.#after.length === 0) {
+      notify();
+      return;
+    }
+    concat(...this.#after.map(sql => runControl(core, lease, sql, 'rollback')))
+      .pipe(ignoreElements())
+      .subscribe({
+        error: (error: unknown) => lease.evict(error).subscribe(notify),
+        complete: () => {
+          lease.cleanup = [];
+          notify();
+        },
+      });
+  }
+
+  #isOn(innermost: TransactionState): boolean {
+    for (let at: TransactionState | undefined = innermost; at !== undefined; at = at.parent) if (at === this) return true;
+    return false;
+  }
+
+  #note(type: 'commit' | 'rollback' | 'releaseSavepoint' | 'rollbackToSavepoint'): void {
+    const { events } = this.connection.core;
+    if (!events.active) return;
+    if (type === 'commit' || type === 'rollback') events.emit({ type, label: this.connection.lease.label });
+    else events.emit({ type, name: this.savepoint! });
+  }
+}
+
+/** Emits once, asynchronously. */
+function later$(): Observable<void> {
+  return new Observable(subscriber => {
+    queueMicrotask(() => {
+      subscriber.next();
+      subscriber.complete();
+    });
+  });
+}
+
+function failAfter(first: Observable<unknown>, error: unknown): Observable<never> {
+  return new Observable(subscriber => {
+    first.subscribe({ error: () => subscriber.error(error), complete: () => subscriber.error(error) });
+  });
+}
+
+/** A failed COMMIT: its work is undone, unless the connection was lost on the way. */
+function commitError(error: unknown, known: boolean): unknown {
+  if (error instanceof RxAlchemyError) Object.assign(error, { outcome: known ? 'rolledBack' : 'unknown' });
+  return error;
+}
+
+/** What undoes a transaction's settings when its connection is given back over it. */
+export function cleanupCalls(plan: BeginPlan): ReturnType<typeof controlCall>[] {
+  return plan.after.map(controlCall);
+}

@@ -1,0 +1,51 @@
+/**
+ * `Transaction`: a transaction or savepoint in the caller's hands (C27). Scoped transactions need no handle.
+ */
+import { Observable } from 'rxjs';
+
+import type { TransactionState } from './transaction-state.js';
+
+export class Transaction implements AsyncDisposable {
+  readonly #state: TransactionState;
+  /** Keeps the connection from being taken for a leak while only the transaction is referred to. */
+  readonly #owner: unknown;
+
+  constructor(state: TransactionState, owner: unknown) {
+    this.#state = state;
+    this.#owner = owner;
+  }
+
+  /** Whether statements run in it. */
+  get isActive(): boolean {
+    return this.#state.isActive && this.#owner !== undefined;
+  }
+
+  /** The name of the savepoint of a nested transaction. */
+  get savepoint(): string | undefined {
+    return this.#state.savepoint;
+  }
+
+  /**
+   * Makes its work permanent (of a nested one: part of the transaction around it). Emits once.
+   * Errors with `phase: 'commit'` when the database refuses, `InvalidRequestError` when it is over.
+   */
+  commit(): Observable<void> {
+    return this.#state.commit();
+  }
+
+  /** Undoes its work. Emits once; harmless when it is over. */
+  rollback(): Observable<void> {
+    return this.#state.rollback();
+  }
+
+  /** Rolls back unless it is over. Emits once. */
+  close(): Observable<void> {
+    return this.#state.rollback();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.close().subscribe({ error: reject, complete: resolve });
+    });
+  }
+}

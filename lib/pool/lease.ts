@@ -1,0 +1,257 @@
+/**
+ * A lease: the right to use one connection until it is given back.
+ *
+ *   held ──release──► returning ──quiescent──► clean       (the connection goes back to the pool)
+ *     │                   └─no confirmation, or ROLLBACK failed──► evicted
+ *     └──evict, thread died──────────────────────────────────────► evicted   (the connection is replaced)
+ *
+ * Promises: exactly one of the two exits is taken, exactly once; `clean` only after the thread has confirmed that no
+ * statement of the lease is open and no transaction either; the write permit is given up on either exit.
+ * Does not: choose connections or keep waiters (the pool does).
+ */
+import { Observable, Subscription } from 'rxjs';
+
+import { Flag, type Settled } from '../worker/protocol.js';
+import type { CallSink, DriverCall, Lane } from '../worker/lane.js';
+import { OperationalError, ResourceClosedError, type StatementErrorOptions } from '../errors.js';
+import type { Holder, WritePermit } from './permit.js';
+
+export type LeaseState = 'held' | 'returning' | 'clean' | 'evicted';
+
+/** What a lease needs of the pool that granted it. */
+export interface LeaseOwner {
+  /** Milliseconds to wait for the thread's confirmation of a cancel; `Infinity` where eviction would lose the data. */
+  readonly cancelGrace: number;
+  /** Whether one lease at a time uses a connection; otherwise (`:memory:`) the permit tells whose a transaction is. */
+  readonly exclusive: boolean;
+  /** How a transaction that was left open is ended. */
+  readonly rollback: DriverCall;
+  /** The lease has taken one of its exits. */
+  returned(lease: Lease, exit: 'clean' | 'evicted', reason: unknown): void;
+  /** Resolves when the permit is `lease`'s, or free, as asked. See `Lease.admit`. */
+  admit(lease: Lease, hold: boolean, timeout: number | undefined): Observable<void>;
+}
+
+/** The errors of a thread that is not there any more. */
+export function connectionGone(message: string, cause?: unknown, context: StatementErrorOptions = {}): OperationalError {
+  return new OperationalError(message, {
+    ...context,
+    code: 'CONNECTION_GONE',
+    retry: 'connection',
+    connectionInvalidated: true,
+    cause,
+  });
+}
+
+export class Lease implements Holder {
+  readonly label: string;
+  readonly since: number = Date.now();
+  readonly where: Error | undefined;
+  readonly lane: Lane;
+  readonly permit: WritePermit;
+  readonly #owner: LeaseOwner;
+  readonly #running: Set<Subscription> = new Set();
+  #state: LeaseState = 'held';
+  #inTransaction = false;
+  #exited: (() => void)[] = [];
+  #graceTimer: ReturnType<typeof setTimeout> | undefined;
+  #cleanup: readonly DriverCall[] = [];
+
+  constructor(owner: LeaseOwner, lane: Lane, permit: WritePermit, label: string, where: Error | undefined) {
+    this.#owner = owner;
+    this.lane = lane;
+    this.permit = permit;
+    this.label = label;
+    this.where = where;
+  }
+
+  get state(): LeaseState {
+    return this.#state;
+  }
+
+  /** Whether the database was in a transaction after the last call of this lease. */
+  get inTransaction(): boolean {
+    return this.#inTransaction;
+  }
+
+  /** Whether it has a connection of its own. */
+  get exclusive(): boolean {
+    return this.#owner.exclusive;
+  }
+
+  /** Whether this lease has the right to write. */
+  get mayWrite(): boolean {
+    return this.permit.holder === this;
+  }
+
+  /** Calls of this lease that have not ended. */
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /**
+   * Waits until this lease may write (`hold`), or until nobody else's transaction is in the way (`:memory:` readers).
+   * Emits once, synchronously when nothing is in the way. Errors: `TimeoutError`, `InvalidRequestError`.
+   */
+  admit(hold: boolean, timeout?: number): Observable<void> {
+    return this.#owner.admit(this, hold, timeout);
+  }
+
+  /** What must run before the connection is anybody else's: undoes settings of a transaction that is not ended yet. */
+  set cleanup(calls: readonly DriverCall[]) {
+    this.#cleanup = calls;
+  }
+
+  /** Gives the right to write up; harmless without it. */
+  dismiss(): void {
+    this.permit.release(this);
+  }
+
+  /** Hands a statement to the thread. Throws when the lease is over or its thread is gone. */
+  schedule(call: DriverCall, sink: CallSink): Subscription {
+    this.#ensureUsable();
+    const tracked = new Tracked(this, sink);
+    const subscription = this.lane.schedule(call, tracked);
+    tracked.start(subscription);
+    return subscription;
+  }
+
+  /** Calls an export of a module in the thread. Throws as `schedule` does. */
+  call(module: string, exportName: string, args: readonly unknown[], sink: CallSink): Subscription {
+    this.#ensureUsable();
+    const tracked = new Tracked(this, sink);
+    const subscription = this.lane.call(module, exportName, args, tracked);
+    tracked.start(subscription);
+    return subscription;
+  }
+
+  /** Gives the connection back; emits once when it is. Running calls are cancelled, an open transaction rolled back. */
+  release(): Observable<void> {
+    return this.#exit(() => this.#return());
+  }
+
+  /** Gives the connection up; emits once. */
+  evict(reason: unknown): Observable<void> {
+    return this.#exit(() => this.#leave('evicted', reason));
+  }
+
+  started(subscription: Subscription): void {
+    this.#running.add(subscription);
+  }
+
+  /** A call has ended. */
+  ended(subscription: Subscription | undefined, settled: Settled): void {
+    if (subscription !== undefined) this.#running.delete(subscription);
+    if (this.#owner.exclusive || this.mayWrite) this.#inTransaction = settled.inTransaction;
+    if (this.#state === 'returning' && this.#running.size === 0) this.#quiescent();
+  }
+
+  #ensureUsable(): void {
+    if (this.#state !== 'held') throw new ResourceClosedError('This connection was given back to the pool.');
+    if (this.lane.state === 'gone' || this.lane.state === 'closing') {
+      throw connectionGone('the thread of this connection has ended; take another connection');
+    }
+  }
+
+  #exit(begin: () => void): Observable<void> {
+    return new Observable(subscriber => {
+      if (this.#state === 'held') begin();
+      if (this.#state === 'clean' || this.#state === 'evicted') {
+        subscriber.next();
+        subscriber.complete();
+        return;
+      }
+      this.#exited.push(() => {
+        subscriber.next();
+        subscriber.complete();
+      });
+    });
+  }
+
+  #return(): void {
+    this.#state = 'returning';
+    if (this.lane.state === 'gone') {
+      this.#leave('evicted', undefined);
+      return;
+    }
+    if (this.#running.size === 0) {
+      this.#quiescent();
+      return;
+    }
+    for (const subscription of [...this.#running]) subscription.unsubscribe();
+    if (this.#running.size === 0 || this.#state !== 'returning') return;
+    const { cancelGrace } = this.#owner;
+    if (cancelGrace === Infinity) return;
+    this.#graceTimer = setTimeout(() => {
+      this.#leave('evicted', new OperationalError(`a cancelled statement did not stop within ${cancelGrace} ms`));
+    }, cancelGrace);
+  }
+
+  #quiescent(): void {
+    clearTimeout(this.#graceTimer);
+    this.#clean(this.#inTransaction ? [this.#owner.rollback, ...this.#cleanup] : this.#cleanup);
+  }
+
+  #clean(calls: readonly DriverCall[]): void {
+    const [call, ...rest] = calls;
+    if (this.lane.state === 'gone') {
+      this.#leave('evicted', undefined);
+      return;
+    }
+    if (call === undefined) {
+      if (this.#inTransaction) this.#leave('evicted', new OperationalError('the transaction could not be ended'));
+      else this.#leave('clean', undefined);
+      return;
+    }
+    const ignore = (): void => {};
+    this.lane.schedule(call, {
+      columns: ignore,
+      batch: ignore,
+      lost: ignore,
+      settled: settled => {
+        this.#inTransaction = settled.inTransaction;
+        if (settled.status === 'failed') this.#leave('evicted', settled.error);
+        else this.#clean(rest);
+      },
+    });
+  }
+
+  #leave(exit: 'clean' | 'evicted', reason: unknown): void {
+    if (this.#state === 'clean' || this.#state === 'evicted') return;
+    clearTimeout(this.#graceTimer);
+    this.#state = exit;
+    const exited = this.#exited;
+    this.#exited = [];
+    this.#owner.returned(this, exit, reason);
+    for (const notify of exited) notify();
+  }
+}
+
+/** Passes a call's notifications on and keeps the lease's account of what runs. */
+class Tracked implements CallSink {
+  readonly #lease: Lease;
+  readonly #sink: CallSink;
+  #subscription: Subscription | undefined;
+
+  constructor(lease: Lease, sink: CallSink) {
+    this.#lease = lease;
+    this.#sink = sink;
+  }
+
+  start(subscription: Subscription): void {
+    this.#subscription = subscription;
+    this.#lease.started(subscription);
+  }
+
+  columns: CallSink['columns'] = columns => this.#sink.columns(columns);
+  batch: CallSink['batch'] = (batch, last) => this.#sink.batch(batch, last);
+  lost: CallSink['lost'] = error => this.#sink.lost(error);
+
+  settled(settled: Settled): void {
+    this.#lease.ended(this.#subscription, settled);
+    this.#sink.settled(settled);
+  }
+}
+
+/** The flags of transaction control: may always run, and runs to its end. */
+export const CONTROL_FLAGS: number = Flag.MayWrite | Flag.Critical;

@@ -1,0 +1,501 @@
+/**
+ * The pool of a SQLite engine: threads, leases and the write permit.
+ *
+ * Promises: waiting is first come first served, bounded, and ends at once when its subscriber leaves; a connection
+ * and the right to write are granted together, so that nobody holds one while waiting for the other; what can be
+ * known to be hopeless fails at once; connections open lazily and the most recently used goes first, for writers the
+ * one that wrote last; a connection that died or was evicted is replaced when somebody needs one.
+ * With `shared` there is one connection for any number of leases (`:memory:`).
+ * Does not: know SQL, or who is inside whose transaction (the engine says it in `within`).
+ */
+import { Observable, type Subscriber } from 'rxjs';
+
+import { InvalidRequestError, ResourceClosedError, TimeoutError } from '../errors.js';
+import type { ConnectionInfo } from '../worker/driver.js';
+import type { DriverCall, Lane, LaneEvents } from '../worker/lane.js';
+import type { RawError } from '../worker/values.js';
+import { describeHolder, type PoolEvent, type PoolStatus } from './status.js';
+import { Lease, connectionGone, type LeaseOwner } from './lease.js';
+import { WritePermit, permitFor, type PermitWaiter } from './permit.js';
+import { Seat } from './seat.js';
+import { Waiter } from './waiter.js';
+
+export interface PoolOptions {
+  /** Connections at most. */
+  readonly size: number;
+  /** One connection behind all leases. */
+  readonly shared: boolean;
+  /** Milliseconds to wait for a connection or the permit; 0: not at all; `Infinity`: for ever. */
+  readonly timeout: number;
+  /** How many may wait. */
+  readonly maxWaiting: number;
+  /** Milliseconds after which a connection is replaced when it comes back. */
+  readonly recycle: number;
+  /** Milliseconds after which an idle connection beyond the first is closed. */
+  readonly idleTimeout: number;
+  /** Milliseconds to wait for the confirmation of a cancel before the connection is given up. */
+  readonly cancelGrace: number;
+  readonly rollback: DriverCall;
+  /** Starts a lane. */
+  readonly start: (events: LaneEvents) => Lane;
+  /** Makes the error of an opening that failed. */
+  readonly openError: (raw: RawError) => Error;
+  /** Whether an opening that failed so may succeed a little later. */
+  readonly isBusy: (raw: RawError) => boolean;
+  readonly emit: (event: PoolEvent) => void;
+}
+
+/** What somebody wants a connection for. */
+export interface AcquireRequest {
+  /** For error texts and events. */
+  readonly label: string;
+  /** `read` and `write` are one statement each; `use`: rights are asked for later, by `admit`. */
+  readonly gate: 'read' | 'write' | 'use';
+  readonly timeout?: number | undefined;
+  readonly where?: Error | undefined;
+  /** The leases inside whose use this request is made. */
+  readonly within: readonly Lease[];
+}
+
+interface LeaseWaiter {
+  readonly request: AcquireRequest;
+  readonly waiter: Waiter<Lease>;
+  readonly ticket: PermitWaiter | undefined;
+}
+
+const FIRST_REOPEN = 5;
+const LAST_REOPEN = 100;
+
+export class Pool implements LeaseOwner {
+  readonly #options: PoolOptions;
+  readonly #seats: Set<Seat> = new Set();
+  /** Idle seats, the most recently used last. */
+  #idle: Seat[] = [];
+  readonly #waiters: Set<LeaseWaiter> = new Set();
+  readonly #leases: Set<Lease> = new Set();
+  readonly #seatOf: Map<Lease, Seat> = new Map();
+  #lastWriter: Seat | undefined;
+  #permit: WritePermit = new WritePermit();
+  #forgetPermit: (() => void) | undefined;
+  #info: ConnectionInfo | undefined;
+  #reopenAfter = 0;
+  #reopenSince = 0;
+  #reopenTimer: ReturnType<typeof setTimeout> | undefined;
+  #reapTimer: ReturnType<typeof setTimeout> | undefined;
+  #disposed = false;
+  #closed: (() => void)[] = [];
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  get cancelGrace(): number {
+    return this.#options.shared ? Infinity : this.#options.cancelGrace;
+  }
+
+  get exclusive(): boolean {
+    return !this.#options.shared;
+  }
+
+  get rollback(): DriverCall {
+    return this.#options.rollback;
+  }
+
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  /** What the first connection said of itself. */
+  get info(): ConnectionInfo | undefined {
+    return this.#info;
+  }
+
+  get status(): PoolStatus {
+    const opening = [...this.#seats].filter(seat => seat.state === 'opening').length;
+    return {
+      size: this.#options.shared ? 1 : this.#options.size,
+      open: this.#seats.size - opening,
+      opening,
+      idle: this.#idle.length,
+      leased: this.#leases.size,
+      waiting: this.#waiters.size,
+      writer: this.#permit.holder?.label,
+    };
+  }
+
+  /** Emits one lease, synchronously when one is free; unsubscribing before that leaves the queue. */
+  acquire(request: AcquireRequest): Observable<Lease> {
+    return new Observable(subscriber => {
+      if (this.#disposed) {
+        subscriber.error(new ResourceClosedError('This Engine is disposed; create another one.'));
+        return;
+      }
+      const lease = this.#tryGrant(request);
+      if (lease !== undefined) {
+        subscriber.next(lease);
+        subscriber.complete();
+        return;
+      }
+      this.#enqueue(request, subscriber);
+    });
+  }
+
+  admit(lease: Lease, hold: boolean, timeout: number | undefined): Observable<void> {
+    return new Observable(subscriber => {
+      const tryNow = (): boolean => (hold ? this.#takePermit(lease) : this.#permit.isFreeFor(lease));
+      if (tryNow()) {
+        subscriber.next();
+        subscriber.complete();
+        return;
+      }
+      const limit = timeout ?? this.#options.timeout;
+      if (limit === 0) {
+        subscriber.error(this.#permitTimeout(lease.label, limit));
+        return;
+      }
+      const ticket: PermitWaiter = {
+        offer: () => {
+          if (!waiter.waiting) return true;
+          if (!tryNow()) return false;
+          waiter.grant(undefined);
+          return true;
+        },
+      };
+      const waiter = new Waiter<void>(
+        lease.label,
+        subscriber,
+        limit,
+        () => this.#permitTimeout(lease.label, limit),
+        () => this.#permit.leave(ticket),
+      );
+      this.#permit.wait(ticket);
+    });
+  }
+
+  /** Ends every thread; emits once when they have ended, or errors when leases were still out (they are evicted). */
+  dispose(): Observable<void> {
+    return new Observable(subscriber => {
+      const out = [...this.#leases];
+      this.#shutDown();
+      const done = (): void => {
+        if (out.length === 0) {
+          subscriber.next();
+          subscriber.complete();
+        } else subscriber.error(leasesOut(out));
+      };
+      if (this.#seats.size === 0) done();
+      else this.#closed.push(done);
+    });
+  }
+
+  returned(lease: Lease, exit: 'clean' | 'evicted', reason: unknown): void {
+    const seat = this.#seatOf.get(lease);
+    this.#leases.delete(lease);
+    this.#seatOf.delete(lease);
+    if (seat !== undefined) {
+      if (lease.mayWrite) this.#lastWriter = seat;
+      seat.leases--;
+      if (exit === 'evicted' && !(this.#options.shared && reason === undefined)) this.#evict(seat, reason);
+      else if (seat.leases === 0 && seat.state === 'leased') this.#makeIdle(seat);
+    }
+    this.#options.emit({ type: 'release', label: lease.label, exit });
+    this.#permit.release(lease);
+    this.#pump();
+  }
+
+  // ── granting ──
+
+  #tryGrant(request: AcquireRequest): Lease | undefined {
+    if (this.#idle.length === 0 && !this.#sharedSeat()) return undefined;
+    const seat = this.#sharedSeat() ?? this.#pickIdle(request);
+    if (seat === undefined) return undefined;
+    const lease = new Lease(this, seat.lane, this.#permit, request.label, request.where);
+    if (request.gate === 'write' && !this.#takePermit(lease)) return undefined;
+    if (request.gate === 'read' && this.#options.shared && this.#permit.holder !== undefined) return undefined;
+    this.#idle = this.#idle.filter(idle => idle !== seat);
+    seat.state = 'leased';
+    seat.leases++;
+    this.#leases.add(lease);
+    this.#seatOf.set(lease, seat);
+    this.#options.emit({ type: 'acquire', label: request.label });
+    return lease;
+  }
+
+  #sharedSeat(): Seat | undefined {
+    if (!this.#options.shared) return undefined;
+    for (const seat of this.#seats) if (seat.state === 'leased') return seat;
+    return undefined;
+  }
+
+  #pickIdle(request: AcquireRequest): Seat | undefined {
+    const writer = this.#lastWriter;
+    if (request.gate === 'write' && writer?.state === 'idle') return writer;
+    return this.#idle.at(-1);
+  }
+
+  #takePermit(lease: Lease): boolean {
+    return this.#permit.holder === lease || this.#permit.take(lease);
+  }
+
+  #enqueue(request: AcquireRequest, subscriber: Subscriber<Lease>): void {
+    const hopeless = this.#hopeless(request);
+    if (hopeless !== undefined) {
+      subscriber.error(hopeless);
+      return;
+    }
+    const limit = request.timeout ?? this.#options.timeout;
+    if (limit === 0 && !this.#isOpening(request)) {
+      subscriber.error(this.#timeoutError(request, limit));
+      return;
+    }
+    if (this.#waiters.size >= this.#options.maxWaiting) {
+      subscriber.error(
+        new TimeoutError(
+          `${this.#waiters.size} callers already wait for a connection (maxWaiting); subscribe to fewer queries at ` +
+            `once (mergeMap's concurrency) or raise maxWaiting.`,
+        ),
+      );
+      return;
+    }
+    const gated = request.gate === 'write' || (request.gate === 'read' && this.#options.shared);
+    const ticket: PermitWaiter | undefined = gated ? { offer: () => this.#offerTo(entry) } : undefined;
+    // With a timeout of 0 only the opening of a connection is waited for: that is work, not a queue.
+    const waiter = new Waiter<Lease>(
+      request.label,
+      subscriber,
+      limit === 0 ? Infinity : limit,
+      () => this.#timeoutError(request, limit),
+      () => {
+        this.#waiters.delete(entry);
+        if (ticket !== undefined) this.#permit.leave(ticket);
+      },
+    );
+    const entry: LeaseWaiter = { request, waiter, ticket };
+    this.#waiters.add(entry);
+    if (ticket !== undefined) this.#permit.wait(ticket);
+    this.#options.emit({ type: 'wait', label: request.label });
+    this.#openMore();
+  }
+
+  /** Whether what is waited for is a connection that is being, or can be, opened. */
+  #isOpening({ gate }: AcquireRequest): boolean {
+    const seats = [...this.#seats];
+    if (seats.some(seat => seat.state === 'opening')) return true;
+    if (seats.length >= (this.#options.shared ? 1 : this.#options.size)) return false;
+    return gate !== 'write' || this.#permit.holder === undefined;
+  }
+
+  /** The permit is free: may this waiter have it together with a connection? */
+  #offerTo(entry: LeaseWaiter): boolean {
+    if (!entry.waiter.waiting) return true;
+    const lease = this.#tryGrant(entry.request);
+    if (lease === undefined) return false;
+    this.#hand(entry, lease);
+    return true;
+  }
+
+  /** A connection is free, or a place for one. */
+  #pump(): void {
+    for (const entry of [...this.#waiters]) {
+      if (this.#idle.length === 0 && this.#sharedSeat() === undefined) break;
+      if (!entry.waiter.waiting) continue;
+      const lease = this.#tryGrant(entry.request);
+      if (lease !== undefined) this.#hand(entry, lease);
+    }
+    this.#openMore();
+  }
+
+  #hand(entry: LeaseWaiter, lease: Lease): void {
+    if (entry.waiter.waiting) entry.waiter.grant(lease);
+    else lease.release().subscribe();
+  }
+
+  // ── opening ──
+
+  #openMore(): void {
+    if (this.#disposed || this.#reopenTimer !== undefined) return;
+    const limit = this.#options.shared ? 1 : this.#options.size;
+    const opening = [...this.#seats].filter(seat => seat.state === 'opening').length;
+    const wanting = [...this.#waiters].filter(({ request }) => this.#isGateOpen(request)).length;
+    for (let count = opening; count < wanting && this.#seats.size < limit; count++) this.#openSeat();
+  }
+
+  /** A writer who has to wait for the permit needs no connection yet, unless there is none at all. */
+  #isGateOpen(request: AcquireRequest): boolean {
+    return request.gate !== 'write' || this.#permit.holder === undefined || this.#seats.size === 0;
+  }
+
+  #openSeat(): void {
+    const seat = new Seat(created =>
+      this.#options.start({
+        opened: info => this.#opened(created, info),
+        failed: error => this.#openFailed(created, error),
+        gone: error => this.#laneGone(created, error),
+      }),
+    );
+    this.#seats.add(seat);
+  }
+
+  #opened(seat: Seat, info: ConnectionInfo): void {
+    this.#reopenAfter = 0;
+    this.#info ??= info;
+    if (info.file !== undefined && this.#forgetPermit === undefined) {
+      // The file's name is known only now. Nobody can hold the first permit yet: there was no connection to grant.
+      const { permit, forget } = permitFor(info.file);
+      for (const { ticket } of this.#waiters) {
+        if (ticket === undefined) continue;
+        this.#permit.leave(ticket);
+        permit.wait(ticket);
+      }
+      this.#permit = permit;
+      this.#forgetPermit = forget;
+    }
+    this.#options.emit({ type: 'connect', version: info.version });
+    this.#makeIdle(seat);
+    this.#pump();
+  }
+
+  #openFailed(seat: Seat, raw: RawError): void {
+    this.#remove(seat);
+    const now = Date.now();
+    if (this.#reopenAfter === 0) this.#reopenSince = now;
+    if (this.#options.isBusy(raw) && now - this.#reopenSince < this.#options.timeout && this.#waiters.size > 0) {
+      this.#reopenAfter = Math.min(Math.max(2 * this.#reopenAfter, FIRST_REOPEN), LAST_REOPEN);
+      this.#reopenTimer = setTimeout(() => {
+        this.#reopenTimer = undefined;
+        this.#openMore();
+      }, this.#reopenAfter);
+      return;
+    }
+    this.#reopenAfter = 0;
+    const [oldest] = this.#waiters;
+    oldest?.waiter.fail(this.#options.openError(raw));
+    this.#openMore();
+  }
+
+  #laneGone(seat: Seat, error: RawError | null): void {
+    this.#remove(seat);
+    if (error !== null) {
+      this.#options.emit({ type: 'evict', reason: connectionGone(error.message) });
+      for (const [lease, of] of this.#seatOf) if (of === seat) lease.dismiss();
+    }
+    this.#pump();
+  }
+
+  // ── idling and ending ──
+
+  #makeIdle(seat: Seat): void {
+    if (this.#disposed) {
+      seat.lane.close();
+      return;
+    }
+    if (!this.#options.shared && Date.now() - seat.openedAt > this.#options.recycle) {
+      this.#retire(seat);
+      return;
+    }
+    seat.state = 'idle';
+    seat.idleSince = Date.now();
+    this.#idle.push(seat);
+    this.#scheduleReaping();
+  }
+
+  #evict(seat: Seat, reason: unknown): void {
+    this.#options.emit({ type: 'evict', reason });
+    this.#retire(seat);
+  }
+
+  #retire(seat: Seat): void {
+    if (seat.state === 'gone') return;
+    seat.lane.retire();
+    this.#remove(seat);
+  }
+
+  #remove(seat: Seat): void {
+    seat.state = 'gone';
+    this.#seats.delete(seat);
+    this.#idle = this.#idle.filter(idle => idle !== seat);
+    if (this.#lastWriter === seat) this.#lastWriter = undefined;
+    if (this.#disposed && this.#seats.size === 0) this.#ended();
+  }
+
+  #scheduleReaping(): void {
+    const { idleTimeout, shared } = this.#options;
+    if (shared || idleTimeout === Infinity || this.#reapTimer !== undefined || this.#seats.size < 2) return;
+    this.#reapTimer = setTimeout(() => {
+      this.#reapTimer = undefined;
+      const before = Date.now() - idleTimeout;
+      for (const seat of [...this.#idle]) {
+        if (this.#seats.size > 1 && seat.idleSince <= before) this.#retire(seat);
+      }
+      if (this.#idle.length > 0) this.#scheduleReaping();
+    }, idleTimeout);
+    (this.#reapTimer as { unref?: () => void }).unref?.();
+  }
+
+  #shutDown(): void {
+    this.#disposed = true;
+    clearTimeout(this.#reopenTimer);
+    clearTimeout(this.#reapTimer);
+    for (const { waiter } of [...this.#waiters]) {
+      waiter.fail(new ResourceClosedError('This Engine was disposed while waiting for a connection.'));
+    }
+    for (const lease of [...this.#leases]) lease.release().subscribe();
+    for (const seat of [...this.#seats]) if (seat.state !== 'leased') seat.lane.close();
+  }
+
+  #ended(): void {
+    this.#forgetPermit?.();
+    this.#forgetPermit = undefined;
+    const closed = this.#closed;
+    this.#closed = [];
+    for (const notify of closed) notify();
+  }
+
+  // ── what to say ──
+
+  #hopeless({ gate, within, label }: AcquireRequest): InvalidRequestError | undefined {
+    if (within.length === 0) return undefined;
+    const { holder } = this.#permit;
+    if (gate !== 'use' && holder !== undefined && within.some(lease => lease === holder)) {
+      if (gate === 'write' || this.#options.shared) {
+        return new InvalidRequestError(
+          `'${label}' through the engine would wait for the transaction it is made in; execute it on that ` +
+            `transaction's connection.`,
+        );
+      }
+    }
+    const { size, shared } = this.#options;
+    const mine = within.filter(lease => this.#leases.has(lease)).length;
+    if (!shared && mine >= size) {
+      return new InvalidRequestError(
+        `'${label}' would wait for a connection that its own scope holds (the pool has ${size}); execute it on that ` +
+          `connection or raise poolSize.`,
+      );
+    }
+    return undefined;
+  }
+
+  #timeoutError(request: AcquireRequest, limit: number): TimeoutError {
+    const { size } = this.status;
+    const lacksPermit = request.gate !== 'use' && this.#permit.holder !== undefined && this.#idle.length > 0;
+    if (lacksPermit) return this.#permitTimeout(request.label, limit);
+    const holders = [...this.#leases].map(lease => describeHolder(lease));
+    return new TimeoutError(
+      `No connection within ${limit} ms for '${request.label}': all ${size} are in use, ${this.#waiters.size} wait. ` +
+        `Held by ${holders.join('; ') || 'nobody (it could not be opened yet)'}.`,
+    );
+  }
+
+  #permitTimeout(label: string, limit: number): TimeoutError {
+    const { holder } = this.#permit;
+    const held = holder === undefined ? 'nobody any more' : describeHolder(holder);
+    return new TimeoutError(`No right to write within ${limit} ms for '${label}'. Held by ${held}.`);
+  }
+}
+
+function leasesOut(leases: readonly Lease[]): InvalidRequestError {
+  const holders = leases.map(lease => describeHolder(lease)).join('; ');
+  return new InvalidRequestError(
+    `dispose() found ${leases.length} connection(s) in use and ended them: ${holders}. Close them first.`,
+  );
+}

@@ -1,0 +1,22 @@
+/**
+ * A seat: the place of one connection in the pool, from the start of its thread to its end.
+ *
+ *   opening ──► idle ◄──► leased          any state ──► gone (closed, retired, thread died, could not open)
+ */
+import type { Lane } from '../worker/lane.js';
+
+export type SeatState = 'opening' | 'idle' | 'leased' | 'gone';
+
+export class Seat {
+  state: SeatState = 'opening';
+  /** Leases on it: one at most, except where one handle serves all. */
+  leases = 0;
+  readonly openedAt: number = Date.now();
+  idleSince: number = Date.now();
+  readonly lane: Lane;
+
+  /** `start` makes the lane; it may report back through the seat at once. */
+  constructor(start: (seat: Seat) => Lane) {
+    this.lane = start(this);
+  }
+}
