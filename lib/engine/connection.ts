@@ -185,6 +185,7 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
     const url = importUrl(module);
     return new Observable<T>(subscriber => {
       const { core } = this.#state;
+      let value: T | undefined;
       const running = this.#state
         .run(undefined, undefined, (lease, hooks) => {
           return new Observable<never>(body => {
@@ -196,8 +197,8 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
               settled: settled => {
                 hooks.settled(settled);
                 if (settled.status === 'returned') {
-                  body.complete();
                   value = settled.value as T;
+                  body.complete();
                 } else if (settled.error !== null) body.error(core.threadError(settled.error, url, exportName));
                 else body.error(new CancelledError(`runInThread of '${exportName}' was cancelled.`));
               },
@@ -215,7 +216,6 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
             subscriber.complete();
           },
         });
-      let value: T | undefined;
       return running;
     });
   }

@@ -1,0 +1,49 @@
+/**
+ * rxalchemy: an RxJS observable query engine with SQLAlchemy Core's vocabulary.
+ *
+ * Names only. The rooms behind it: `engine` runs statements, `sql`, `schema` and `types` state them, `operators`
+ * adds to RxJS, `errors` has every error.
+ */
+export * from './errors.js';
+
+// ── running ──
+export { Connection, Cursor, Engine, EngineUrl, Result, Transaction, createEngine } from './engine/index.js';
+export type {
+  AcquireOptions,
+  EngineEvent,
+  EngineHost,
+  EngineOptions,
+  EngineUrlParts,
+  ExecuteOptions,
+  Executor,
+  IsolationLevel,
+  TransactionOptions,
+  WriteResult,
+} from './engine/index.js';
+export type { PoolEvent, PoolStatus } from './pool/index.js';
+export { inlineScheduler, type InlineSchedulerOptions } from './worker/inline.js';
+export type { Thread, ThreadEvents, ThreadScheduler, ThreadSpec } from './worker/thread.js';
+export { workerThreads } from './worker/worker-threads.js';
+
+// ── operators ──
+export { fullJitter, insertInto, isTransient, retryTransient, usingAsync } from './operators/index.js';
+export type {
+  AsyncRelease,
+  Demand,
+  FullJitterOptions,
+  InsertExecutor,
+  InsertIntoOptions,
+  InsertTarget,
+  PullObserver,
+  Pullable,
+  RetryScope,
+  RetryTransientOptions,
+  UsingAsyncOptions,
+} from './operators/index.js';
+
+// ── the language ──
+export { compile, type CompileOptions, type CompiledText, type SqlDialect } from './compiler/index.js';
+export { sqlite } from './dialects/sqlite/index.js';
+export * from './schema/index.js';
+export * from './sql/index.js';
+export * from './types/index.js';
