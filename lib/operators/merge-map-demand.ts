@@ -104,7 +104,7 @@ class Merge<T, R> implements PullObserver<T>, Unsubscribable {
   freed(): void {
     this.#active -= 1;
     if (this.#exhausted) this.#completeIfDone();
-    else if (!this.#ended) this.#demand?.request(1);
+    else this.#demand?.request(1);
   }
 
   /** A projection failed; the error waits until the source has let go. */

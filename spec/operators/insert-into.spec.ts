@@ -81,6 +81,15 @@ describe('insertInto', () => {
         expect(written).toEqual([0, 1, 2, 3]);
       });
 
+      it('writes the last full batch to its end before the error that came behind it', () => {
+        marbles().run(({ cold, expectObservable }) => {
+          const executor = { execute: ({ rows }: Insert) => cold('--(x|)', { x: rows.length }) };
+          const inserted = source(4, 'broken').pipe(insertInto(executor, table, { batchSize: 2 }));
+          expectObservable(inserted).toBe('--a-(b#)', { a: 2, b: 2 }, 'broken');
+        });
+        expect().nothing();
+      });
+
       it('stops at the first batch that fails', async () => {
         let executed = 0;
         const executor = { execute: () => (executed++, executed === 2 ? throwError(() => 'boom') : EMPTY) };
@@ -200,5 +209,26 @@ describe('batchDemand', () => {
       [8, 9],
     ]);
     expect(source.ends).toBe(1);
+  });
+
+  it('requests the values of one array at a time, however many are requested', () => {
+    const source = new ScriptedSource(numbers(10), { answer: 'later' });
+    const demand = batchDemand(source, 4).pull({ next: () => {}, error: fail, complete: () => {} });
+    demand.request(1);
+    demand.request(2);
+    expect(source.requested).toBe(4);
+  });
+
+  it('holds an error back until an array is requested', () => {
+    const log: string[] = [];
+    const demand = batchDemand(new ScriptedSource(numbers(4), { failure: 'broken' }), 2).pull({
+      next: rows => log.push(rows.join()),
+      error: error => log.push(String(error)),
+      complete: fail,
+    });
+    demand.request(2);
+    expect(log).toEqual(['0,1', '2,3']);
+    demand.request(1);
+    expect(log).toEqual(['0,1', '2,3', 'broken']);
   });
 });

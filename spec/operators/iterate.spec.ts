@@ -60,6 +60,28 @@ describe('iterate', () => {
     });
   }
 
+  it('answers in order over a source that waits for a demand of two', async () => {
+    let value = 0;
+    const inPairs: Pullable<number> = {
+      pull(observer) {
+        let demand = 0;
+        return {
+          request(n) {
+            demand += n;
+            for (; demand >= 2; demand -= 2) {
+              observer.next(++value);
+              observer.next(++value);
+            }
+          },
+          cancel: () => Promise.resolve(),
+        };
+      },
+    };
+    const iterator = iterate(inPairs);
+    const results = await Promise.all([1, 2, 3, 4].map(() => iterator.next()));
+    expect(results.map(result => result.value)).toEqual([1, 2, 3, 4]);
+  });
+
   it('starts with the first next(); a second iterator is a second execution', async () => {
     const source = new ScriptedSource([1]);
     const first = iterate(source);

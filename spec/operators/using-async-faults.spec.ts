@@ -1,5 +1,5 @@
 /** `usingAsync` when callbacks throw, unsubscribe from within, arrive late or lie. */
-import { config, EMPTY, NEVER, Observable, of, Subject, take, throwError } from 'rxjs';
+import { config, EMPTY, NEVER, Observable, of, Subject, Subscription, take, throwError } from 'rxjs';
 import type { ObservableInput, Subscriber } from 'rxjs';
 import { ArgumentError } from '../../lib/errors.js';
 import { usingAsync } from '../../lib/operators/index.js';
@@ -223,6 +223,31 @@ describe('usingAsync, under fire', () => {
     });
   });
 
+  it('acquire has been torn down when its end is delivered, and what its teardown throws is reported', async () => {
+    for (const end of ['complete', 'error'] as const) {
+      log = [];
+      unhandled = [];
+      const ended = new Subject<string>();
+      const acquire = new Observable<string>(subscriber => {
+        subscriber.add(ended.subscribe(subscriber));
+        subscriber.add(() => log.push('teardown'));
+        return () => boom();
+      });
+      subscribe(
+        usingAsync(
+          () => acquire,
+          () => NEVER,
+          release,
+        ),
+      );
+      if (end === 'complete') ended.complete();
+      else ended.error('refused');
+      expect(log).toEqual(['teardown', end === 'complete' ? 'done' : 'failed refused']);
+      await turn();
+      expect(unhandled.length).toBe(1);
+    }
+  });
+
   describe('what acquire does after its first value', () => {
     it('a second resource, an error, a completion are not looked at', () => {
       const acquire = new Observable<string>(subscriber => {
@@ -405,6 +430,27 @@ describe('usingAsync, under fire', () => {
           const how = end === 'unsubscribe' ? 'cancel r' : end === 'error' ? 'error r body' : 'complete r';
           expect(log).withContext(`${end} ${when}`).toEqual(['teardown', how]);
         }
+      }
+    });
+
+    it('that unsubscribes the whole: cancelled once, nothing is delivered', () => {
+      for (const end of ['complete', 'error'] as const) {
+        log = [];
+        const producer = new Subject<number>();
+        const subscription = new Subscription();
+        const body = new Observable<number>(subscriber => {
+          subscriber.add(producer.subscribe(subscriber));
+          return () => subscription.unsubscribe();
+        });
+        const scope = usingAsync(
+          () => of('r'),
+          () => body,
+          release,
+        );
+        subscription.add(subscribe(scope));
+        if (end === 'complete') producer.complete();
+        else producer.error('body');
+        expect(log).withContext(end).toEqual(['cancel r']);
       }
     });
 

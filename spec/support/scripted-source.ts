@@ -5,8 +5,8 @@
 import type { Demand, Pullable, PullObserver } from '../../lib/operators/index.js';
 
 export interface Script {
-  /** Answer inside `request`, or in a microtask of its own. Default `'now'`. */
-  readonly answer?: 'now' | 'later';
+  /** Answer inside `request`, in a microtask of its own, or each value in a turn of its own. Default `'now'`. */
+  readonly answer?: 'now' | 'later' | 'slowly';
   /** Ends with this error instead of completing. */
   readonly failure?: unknown;
   /** What `cancel` waits for. Default: nothing. */
@@ -53,7 +53,9 @@ class Execution<T> implements Demand {
     this.#demand += n;
     if (this.#running) return;
     this.#running = true;
-    if (this.#source.script.answer === 'later') queueMicrotask(() => this.#answer());
+    const { answer } = this.#source.script;
+    if (answer === 'later') queueMicrotask(() => this.#answer());
+    else if (answer === 'slowly') setTimeout(() => this.#answer());
     else this.#answer();
   }
 
@@ -72,6 +74,10 @@ class Execution<T> implements Demand {
       this.#demand -= 1;
       source.notified += 1;
       this.#observer.next(source.values[this.#at++] as T);
+      if (source.script.answer === 'slowly' && this.#at < source.values.length) {
+        setTimeout(() => this.#answer());
+        return;
+      }
     }
     this.#running = false;
     if (this.#over || this.#at < source.values.length) return;
