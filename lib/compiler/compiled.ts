@@ -5,15 +5,9 @@
  * one statement object. Nothing here knows a driver, a thread or RxJS.
  */
 
-/** A value as a driver takes and gives it. Integers may be `number` (exact) or `bigint`. */
-export type WireValue = null | number | bigint | string | Uint8Array;
+import type { WireKind, WireValue } from '../types/wire.js';
 
-/**
- * What the driver's side needs to know of a type.
- * `float`: bind as REAL, accept any number. `bigint`: give int64 as `bigint`. `any`: unknown (as `text()` columns).
- * Everything but `bigint` gives integers as exact `number`s or fails with a `DataError`.
- */
-export type WireKind = 'integer' | 'bigint' | 'float' | 'text' | 'bytes' | 'any';
+export type { WireKind, WireValue } from '../types/wire.js';
 
 /** One placeholder of the SQL text, in order of appearance. */
 export interface BindSlot {
@@ -46,7 +40,10 @@ export interface Compiled {
   /** Whether it gives rows; `undefined` when only the database can tell (`text()`). */
   readonly returnsRows: boolean | undefined;
   readonly slots: readonly BindSlot[];
-  /** `undefined`: names and types come from the database (`text()` without `columns`). */
+  /**
+   * `undefined`: names and types come from the database (`text()` without `columns`). Of `kind` 'text' the columns are to be
+   * found by name (`path[0]`) among those of the database, since only the database knows their order; elsewhere by position.
+   */
   readonly columns: readonly ResultColumn[] | undefined;
   /** The tables read and written, as far as the tree tells (C38 completes them). */
   readonly reads: readonly string[];

@@ -1,0 +1,56 @@
+/**
+ * `compile`: a statement as SQL text and parameters, without an engine.
+ *
+ * Promises: the same text and values that an engine would send. Does not: cache.
+ */
+
+import { ArgumentError } from '../errors.js';
+import { isExecutable, type Executable } from '../sql/executable.js';
+import type { WireValue } from './compiled.js';
+import type { SqlDialect } from './dialect.js';
+import { finish } from './finish.js';
+
+/** How `compile` writes a statement. */
+export interface CompileOptions {
+  readonly dialect: SqlDialect;
+  /** Write values into the text, for logs and scripts. Default false. */
+  readonly literalBinds?: boolean;
+}
+
+/** A compiled statement. */
+export interface CompiledText {
+  readonly sql: string;
+  /**
+   * The values of the placeholders in order. Named parameters without a value are null. Of an INSERT of many rows: those of
+   * the first row.
+   */
+  readonly params: readonly WireValue[];
+}
+
+/**
+ * Compiles a statement.
+ *
+ * @example compile(select(users.c.id).where(users.c.name.eq('Dana')), { dialect: sqlite })
+ * // { sql: 'SELECT users.id FROM users WHERE users.name = ?', params: ['Dana'] }
+ */
+export function compile(statement: Executable, options: CompileOptions): CompiledText {
+  if (!isExecutable(statement))
+    throw new ArgumentError('compile() takes a statement such as select(…) or text(…)');
+  const { dialect, literalBinds } = options;
+  const { node } = statement;
+  const draft = dialect.createCompiler({ literalBinds }).compile(node);
+  const { sql, slots } = finish(draft, dialect, false);
+  const row = node.kind === 'insert' ? (node.rows?.[0] ?? {}) : {};
+  const params = draft.slots.map(({ fill, name }, index) => {
+    const value =
+      fill.kind === 'value'
+        ? fill.value
+        : fill.kind === 'default'
+          ? fill.make(row)
+          : fill.kind === 'row'
+            ? row[name]
+            : (fill.fallback?.value ?? null);
+    return slots[index]!.convert(value);
+  });
+  return { sql, params };
+}

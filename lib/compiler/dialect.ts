@@ -1,0 +1,34 @@
+/**
+ * What the compiler asks of a dialect.
+ *
+ * Promises: everything in which databases differ is behind this interface or a method of the statement compiler that
+ * the dialect overrides. Does not: connect or run; the running half has the dialect's driver for that.
+ */
+
+import type { Codec, SqlType, WireValue } from '../types/index.js';
+import type { StatementCompiler } from './statement-compiler.js';
+
+/** How a statement is to be compiled. */
+export interface CompilerOptions {
+  /** Write values into the text instead of placeholders. Default false. */
+  readonly literalBinds?: boolean | undefined;
+  /** The keys of the execution's parameters, which become columns of an INSERT or UPDATE. */
+  readonly parameterKeys?: readonly string[] | undefined;
+}
+
+/** One database's SQL. */
+export interface SqlDialect {
+  readonly name: string;
+  /** A compiler for one statement. */
+  createCompiler(options: CompilerOptions): StatementCompiler;
+  /** An identifier as it must be written: quoted where it is no plain name, with embedded quotes doubled. */
+  quote(identifier: string): string;
+  /** An identifier in quotes in any case. */
+  quoteAlways(identifier: string): string;
+  /** The storage form of a type. */
+  codec(type: SqlType): Codec;
+  /** The DDL name of a type. */
+  typeName(type: SqlType): string;
+  /** A wire value as SQL text. Throws a `CompileError` where it cannot be written. */
+  literal(value: WireValue): string;
+}

@@ -1,0 +1,176 @@
+/**
+ * Writes INSERT, UPDATE and DELETE.
+ *
+ * Promises: columns stand in the table's order, so statements with the same keys are the same text; defaults are filled in
+ * for columns that got no value; INSERT is always of one row. Does not: evaluate values; each placeholder says where its value comes from.
+ */
+
+import { CompileError } from '../errors.js';
+import { isSchemaExpression, type ColumnDefinition, type DefaultValue } from '../schema/index.js';
+import {
+  fromsOf,
+  type DeleteNode,
+  type DmlNode,
+  type ExpressionNode,
+  type FromNode,
+  type InsertNode,
+  type SelectedColumn,
+  type UpdateNode,
+  type ValueRow,
+} from '../sql/nodes.js';
+import { expressionOf } from '../sql/make.js';
+import { PRECEDENCE } from '../sql/operators.js';
+import type { Fill, KeyPart } from './draft.js';
+import { QueryCompiler } from './query-compiler.js';
+
+/** A column that is written, and what is written into it. */
+interface Assignment {
+  readonly column: ColumnDefinition;
+  readonly text: string;
+  /** The index of the placeholder, where the text is one. */
+  readonly slot: number | undefined;
+}
+
+const NO_VALUES: ValueRow = Object.freeze({});
+
+export abstract class DmlCompiler extends QueryCompiler {
+  /** How the key of the inserted row is found, once an INSERT is written. */
+  protected insertedKey: readonly KeyPart[] | undefined;
+
+  protected insert(node: InsertNode): string {
+    const { table } = node.table;
+    const rowKeys = node.rows === undefined ? (this.options.parameterKeys ?? []) : Object.keys(node.rows[0]!);
+    const assignments = this.assignments(table.columns, node.values ?? NO_VALUES, rowKeys, 'default');
+    this.insertedKey = this.keyParts(node, assignments);
+    let text = `INSERT INTO ${this.fromName(node.table)}`;
+    if (assignments.length === 0) {
+      text += this.defaultValues();
+    } else {
+      text += ` (${assignments.map(each => this.dialect.quote(each.column.name)).join(', ')})`;
+      text += ` VALUES (${assignments.map(each => each.text).join(', ')})`;
+    }
+    return text + this.returning(node.returning);
+  }
+
+  /** What follows the table's name where no column gets a value. */
+  protected defaultValues(): string {
+    return ' DEFAULT VALUES';
+  }
+
+  protected update(node: UpdateNode): string {
+    const { table } = node.table;
+    const keys = this.options.parameterKeys?.filter(key => table.columnOf(key) !== undefined) ?? [];
+    let text = `UPDATE ${this.fromName(node.table)} SET `;
+    const assignments = this.assignments(table.columns, node.values ?? NO_VALUES, keys, 'onUpdate');
+    if (assignments.length === 0) {
+      throw new CompileError(`UPDATE of '${table.name}' changes nothing; give values({ column: value })`);
+    }
+    text += assignments.map(each => `${this.dialect.quote(each.column.name)}=${each.text}`).join(', ');
+    text += this.otherTables(node, valueExpressions(node.values));
+    if (node.where.length > 0) text += ` WHERE ${this.conditions(node.where)}`;
+    return text + this.returning(node.returning);
+  }
+
+  protected delete(node: DeleteNode): string {
+    let text = `DELETE FROM ${this.fromName(node.table)}`;
+    if (fromsOf(node.where).some(each => each !== node.table)) {
+      throw new CompileError(
+        'DELETE with conditions on other tables needs a subquery: where(t.c.id.in(select(…)))',
+      );
+    }
+    if (node.where.length > 0) text += ` WHERE ${this.conditions(node.where)}`;
+    return text + this.returning(node.returning);
+  }
+
+  /** The tables of an UPDATE's conditions and values besides its own. */
+  protected otherTables(node: UpdateNode, values: readonly ExpressionNode[]): string {
+    const others = fromsOf([...values, ...node.where]).filter(each => each !== node.table);
+    return others.length === 0 ? '' : ` FROM ${others.map((each: FromNode) => this.from(each)).join(', ')}`;
+  }
+
+  protected assignments(
+    columns: readonly ColumnDefinition[],
+    values: ValueRow,
+    rowKeys: readonly string[],
+    defaults: 'default' | 'onUpdate',
+  ): readonly Assignment[] {
+    const found: Assignment[] = [];
+    for (const column of columns) {
+      const { key } = column;
+      if (rowKeys.includes(key)) found.push(this.assigned(column, { kind: 'row' }));
+      else if (key in values) found.push(this.given(column, values[key]));
+      else if (column.options[defaults] !== undefined)
+        found.push(this.defaulted(column, column.options[defaults]));
+    }
+    return found;
+  }
+
+  private given(column: ColumnDefinition, value: unknown): Assignment {
+    const node = expressionOf(value);
+    return node === undefined
+      ? this.assigned(column, { kind: 'value', value })
+      : this.expressed(column, node);
+  }
+
+  private defaulted(column: ColumnDefinition, value: DefaultValue<unknown>): Assignment {
+    if (typeof value === 'function') {
+      return this.assigned(column, { kind: 'default', make: value as (row: ValueRow) => unknown });
+    }
+    return isSchemaExpression(value)
+      ? this.given(column, value)
+      : this.assigned(column, { kind: 'value', value });
+  }
+
+  private assigned(column: ColumnDefinition, fill: Fill): Assignment {
+    const slot = this.slots.length;
+    const text = this.slot(column.key, column.type, column.toString(), fill);
+    return { column, text, slot: slot < this.slots.length ? slot : undefined };
+  }
+
+  /** An expression as a value; one without a type of its own takes the column's. */
+  private expressed(column: ColumnDefinition, node: ExpressionNode): Assignment {
+    const typed =
+      (node.kind === 'parameter' || node.kind === 'bind') && node.type.kind === 'untyped'
+        ? { ...node, type: column.type }
+        : node;
+    return { column, text: this.operand(typed, PRECEDENCE.atom), slot: undefined };
+  }
+
+  private keyParts(node: InsertNode, assignments: readonly Assignment[]): readonly KeyPart[] | undefined {
+    const { primaryKey } = node.table.table;
+    if (primaryKey.length === 0) return undefined;
+    return primaryKey.map((column): KeyPart => {
+      const assignment = assignments.find(each => each.column === column);
+      if (assignment?.slot !== undefined) {
+        return { from: 'slot', slot: assignment.slot, type: column.type, orLastRowId: column.autoincrement };
+      }
+      if (assignment === undefined && column.autoincrement) return { from: 'lastRowId', type: column.type };
+      return { from: 'unknown' };
+    });
+  }
+
+  /** RETURNING, with the space before; columns stand without their table. */
+  protected returning(columns: readonly SelectedColumn[] | undefined): string {
+    if (columns === undefined) return '';
+    this.qualified = false;
+    const text = ` RETURNING ${this.selectList(columns, 'top', [])}`;
+    this.qualified = true;
+    return text;
+  }
+
+  /** Writes a statement that changes rows. */
+  protected dml(node: DmlNode): string {
+    switch (node.kind) {
+      case 'insert':
+        return this.insert(node);
+      case 'update':
+        return this.update(node);
+      case 'delete':
+        return this.delete(node);
+    }
+  }
+}
+
+function valueExpressions(values: ValueRow | undefined): readonly ExpressionNode[] {
+  return values === undefined ? [] : Object.values(values).flatMap(each => expressionOf(each) ?? []);
+}

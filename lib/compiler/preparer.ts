@@ -1,0 +1,213 @@
+/**
+ * Prepares statements: compiles them, or finds them compiled, and joins them with their values.
+ *
+ * Promises: the same statement object is compiled once; statements of one structure share one `Compiled` (the last
+ * `cacheSize` structures are kept); values never enter a cache's key. Rows of an executemany are converted one by one, when
+ * asked for. Does not: execute.
+ */
+
+import { ArgumentError, StatementError } from '../errors.js';
+import { describeValue } from '../types/index.js';
+import { isExecutable, type Executable, type Params } from '../sql/executable.js';
+import type { StatementNode, ValueRow } from '../sql/nodes.js';
+import type { Compiled, Prepared, WireValue } from './compiled.js';
+import type { SqlDialect } from './dialect.js';
+import { signatureOf, type Fill } from './draft.js';
+import { finish } from './finish.js';
+import { Lru } from './lru.js';
+
+/** Options of a preparer. */
+export interface PreparerOptions {
+  /** How many structures are kept. Default 500; 0 keeps none. */
+  readonly cacheSize?: number;
+  /** Leave values out of errors. Default false. */
+  readonly hideParameters?: boolean;
+}
+
+/** Texts longer than this are not worth their memory: each length of a long IN list is one. */
+const LONGEST_KEPT = 20_000;
+
+/** A compiled statement with what its placeholders are filled with. */
+interface Recipe {
+  readonly compiled: Compiled;
+  readonly fills: readonly Fill[];
+  /** The names that parameters of an execution may have. */
+  readonly names: ReadonlySet<string>;
+  /** The keys that each row has. */
+  readonly rowKeys: readonly string[];
+  /** Whether a default is made by a function, for each execution anew. */
+  readonly volatile: boolean;
+}
+
+/** What is kept with a statement object. */
+interface Entry {
+  prepared: Prepared | undefined;
+  readonly recipes: Map<string, Recipe>;
+}
+
+const NO_PARAMS: Params = Object.freeze({});
+
+/** Prepares statements for one engine. */
+export class StatementPreparer {
+  readonly #dialect: SqlDialect;
+  readonly #hidden: boolean;
+  readonly #entries = new WeakMap<Executable, Entry>();
+  readonly #structures: Lru<Compiled>;
+
+  constructor(dialect: SqlDialect, options: PreparerOptions = {}) {
+    this.#dialect = dialect;
+    this.#hidden = options.hideParameters ?? false;
+    this.#structures = new Lru(options.cacheSize ?? 500);
+  }
+
+  /**
+   * Prepares one execution.
+   *
+   * Call it for each execution: defaults made by functions are made here.
+   *
+   * @param params values for named parameters, or for the columns of an INSERT or UPDATE; an array for many executions
+   * Throws `ArgumentError` for what is no statement and for unknown parameters, `CompileError` for what cannot be written,
+   * `StatementError` for missing and unconvertible values.
+   */
+  prepare(statement: Executable, params?: Params | readonly Params[]): Prepared {
+    let entry = this.#entries.get(statement);
+    if (entry === undefined) {
+      requireStatement(statement);
+      entry = { prepared: undefined, recipes: new Map() };
+      this.#entries.set(statement, entry);
+    }
+    if (params === undefined && entry.prepared !== undefined) return entry.prepared;
+    const recipe = this.#recipe(statement.node, entry, params);
+    const prepared = this.#fill(statement.node, recipe, params);
+    if (params === undefined && !recipe.volatile) entry.prepared = prepared;
+    return prepared;
+  }
+
+  /** The recipe of a statement for parameters of these names. */
+  #recipe(node: StatementNode, entry: Entry, params: Params | readonly Params[] | undefined): Recipe {
+    const first = Array.isArray(params) ? (params as readonly Params[])[0] : (params as Params | undefined);
+    const takesColumns = (node.kind === 'insert' && node.rows === undefined) || node.kind === 'update';
+    const keys = takesColumns && first !== undefined ? Object.keys(first) : [];
+    const place = keys.join('\u0000');
+    let recipe = entry.recipes.get(place);
+    if (recipe === undefined) {
+      recipe = this.#compile(node, keys);
+      entry.recipes.set(place, recipe);
+    }
+    return recipe;
+  }
+
+  #compile(node: StatementNode, parameterKeys: readonly string[]): Recipe {
+    const draft = this.#dialect.createCompiler({ parameterKeys }).compile(node);
+    const signature = signatureOf(draft);
+    let compiled = this.#structures.get(signature);
+    if (compiled === undefined) {
+      compiled = finish(draft, this.#dialect, this.#hidden);
+      if (signature.length <= LONGEST_KEPT) this.#structures.set(signature, compiled);
+    }
+    const names = new Set<string>();
+    const rowKeys: string[] = [];
+    let volatile = false;
+    for (const { name, fill } of draft.slots) {
+      if (fill.kind === 'parameter') names.add(name);
+      else if (fill.kind === 'row') rowKeys.push(name);
+      else if (fill.kind === 'default') volatile = true;
+    }
+    return { compiled, fills: draft.slots.map(each => each.fill), names, rowKeys, volatile };
+  }
+
+  #fill(node: StatementNode, recipe: Recipe, params: Params | readonly Params[] | undefined): Prepared {
+    const { compiled } = recipe;
+    const rows = node.kind === 'insert' ? node.rows : undefined;
+    if (rows !== undefined && params !== undefined) {
+      throw new ArgumentError(
+        'The INSERT has its rows already; give them to values() or as parameters, not both',
+      );
+    }
+    const sets = rows ?? (Array.isArray(params) ? (params as readonly Params[]) : undefined);
+    if (sets === undefined) {
+      const values = this.#values(recipe, (params as Params | undefined) ?? NO_PARAMS, undefined);
+      return { compiled, count: 1, many: false, set: () => values };
+    }
+    if (sets.length === 0)
+      throw new ArgumentError('The array of parameters is empty; leave the execution out');
+    return {
+      compiled,
+      count: sets.length,
+      many: true,
+      set: index => this.#values(recipe, sets[index], index),
+    };
+  }
+
+  /** The wire values of one set. */
+  #values(recipe: Recipe, given: unknown, group: number | undefined): readonly WireValue[] {
+    const { slots } = recipe.compiled;
+    const row = this.#checked(recipe, given, group);
+    const values: WireValue[] = new Array<WireValue>(slots.length);
+    for (let index = 0; index < slots.length; index++) {
+      const slot = slots[index]!;
+      values[index] = slot.convert(this.#value(recipe, recipe.fills[index]!, slot.name, row, group));
+    }
+    return values;
+  }
+
+  #value(recipe: Recipe, fill: Fill, name: string, row: ValueRow, group: number | undefined): unknown {
+    switch (fill.kind) {
+      case 'value':
+        return fill.value;
+      case 'default':
+        return fill.make(row);
+      case 'parameter':
+        if (fill.fallback !== undefined && !(name in row)) return fill.fallback.value;
+        break;
+      case 'row':
+        break;
+    }
+    const value = row[name];
+    if (value === undefined && !(name in row)) throw this.#missing(recipe, name, group);
+    return value;
+  }
+
+  #missing(recipe: Recipe, name: string, group: number | undefined): StatementError {
+    const place = group === undefined ? '' : `, in parameter group ${group}`;
+    return new StatementError(`A value is required for bind parameter '${name}'${place}`, {
+      statement: recipe.compiled.sql,
+      hideParameters: this.#hidden,
+    });
+  }
+
+  /** Refuses what is no set of parameters, and names that the statement does not have. */
+  #checked(recipe: Recipe, given: unknown, group: number | undefined): ValueRow {
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+      const place = group === undefined ? '' : ` in parameter group ${group}`;
+      throw new ArgumentError(
+        `Parameters are objects of values by name, not ${describeValue(given)}${place}`,
+      );
+    }
+    const { names, rowKeys } = recipe;
+    let known = 0;
+    for (const name in given) if (names.has(name) || rowKeys.includes(name)) known++;
+    const keys = Object.keys(given);
+    if (keys.length > known) throw this.#unknown(recipe, keys, group);
+    return given as ValueRow;
+  }
+
+  #unknown(recipe: Recipe, keys: readonly string[], group: number | undefined): ArgumentError {
+    const known = [...new Set([...recipe.rowKeys, ...recipe.names])];
+    const unknown = keys.filter(key => !known.includes(key));
+    const place = group === undefined ? '' : ` in parameter group ${group}`;
+    const advice =
+      known.length === 0 ? 'the statement takes none' : `the statement takes '${known.join("', '")}'`;
+    return new ArgumentError(`Unknown parameter '${unknown.join("', '")}'${place}; ${advice}`);
+  }
+}
+
+function requireStatement(value: unknown): asserts value is Executable {
+  if (isExecutable(value)) return;
+  if (typeof value === 'string') {
+    throw new ArgumentError(`Not an executable object: '${value}'; wrap SQL text in text().`);
+  }
+  throw new ArgumentError(
+    `Not an executable object: ${describeValue(value)}; give a statement such as select(…)`,
+  );
+}

@@ -1,0 +1,55 @@
+/**
+ * Compiles one statement: the last of the compiler classes, which a dialect extends.
+ *
+ * Promises: one instance compiles one statement into a draft. Does not: keep anything between statements.
+ */
+
+import type { TableDefinition } from '../schema/index.js';
+import type { DdlNode, StatementNode, TextNode } from '../sql/nodes.js';
+import { DdlCompiler } from './ddl-compiler.js';
+import type { Draft } from './draft.js';
+
+const NO_TABLES: readonly TableDefinition[] = Object.freeze([]);
+
+/** The compiler of a dialect without peculiarities. */
+export class StatementCompiler extends DdlCompiler {
+  /** Compiles a statement. Throws a `CompileError` where it cannot be written. */
+  compile(node: StatementNode): Draft {
+    switch (node.kind) {
+      case 'select':
+      case 'compound':
+        return this.draft('select', this.query(node, 'top'), false, true, NO_TABLES);
+      case 'insert':
+      case 'update':
+      case 'delete': {
+        const sql = this.dml(node);
+        return this.draft(node.kind, sql, true, node.returning !== undefined, [node.table.table]);
+      }
+      case 'text':
+        return this.statementText(node);
+      default:
+        return this.draft('ddl', this.ddl(node), true, false, [changedTable(node)]);
+    }
+  }
+
+  protected statementText(node: TextNode): Draft {
+    const sql = this.text(node);
+    this.resultColumns = node.columns?.map(({ key, type }) => ({ path: [key], type, nullableGroup: false }));
+    return this.draft('text', sql, undefined, node.columns === undefined ? undefined : true, NO_TABLES);
+  }
+
+  private draft(
+    kind: Draft['kind'],
+    sql: string,
+    writes: boolean | undefined,
+    returnsRows: boolean | undefined,
+    changes: readonly TableDefinition[],
+  ): Draft {
+    const { slots, reads, resultColumns: columns, insertedKey: primaryKey } = this;
+    return { sql, kind, writes, returnsRows, slots, columns, reads, changes, primaryKey };
+  }
+}
+
+function changedTable(node: DdlNode): TableDefinition {
+  return node.table;
+}

@@ -1,0 +1,115 @@
+/**
+ * SQLite's SQL, where it differs.
+ *
+ * Promises: what it writes, SQLite 3.40 and later accepts. Does not: write what SQLite has not; such statements are a `CompileError`.
+ */
+
+import { CompileError } from '../../errors.js';
+import { StatementCompiler } from '../../compiler/statement-compiler.js';
+import type { ColumnDefinition, SchemaExpression, TableDefinition } from '../../schema/index.js';
+import type { Draft } from '../../compiler/draft.js';
+import type { BinaryNode, ExpressionNode, FunctionNode, StatementNode } from '../../sql/nodes.js';
+import { PRECEDENCE, type BinaryOperator } from '../../sql/operators.js';
+
+/** Functions that SQLite calls otherwise. */
+const RENAMED: Readonly<Record<string, string>> = Object.freeze({ char_length: 'length' });
+
+/** Functions that SQLite writes without parentheses, or has as a keyword. */
+const KEYWORDS: Readonly<Record<string, string>> = Object.freeze({
+  now: 'CURRENT_TIMESTAMP',
+  current_timestamp: 'CURRENT_TIMESTAMP',
+  current_date: 'CURRENT_DATE',
+  current_time: 'CURRENT_TIME',
+});
+
+const MOST_PARAMETERS = 32_766;
+
+/** The compiler of SQLite statements. */
+export class SqliteCompiler extends StatementCompiler {
+  /** SQLite's depth limit is 1000, and each AND is a level. */
+  protected override readonly longestConjunction: number = 200;
+
+  override compile(node: StatementNode): Draft {
+    const draft = super.compile(node);
+    if (draft.slots.length > MOST_PARAMETERS) {
+      throw new CompileError(
+        `The statement has ${draft.slots.length} parameters; SQLite takes ${MOST_PARAMETERS}. Split it, or select the values`,
+      );
+    }
+    return draft;
+  }
+
+  /** SQLite divides integers without a fraction; a fraction added to the divisor makes it a true division. */
+  protected override applied(node: BinaryNode, left: string): string {
+    if (node.operator !== 'div') return super.applied(node, left);
+    return `${left} / (${this.operand(node.right, PRECEDENCE.additive)} + 0.0)`;
+  }
+
+  protected override operatorText(operator: BinaryOperator): string {
+    if (operator === 'isDistinctFrom') return ' IS NOT ';
+    if (operator === 'isNotDistinctFrom') return ' IS ';
+    return super.operatorText(operator);
+  }
+
+  protected override emptyIn(operand: string, negated: boolean): string {
+    const none = 'SELECT 1 FROM (SELECT 1) WHERE 1!=1';
+    return negated ? `(${operand} NOT IN (${none}))` : `${operand} IN (${none})`;
+  }
+
+  protected override function(node: FunctionNode): string {
+    const name = node.name.toLowerCase();
+    const keyword = node.args.length === 0 ? KEYWORDS[name] : undefined;
+    if (keyword !== undefined) return keyword;
+    const renamed = RENAMED[name];
+    return super.function(renamed === undefined ? node : { ...node, name: renamed });
+  }
+
+  /** An OFFSET needs a LIMIT, and -1 is none. */
+  protected override limits(limit: ExpressionNode | undefined, offset: ExpressionNode | undefined): string {
+    if (limit === undefined && offset === undefined) return '';
+    return super.limits(limit ?? this.fixedCount(-1), offset ?? this.fixedCount(0));
+  }
+
+  /** SQLite has no parentheses around the queries of a UNION. */
+  protected override enclosedMember(text: string): string {
+    return `SELECT * FROM (${text})`;
+  }
+
+  /** Only INTEGER numbers rows; a BIGINT or SMALLINT primary key would not. SQLite's INTEGER has 64 bits. */
+  protected override columnType(column: ColumnDefinition): string {
+    return column.autoincrement && column.primaryKey ? 'INTEGER' : super.columnType(column);
+  }
+
+  /** AUTOINCREMENT is a part of the column, with its primary key. */
+  protected override columnDefinition(column: ColumnDefinition): string {
+    const text = super.columnDefinition(column);
+    return numbersRows(column) ? `${text} PRIMARY KEY AUTOINCREMENT` : text;
+  }
+
+  protected override constraint(
+    constraint: TableDefinition['constraints'][number],
+    table: TableDefinition,
+  ): string | undefined {
+    if (constraint.kind === 'primaryKey' && constraint.columns.some(numbersRows)) return undefined;
+    return super.constraint(constraint, table);
+  }
+
+  /** A DEFAULT that is no literal stands in parentheses. */
+  protected override serverDefault(value: string | SchemaExpression): string {
+    const text = super.serverDefault(value);
+    return typeof value === 'string' || /^(?:[\w.+-]+|'(?:[^']|'')*'|\(.*\))$/s.test(text)
+      ? text
+      : `(${text})`;
+  }
+
+  protected override tableOptions({ sqlite }: TableDefinition): string {
+    const options = [];
+    if (sqlite.withRowid === false) options.push('WITHOUT ROWID');
+    if (sqlite.strict) options.push('STRICT');
+    return options.length === 0 ? '' : ` ${options.join(', ')}`;
+  }
+}
+
+function numbersRows(column: ColumnDefinition): boolean {
+  return column.table.sqlite.autoincrement === true && column.primaryKey && column.autoincrement;
+}

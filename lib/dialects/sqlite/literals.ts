@@ -1,0 +1,28 @@
+/**
+ * Wire values as SQLite text.
+ *
+ * Promises: what it writes reads back as the same value; what cannot be written is refused. For DDL and for reading;
+ * statements that run have placeholders.
+ */
+
+import { CompileError } from '../../errors.js';
+import type { WireValue } from '../../types/index.js';
+
+/** A wire value as SQL text. */
+export function literal(value: WireValue): string {
+  if (value === null) return 'NULL';
+  switch (typeof value) {
+    case 'bigint':
+      return `${value}`;
+    case 'number':
+      if (Number.isNaN(value)) throw new CompileError('NaN cannot be written as a literal');
+      if (!Number.isFinite(value)) return value > 0 ? '9e999' : '-9e999';
+      return `${value}`;
+    case 'string':
+      if (value.includes('\u0000'))
+        throw new CompileError('A text with the character NUL cannot be a literal');
+      return `'${value.replaceAll("'", "''")}'`;
+    case 'object':
+      return `X'${Array.from(value, byte => byte.toString(16).padStart(2, '0')).join('')}'`;
+  }
+}

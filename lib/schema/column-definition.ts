@@ -1,0 +1,174 @@
+/**
+ * Columns as they are declared (`column(Integer, { primaryKey: true })`) and as a table holds them.
+ *
+ * Promises: the types of rows and inserts follow from the declaration: nullable unless `primaryKey` or
+ * `nullable: false`; optional in an insert where something else supplies the value. Unknown options are an error.
+ * Does not: take part in expressions (`Column` of the sql room does).
+ */
+
+import { ArgumentError } from '../errors.js';
+import { isTypeLike, resolveType, type SqlType, type TypeLike } from '../types/index.js';
+import { ForeignKey, type ForeignKeyTarget } from './foreign-key.js';
+import type { SchemaExpression } from './references.js';
+import type { TableDefinition } from './table-definition.js';
+
+/** The values given for a row so far, by column key, as a default function sees them. */
+export type RowContext = Readonly<Record<string, unknown>>;
+
+/** A value, a function called for each row, or an expression that the database evaluates. */
+export type DefaultValue<In> = In | ((row: RowContext) => In) | SchemaExpression;
+
+/** What a column is besides its name and type. */
+export interface ColumnOptions<In = unknown> {
+  /** Part of the primary key, and so not nullable. */
+  readonly primaryKey?: boolean;
+  /** Default true, as in SQLAlchemy. */
+  readonly nullable?: boolean;
+  readonly unique?: boolean;
+  /** Create an index `ix_<table>_<column>` with the table. */
+  readonly index?: boolean;
+  /** What an insert without this column stores. */
+  readonly default?: DefaultValue<In>;
+  /** What an update without this column stores. */
+  readonly onUpdate?: DefaultValue<In>;
+  /** DEFAULT of the DDL: text becomes a string literal, an expression is written as it is. */
+  readonly serverDefault?: string | SchemaExpression;
+  readonly comment?: string;
+  /** Whether the database numbers the rows. Default: a sole integer primary key without foreign key or default. */
+  readonly autoincrement?: boolean;
+  readonly references?: ForeignKeyTarget | ForeignKey;
+}
+
+const OPTION_NAMES: ReadonlySet<string> = new Set([
+  'primaryKey',
+  'nullable',
+  'unique',
+  'index',
+  'default',
+  'onUpdate',
+  'serverDefault',
+  'comment',
+  'autoincrement',
+  'references',
+]);
+
+/** Whether rows may hold null, from a column's options. */
+export type IsNullable<O> = O extends { readonly primaryKey: true } | { readonly nullable: false }
+  ? false
+  : true;
+
+/** Whether an insert may leave the column out, from a column's options. */
+export type IsOptional<O, Out> = O extends { readonly autoincrement: false }
+  ? HasDefault<O>
+  : O extends { readonly primaryKey: true }
+    ? Out extends number | bigint
+      ? true
+      : HasDefault<O>
+    : O extends { readonly nullable: false }
+      ? HasDefault<O>
+      : true;
+
+type HasDefault<O> = 'default' extends keyof O ? true : 'serverDefault' extends keyof O ? true : false;
+
+/**
+ * A declared column, before a table gives it its place.
+ *
+ * @typeParam Out what a row holds, without null
+ * @typeParam In what an insert takes, without null
+ */
+export class ColumnSpec<out Out = unknown, out In = Out, out Nullable = boolean, out Optional = boolean> {
+  declare readonly $out: Out;
+  declare readonly $in: In;
+  declare readonly $nullable: Nullable;
+  declare readonly $optional: Optional;
+
+  readonly name: string | undefined;
+  readonly type: SqlType;
+  readonly options: ColumnOptions;
+
+  constructor(name: string | undefined, type: TypeLike, options: ColumnOptions) {
+    if (!isTypeLike(type))
+      throw new ArgumentError(`column() takes a type such as Integer or String(50) first`);
+    for (const key of Object.keys(options)) {
+      if (!OPTION_NAMES.has(key)) {
+        throw new ArgumentError(`Unknown column option '${key}'; known are ${[...OPTION_NAMES].join(', ')}`);
+      }
+    }
+    if (options.primaryKey && options.nullable) {
+      throw new ArgumentError('A primary key column cannot be nullable; leave one of the two options out');
+    }
+    this.name = name;
+    this.type = resolveType(type);
+    this.options = Object.freeze({ ...options });
+    Object.freeze(this);
+  }
+}
+
+/**
+ * Declares a column of a table; its name is its key in the table unless a name comes first.
+ *
+ * @example column(Integer, { primaryKey: true })
+ * @example column('created_at', DateTime, { serverDefault: func.now() })
+ */
+export function column<Out, In, const O extends ColumnOptions<In> = {}>(
+  type: TypeLike<Out, In>,
+  options?: O,
+): ColumnSpec<Out, In, IsNullable<O>, IsOptional<O, Out>>;
+export function column<Out, In, const O extends ColumnOptions<In> = {}>(
+  name: string,
+  type: TypeLike<Out, In>,
+  options?: O,
+): ColumnSpec<Out, In, IsNullable<O>, IsOptional<O, Out>>;
+export function column(
+  nameOrType: string | TypeLike,
+  typeOrOptions?: TypeLike | ColumnOptions,
+  options?: ColumnOptions,
+): ColumnSpec {
+  return typeof nameOrType === 'string'
+    ? new ColumnSpec(nameOrType, typeOrOptions as TypeLike, options ?? {})
+    : new ColumnSpec(undefined, nameOrType, (typeOrOptions as ColumnOptions | undefined) ?? {});
+}
+
+/** A column in its table. */
+export class ColumnDefinition {
+  readonly table: TableDefinition;
+  /** The property of rows and values. */
+  readonly key: string;
+  /** The name in the database. */
+  readonly name: string;
+  readonly type: SqlType;
+  readonly options: ColumnOptions;
+  readonly primaryKey: boolean;
+  readonly nullable: boolean;
+
+  constructor(table: TableDefinition, key: string, spec: ColumnSpec) {
+    this.table = table;
+    this.key = key;
+    this.name = spec.name ?? key;
+    this.type = spec.type;
+    this.options = spec.options;
+    this.primaryKey = spec.options.primaryKey ?? false;
+    this.nullable = spec.options.nullable ?? !this.primaryKey;
+    Object.freeze(this);
+  }
+
+  /** Whether the database numbers the rows of the table by this column. */
+  get autoincrement(): boolean {
+    const { autoincrement, references, default: value, serverDefault } = this.options;
+    if (autoincrement !== undefined) return autoincrement;
+    const [only, ...more] = this.table.primaryKey;
+    return (
+      only === this &&
+      more.length === 0 &&
+      ['integer', 'smallInteger', 'bigInteger'].includes(this.type.kind) &&
+      references === undefined &&
+      value === undefined &&
+      serverDefault === undefined
+    );
+  }
+
+  /** `table.column`, for messages. */
+  toString(): string {
+    return `${this.table.name}.${this.name}`;
+  }
+}

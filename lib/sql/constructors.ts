@@ -1,0 +1,193 @@
+/**
+ * Expressions that begin with no column: literals, parameters, constants, AND, OR, NOT, CASE, CAST, EXISTS.
+ *
+ * Promises: `literal` binds, `literalColumn` writes; only the latter and `text` put a program's strings into SQL.
+ */
+
+import { ArgumentError } from '../errors.js';
+import { Boolean, Untyped, inferType, resolveType, type SqlType, type TypeLike } from '../types/index.js';
+import { nodeOf, type ReturnsRows } from './executable.js';
+import { Expression, castNode } from './expression.js';
+import {
+  FALSE,
+  NULL,
+  TRUE,
+  bindNode,
+  conjunctionNode,
+  expressionOf,
+  isQueryNode,
+  requireExpression,
+  standaloneNode,
+} from './make.js';
+import { negate } from './negation.js';
+import { NO_FROMS, fromsOf, type CaseNode, type ParameterNode } from './nodes.js';
+import type { Condition, ExpressionLike } from './operand-types.js';
+import { conditionNodes, type ConditionLike } from './select.js';
+
+/** The general type of a literal: `string` of `'a'`. */
+export type Widen<V> = V extends string
+  ? string
+  : V extends number
+    ? number
+    : V extends bigint
+      ? bigint
+      : V extends boolean
+        ? boolean
+        : V;
+
+/**
+ * A value as an expression, bound as a parameter; its type is its own unless one is given.
+ *
+ * @example select(literal(1))   // SELECT ? AS anon_1
+ */
+export function literal<V>(value: V): Expression<Widen<V>, never>;
+export function literal<Out, In>(value: In, type: TypeLike<Out, In>): Expression<Out, never>;
+export function literal(value: unknown, type?: TypeLike): Expression<unknown, never> {
+  const known = type === undefined ? (inferType(value) ?? Untyped()) : resolveType(type);
+  return new Expression(bindNode(value, known, 'param'));
+}
+
+/** SQL written as it is, where an expression stands. Never build it from input. */
+export function literalColumn<T = unknown>(sql: string): Expression<T, never>;
+export function literalColumn<Out, In>(sql: string, type: TypeLike<Out, In>): Expression<Out, never>;
+export function literalColumn(sql: string, type?: TypeLike): Expression<unknown, never> {
+  const known = type === undefined ? Untyped() : resolveType(type);
+  return new Expression(Object.freeze({ kind: 'literalColumn', type: known, froms: NO_FROMS, sql }));
+}
+
+/** NULL. */
+export function null_(): Expression<null, never> {
+  return new Expression(NULL);
+}
+
+/** True. */
+export function true_(): Expression<boolean, never> {
+  return new Expression(TRUE);
+}
+
+/** False. */
+export function false_(): Expression<boolean, never> {
+  return new Expression(FALSE);
+}
+
+/** Options of `bindParam`. */
+export interface BindParamOptions<In> {
+  /** The value where an execution gives none. */
+  readonly value?: In | null;
+}
+
+const PARAMETER_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** The node of a named parameter. */
+export function parameterNode(
+  name: string,
+  type: SqlType = Untyped(),
+  fallback: ParameterNode['fallback'] = undefined,
+): ParameterNode {
+  if (typeof name !== 'string' || !PARAMETER_NAME.test(name)) {
+    throw new ArgumentError(`'${String(name)}' is no parameter name; take letters, digits and _`);
+  }
+  return Object.freeze({ kind: 'parameter', type, froms: NO_FROMS, name, fallback });
+}
+
+/**
+ * A parameter that each execution fills by name. Without a type it takes that of what it is compared with.
+ *
+ * @example
+ * const byId = users.select().where(users.c.id.eq(bindParam('id')));
+ * conn.execute(byId, { id: 5 })
+ */
+export function bindParam<T = never>(name: string): Expression<T, never>;
+export function bindParam<Out, In>(
+  name: string,
+  type: TypeLike<Out, In>,
+  options?: BindParamOptions<In>,
+): Expression<Out, never>;
+export function bindParam(
+  name: string,
+  type?: TypeLike,
+  options: BindParamOptions<unknown> = {},
+): Expression<unknown, never> {
+  const fallback = 'value' in options ? Object.freeze({ value: options.value }) : undefined;
+  return new Expression(parameterNode(name, type === undefined ? undefined : resolveType(type), fallback));
+}
+
+/** All conditions hold. Of none: true. */
+export function and(...conditions: readonly ConditionLike[]): Condition {
+  return new Expression(conjunctionNode('and', conditionNodes(conditions, 'and()')));
+}
+
+/** One of the conditions holds. Of none: false. */
+export function or(...conditions: readonly ConditionLike[]): Condition {
+  return new Expression(conjunctionNode('or', conditionNodes(conditions, 'or()')));
+}
+
+/** The negation, written with the negated operator where there is one. */
+export function not(condition: ConditionLike): Condition {
+  return new Expression(negate(requireExpression(condition, 'not()')));
+}
+
+/** `CAST(value AS type)`. */
+export function cast<Out, In>(value: unknown, type: TypeLike<Out, In>): Expression<Out | null> {
+  const known = resolveType(type);
+  return new Expression(castNode(expressionOf(value) ?? bindNode(value, known, 'param'), known));
+}
+
+/**
+ * Whether a query has a row.
+ *
+ * @example select(users.c.name).where(exists(orders.select().where(orders.c.userId.eq(users.c.id))))
+ */
+export function exists(query: ReturnsRows<unknown>): Expression<boolean, never> {
+  const node = nodeOf(query);
+  if (!isQueryNode(node)) throw new ArgumentError('exists() takes a select');
+  return new Expression(
+    Object.freeze({ kind: 'exists', type: Boolean(), froms: NO_FROMS, query: node, negated: false }),
+  );
+}
+
+/** A condition and what the CASE gives where it holds. */
+export type When = readonly [ConditionLike, unknown];
+
+/** The value that a branch gives. */
+export type BranchValue<V> = V extends ExpressionLike<infer T> ? T : Widen<V>;
+
+/** A CASE expression; null where no branch holds, unless `else` follows. */
+export class CaseExpression<T> extends Expression<T | null> {
+  declare readonly node: CaseNode;
+
+  /** What the CASE gives where no branch holds. */
+  else<const V>(value: V): Expression<T | BranchValue<V>> {
+    const otherwise = branchNode(value, this.node.type);
+    const froms = fromsOf([this.node, otherwise]);
+    return new Expression(Object.freeze({ ...this.node, froms, otherwise }));
+  }
+}
+
+function branchNode(value: unknown, type: SqlType | undefined): CaseNode['whens'][number]['then'] {
+  return expressionOf(value) ?? bindNode(value, type ?? inferType(value) ?? Untyped(), 'param');
+}
+
+/**
+ * CASE: the value of the first branch whose condition holds.
+ *
+ * @example case_([users.c.age.lt(18), 'minor']).else('adult')   // CASE WHEN (users.age < ?) THEN ? ELSE ? END
+ */
+export function case_<const W extends readonly When[]>(
+  ...whens: W
+): CaseExpression<BranchValue<W[number][1]>> {
+  if (whens.length === 0) throw new ArgumentError('case_() needs at least one [condition, value]');
+  const branches = whens.map(([when, then]) =>
+    Object.freeze({ when: requireExpression(when, 'case_()'), then: standaloneNode(then) }),
+  );
+  const typed = branches.find(each => each.then.type.kind !== 'untyped') ?? branches[0]!;
+  return new CaseExpression(
+    Object.freeze({
+      kind: 'case',
+      type: typed.then.type,
+      froms: fromsOf(branches.flatMap(each => [each.when, each.then])),
+      whens: Object.freeze(branches),
+      otherwise: undefined,
+    }),
+  );
+}

@@ -1,0 +1,150 @@
+/**
+ * SQL functions: `func.anything(…)`, with types for the common ones.
+ *
+ * Promises: any function of the database can be called by its name; arguments become parameters. Known functions
+ * have the type of their result; of others it is `unknown` and values pass as the database gives them. Does not: check that the function exists.
+ */
+
+import {
+  BigInteger,
+  Boolean,
+  Date as DateColumn,
+  DateTime,
+  Float,
+  Integer,
+  Text,
+  Untyped,
+  type SqlType,
+} from '../types/index.js';
+import { Expression } from './expression.js';
+import { STAR, standaloneNode } from './make.js';
+import { fromsOf, type ExpressionNode } from './nodes.js';
+import type { ExpressionLike, NullOf, SourceOf } from './operand-types.js';
+import type { Widen } from './constructors.js';
+
+type Argument<T> = T | ExpressionLike<T | null>;
+type ValueOfArgument<A> = A extends ExpressionLike<infer T> ? T : Widen<A>;
+type NonNullLast<A extends readonly unknown[]> = A extends readonly [...unknown[], infer L]
+  ? null extends ValueOfArgument<L>
+    ? null
+    : never
+  : null;
+
+type TextOf<A> = Expression<string | NullOf<A>, SourceOf<A>>;
+type NumberOf<A> = Expression<number | NullOf<A>, SourceOf<A>>;
+
+/** The functions whose types are known. */
+export interface KnownFunctions {
+  /** The number of rows, or of those whose argument is not null. */
+  count(value?: ExpressionLike): Expression<number, never>;
+  /** Null over no rows. */
+  sum<T, S extends string>(value: ExpressionLike<T, S>): Expression<T | null, S>;
+  min<T, S extends string>(value: ExpressionLike<T, S>): Expression<T | null, S>;
+  max<T, S extends string>(value: ExpressionLike<T, S>): Expression<T | null, S>;
+  avg(value: ExpressionLike): Expression<number | null, never>;
+  /** The first argument that is not null. */
+  coalesce<const A extends readonly unknown[]>(
+    ...values: A
+  ): Expression<Exclude<ValueOfArgument<A[number]>, null> | NonNullLast<A>, SourceOf<A[number]>>;
+  lower<const A extends Argument<string>>(text: A): TextOf<A>;
+  upper<const A extends Argument<string>>(text: A): TextOf<A>;
+  trim<const A extends Argument<string>>(text: A): TextOf<A>;
+  length<const A extends Argument<string> | Argument<Uint8Array>>(text: A): NumberOf<A>;
+  char_length<const A extends Argument<string>>(text: A): NumberOf<A>;
+  abs<T, S extends string>(value: ExpressionLike<T, S>): Expression<T, S>;
+  round<const A extends Argument<number | bigint>>(value: A, digits?: Argument<number>): NumberOf<A>;
+  /** The moment of the statement, UTC in SQLite. */
+  now(): Expression<Date, never>;
+  current_timestamp(): Expression<Date, never>;
+  /** The day of the statement as text. */
+  current_date(): Expression<string, never>;
+  /** SQLite: a random integer of 64 bits. */
+  random(): Expression<bigint, never>;
+  group_concat(value: ExpressionLike, separator?: Argument<string>): Expression<string | null, never>;
+}
+
+/** `func`: known functions, any other by name, and `func('name', …)` for names that are no property. */
+export type Functions = KnownFunctions & {
+  <T = unknown>(name: string, ...args: readonly unknown[]): Expression<T>;
+} & Readonly<Record<string, (...args: readonly unknown[]) => Expression>>;
+
+type Typing = SqlType | 'first';
+
+const TYPES: ReadonlyMap<string, Typing> = new Map<string, Typing>([
+  ['count', Integer()],
+  ['sum', 'first'],
+  ['min', 'first'],
+  ['max', 'first'],
+  ['abs', 'first'],
+  ['coalesce', 'first'],
+  ['ifnull', 'first'],
+  ['nullif', 'first'],
+  ['avg', Float()],
+  ['round', Float()],
+  ['total', Float()],
+  ['lower', Text()],
+  ['upper', Text()],
+  ['trim', Text()],
+  ['ltrim', Text()],
+  ['rtrim', Text()],
+  ['substr', Text()],
+  ['replace', Text()],
+  ['concat', Text()],
+  ['group_concat', Text()],
+  ['length', Integer()],
+  ['char_length', Integer()],
+  ['instr', Integer()],
+  ['now', DateTime()],
+  ['current_timestamp', DateTime()],
+  ['current_date', DateColumn()],
+  ['random', BigInteger()],
+  ['row_number', Integer()],
+  ['rank', Integer()],
+  ['dense_rank', Integer()],
+  ['glob', Boolean()],
+]);
+
+function typeOf(name: string, args: readonly ExpressionNode[]): SqlType {
+  const typing = TYPES.get(name.toLowerCase());
+  if (typing === undefined) return Untyped();
+  if (typing !== 'first') return typing;
+  return (args.find(each => each.type.kind !== 'untyped') ?? args[0])?.type ?? Untyped();
+}
+
+function call(name: string, values: readonly unknown[]): Expression<never> {
+  const given = values.map(each => standaloneNode(each, name));
+  const args = given.length === 0 && name.toLowerCase() === 'count' ? [STAR] : given;
+  return new Expression(
+    Object.freeze({
+      kind: 'function',
+      type: typeOf(name, args),
+      froms: fromsOf(args),
+      name,
+      args: Object.freeze(args),
+    }),
+  );
+}
+
+const callers = new Map<string, (...args: readonly unknown[]) => Expression<never>>();
+const KEPT_CALLERS = 1000;
+
+function callerOf(name: string): (...args: readonly unknown[]) => Expression<never> {
+  let caller = callers.get(name);
+  if (caller === undefined) {
+    caller = (...args) => call(name, args);
+    if (callers.size < KEPT_CALLERS) callers.set(name, caller);
+  }
+  return caller;
+}
+
+/**
+ * Calls a function of the database.
+ *
+ * @example func.count()                          // count(*)
+ * @example func.coalesce(users.c.name, 'nobody')  // coalesce(users.name, ?)
+ * @example func<string>('soundex', users.c.name)  // any other, with its type
+ */
+export const func: Functions = new Proxy(call as unknown as Functions, {
+  apply: (_target, _this, [name, ...args]: [string, ...unknown[]]) => call(name, args),
+  get: (_target, name) => (typeof name === 'string' ? callerOf(name) : undefined),
+});

@@ -1,0 +1,55 @@
+/**
+ * The statement tree and the functions and methods that build it.
+ *
+ * Promises: pure and immutable; row types follow from statements. Does not: write SQL (the compiler does) or run it.
+ */
+
+export { Alias, Subquery } from './alias.js';
+export { Column, type ColumnMap, type FromClause, type NamedExpression } from './column.js';
+export { CompoundSelect, except, intersect, union, unionAll } from './compound.js';
+export {
+  CaseExpression,
+  and,
+  bindParam,
+  case_,
+  cast,
+  exists,
+  false_,
+  literal,
+  literalColumn,
+  not,
+  null_,
+  or,
+  true_,
+  type BindParamOptions,
+} from './constructors.js';
+export {
+  CreateIndex,
+  CreateTable,
+  DropIndex,
+  DropTable,
+  type CreateOptions,
+  type DropOptions,
+} from './ddl.js';
+export { Delete, Insert, Update } from './dml.js';
+export { isExecutable, type Executable, type Params, type ReturnsRows } from './executable.js';
+export { Expression, type Labelled, type MatchOptions } from './expression.js';
+export { func, type Functions, type KnownFunctions } from './functions.js';
+export { MetaData } from './metadata.js';
+export type * from './nodes.js';
+export type { Condition, ExpressionLike, Operand } from './operand-types.js';
+export { Query } from './query.js';
+export type { FirstOf, RowOf, SelectItem, SelectShape } from './row-types.js';
+export type { PlanAllOptions, PlanOptions, SchemaPlan, SchemaStep, SchemaTarget } from './schema-plan.js';
+export { Select, select, type ConditionLike } from './select.js';
+export { alias, deleteFrom, insert, scalarSubquery, subquery, update } from './statements.js';
+export { Table, type TableOptions } from './table.js';
+export type {
+  ColumnSpecs,
+  InsertValues,
+  TableColumns,
+  TableInsert,
+  TableRow,
+  UpdateValues,
+} from './table-types.js';
+export { TextClause, text, type TextColumn } from './text.js';

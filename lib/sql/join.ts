@@ -1,0 +1,171 @@
+/**
+ * Joins: which FROM element to join to, and on what.
+ *
+ * Promises: an ON clause is inferred only where the foreign keys leave exactly one reading; else the error says what was
+ * found and asks for an explicit one. Does not: guess from names.
+ */
+
+import { AmbiguousForeignKeysError, ArgumentError, NoForeignKeysError } from '../errors.js';
+import type { ForeignKeyConstraint, TableDefinition } from '../schema/index.js';
+import { Boolean } from '../types/index.js';
+import { declaredColumnNode } from './column.js';
+import { binaryNode, conjunctionNode } from './make.js';
+import {
+  mergeFroms,
+  type ExpressionNode,
+  type FromNode,
+  type JoinNode,
+  type SelectedColumn,
+} from './nodes.js';
+
+/** The elements that a FROM element is made of. */
+export function membersOf(from: FromNode): readonly FromNode[] {
+  return from.kind === 'join' ? from.members : [from];
+}
+
+/** A FROM element's name, for messages. */
+export function nameOfFrom(from: FromNode): string {
+  return from.kind === 'join' ? from.members.map(nameOfFrom).join(' join ') : from.name;
+}
+
+function tableOf(from: FromNode): TableDefinition | undefined {
+  if (from.kind === 'table') return from.table;
+  return from.kind === 'alias' ? from.of.table : undefined;
+}
+
+/** `referred = referring`, for each column of a foreign key. */
+function keyCondition(key: ForeignKeyConstraint, referring: FromNode, referred: FromNode): ExpressionNode {
+  const terms = key.columns.map((column, position) =>
+    binaryNode(
+      'eq',
+      declaredColumnNode(referred, key.targets[position]!),
+      declaredColumnNode(referring, column),
+      Boolean(),
+    ),
+  );
+  return conjunctionNode('and', terms);
+}
+
+/** The conditions by which foreign keys connect two elements, in either direction. */
+function keyConditions(left: FromNode, right: FromNode): ExpressionNode[] {
+  const leftTable = tableOf(left);
+  const rightTable = tableOf(right);
+  if (leftTable === undefined || rightTable === undefined) return [];
+  const found: ExpressionNode[] = [];
+  for (const key of rightTable.foreignKeys) {
+    if (key.targets[0]!.table === leftTable) found.push(keyCondition(key, right, left));
+  }
+  for (const key of leftTable.foreignKeys) {
+    if (key.targets[0]!.table === rightTable) found.push(keyCondition(key, left, right));
+  }
+  return found;
+}
+
+/** The one ON clause that foreign keys suggest; `undefined` for none. The element joined last wins over earlier ones. */
+function inferOn(left: FromNode, right: FromNode): ExpressionNode | undefined {
+  const members = membersOf(left);
+  const perMember = members.map(member => keyConditions(member, right));
+  const all = perMember.flat();
+  if (all.length <= 1) return all[0];
+  const last = perMember.at(-1)!;
+  if (last.length === 1) return last[0];
+  throw new AmbiguousForeignKeysError(
+    `Can't determine join between '${nameOfFrom(left)}' and '${nameOfFrom(right)}'; they have more than one foreign key ` +
+      'relationship between them. Give the condition: join(table, condition)',
+  );
+}
+
+function joined(left: FromNode, right: FromNode, type: JoinNode['type'], on: ExpressionNode): JoinNode {
+  const members = Object.freeze([...membersOf(left), ...membersOf(right)]);
+  return Object.freeze({ kind: 'join', left, right, type, on, members });
+}
+
+/** What a join may join to: the elements of the FROM and those of the columns, without the new one. */
+function candidates(
+  from: readonly FromNode[],
+  columns: readonly SelectedColumn[],
+  right: FromNode,
+): readonly FromNode[] {
+  const found = [...from];
+  for (const { node } of columns) {
+    for (const each of node.froms) {
+      if (each !== right && !found.some(present => membersOf(present).includes(each))) found.push(each);
+    }
+  }
+  return found;
+}
+
+function joinWithout(lefts: readonly FromNode[], right: FromNode, type: JoinNode['type']): JoinNode {
+  const possible = lefts.flatMap(left => {
+    const on = inferOn(left, right);
+    return on === undefined ? [] : [{ left, on }];
+  });
+  if (possible.length === 0) {
+    throw new NoForeignKeysError(
+      `Can't find any foreign key relationships between '${lefts.map(nameOfFrom).join("', '")}' and ` +
+        `'${nameOfFrom(right)}'. Give the condition: join(table, condition)`,
+    );
+  }
+  if (possible.length > 1) {
+    throw new AmbiguousForeignKeysError(
+      `Can't determine which of '${possible.map(each => nameOfFrom(each.left)).join("', '")}' to join ` +
+        `'${nameOfFrom(right)}' to. Name it with selectFrom(), or give the condition: join(table, condition)`,
+    );
+  }
+  return joined(possible[0]!.left, right, type, possible[0]!.on);
+}
+
+function joinOn(
+  lefts: readonly FromNode[],
+  right: FromNode,
+  type: JoinNode['type'],
+  on: ExpressionNode,
+): JoinNode {
+  const named = lefts.filter(left => membersOf(left).some(member => on.froms.includes(member)));
+  if (named.length > 1) {
+    throw new ArgumentError(
+      `Can't determine which of '${named.map(nameOfFrom).join("', '")}' to join '${nameOfFrom(right)}' to, since its ` +
+        'condition names several. Join those first, or begin with selectFrom()',
+    );
+  }
+  return joined(named[0] ?? lefts[0]!, right, type, on);
+}
+
+/**
+ * The FROM list with one more element joined to it.
+ *
+ * @param on the condition; `undefined` to infer it from foreign keys
+ */
+export function addJoin(
+  from: readonly FromNode[],
+  columns: readonly SelectedColumn[],
+  right: FromNode,
+  type: JoinNode['type'],
+  on: ExpressionNode | undefined,
+): readonly FromNode[] {
+  const lefts = candidates(from, columns, right);
+  if (lefts.length === 0) {
+    throw new ArgumentError(
+      `There is nothing to join '${nameOfFrom(right)}' to; begin with selectFrom(table)`,
+    );
+  }
+  const join = on === undefined ? joinWithout(lefts, right, type) : joinOn(lefts, right, type, on);
+  const rest = from.filter(each => each !== join.left);
+  return Object.freeze(
+    rest.length === from.length ? [...from, join] : from.map(each => (each === join.left ? join : each)),
+  );
+}
+
+/** All FROM elements of a select: those stated, then those of its columns and conditions; joined ones appear once. */
+export function displayFroms(
+  from: readonly FromNode[],
+  columns: readonly SelectedColumn[],
+  conditions: readonly ExpressionNode[],
+): readonly FromNode[] {
+  let needed: readonly FromNode[] = from;
+  for (const { node } of columns) needed = mergeFroms(needed, node.froms);
+  for (const node of conditions) needed = mergeFroms(needed, node.froms);
+  if (!from.some(each => each.kind === 'join')) return needed;
+  const hidden = new Set(from.flatMap(each => (each.kind === 'join' ? each.members : [])));
+  return needed.filter(each => !hidden.has(each));
+}

@@ -1,0 +1,179 @@
+/**
+ * Makes expression nodes: binds values, merges types and FROM elements, flattens AND and OR.
+ *
+ * Promises: every node made here is frozen and well-typed; values become binds, never text. Does not: check values
+ * (their type does, when the statement is prepared).
+ */
+
+import { ArgumentError } from '../errors.js';
+import { Boolean, Float, Integer, Untyped, inferType, type SqlType } from '../types/index.js';
+import { nodeOf } from './executable.js';
+import {
+  NO_FROMS,
+  fromsOf,
+  mergeFroms,
+  type BindNode,
+  type ConstantNode,
+  type ExpressionNode,
+  type QueryNode,
+} from './nodes.js';
+import type { BinaryOperator } from './operators.js';
+
+function constant(name: ConstantNode['constant'], type: SqlType): ConstantNode {
+  return Object.freeze({ kind: 'constant', type, froms: NO_FROMS, constant: name });
+}
+
+export const NULL: ConstantNode = constant('null', Untyped());
+export const TRUE: ConstantNode = constant('true', Boolean());
+export const FALSE: ConstantNode = constant('false', Boolean());
+export const STAR: ConstantNode = constant('star', Untyped());
+
+/** A value of a type. */
+export function bindNode(value: unknown, type: SqlType, hint: string): BindNode {
+  return Object.freeze({ kind: 'bind', type, froms: NO_FROMS, value, hint });
+}
+
+const INTEGERS: readonly string[] = ['integer', 'smallInteger', 'bigInteger'];
+
+/** The type of a value that meets an expression: the expression's, unless a fraction meets a whole number. */
+function typeBeside(neighbour: SqlType, value: unknown): SqlType {
+  if (neighbour.kind === 'untyped') return inferType(value) ?? neighbour;
+  if (typeof value === 'number' && !Number.isInteger(value) && INTEGERS.includes(neighbour.kind))
+    return Float();
+  return neighbour;
+}
+
+function hintOf(node: ExpressionNode): string {
+  if (node.kind === 'column') return node.key;
+  return node.kind === 'function' || node.kind === 'label' ? node.name : 'param';
+}
+
+/** Whether a node is a query. */
+export function isQueryNode(node: { readonly kind: string } | undefined): node is QueryNode {
+  return node?.kind === 'select' || node?.kind === 'compound';
+}
+
+const EXPRESSION_KINDS: ReadonlySet<string> = new Set<ExpressionNode['kind']>([
+  'column',
+  'bind',
+  'parameter',
+  'binary',
+  'unary',
+  'conjunction',
+  'in',
+  'inQuery',
+  'between',
+  'like',
+  'function',
+  'case',
+  'cast',
+  'collate',
+  'label',
+  'ordering',
+  'literalColumn',
+  'constant',
+  'scalarSubquery',
+  'exists',
+  'text',
+]);
+
+/** The expression node of a value: of an expression, or of a query as a scalar subquery; `undefined` for plain values. */
+export function expressionOf(value: unknown): ExpressionNode | undefined {
+  const node = nodeOf(value);
+  if (node === undefined) return undefined;
+  if (EXPRESSION_KINDS.has(node.kind)) return node as ExpressionNode;
+  return isQueryNode(node) ? scalarNode(node) : undefined;
+}
+
+/** The type of a query's first column. */
+export function firstTypeOf(query: QueryNode): SqlType {
+  let first = query;
+  while (first.kind === 'compound') first = first.queries[0]!;
+  return first.columns[0]?.node.type ?? Untyped();
+}
+
+/** A query as one value. */
+export function scalarNode(query: QueryNode): ExpressionNode {
+  return Object.freeze({ kind: 'scalarSubquery', type: firstTypeOf(query), froms: NO_FROMS, query });
+}
+
+/** What stands beside an expression: another expression, or a value bound with a type that fits. */
+export function operandNode(
+  value: unknown,
+  beside: ExpressionNode,
+  type: SqlType = beside.type,
+): ExpressionNode {
+  return expressionOf(value) ?? bindNode(value, typeBeside(type, value), hintOf(beside));
+}
+
+/** A value or expression that stands alone; values get the type that they speak for themselves. */
+export function standaloneNode(value: unknown, hint = 'param'): ExpressionNode {
+  return expressionOf(value) ?? bindNode(value, inferType(value) ?? Untyped(), hint);
+}
+
+/** The node of an argument that must be an expression; values are refused with advice. */
+export function requireExpression(value: unknown, where: string): ExpressionNode {
+  const node = expressionOf(value);
+  if (node !== undefined) return node;
+  if (typeof value === 'string') {
+    throw new ArgumentError(`${where} takes expressions, not the string '${value}'; wrap SQL text in text()`);
+  }
+  throw new ArgumentError(`${where} takes expressions, not ${String(value)}; wrap values in literal()`);
+}
+
+/** Two operands joined. */
+export function binaryNode(
+  operator: BinaryOperator,
+  left: ExpressionNode,
+  right: ExpressionNode,
+  type: SqlType,
+): ExpressionNode {
+  return Object.freeze({
+    kind: 'binary',
+    type,
+    froms: mergeFroms(left.froms, right.froms),
+    operator,
+    left,
+    right,
+  });
+}
+
+/** A comparison; with NULL it becomes IS or IS NOT, since nothing equals NULL. */
+export function comparisonNode(
+  operator: BinaryOperator,
+  left: ExpressionNode,
+  right: unknown,
+): ExpressionNode {
+  if (right === null || right === NULL || expressionOf(right) === NULL) {
+    if (operator === 'eq') return binaryNode('is', left, NULL, Boolean());
+    if (operator === 'ne') return binaryNode('isNot', left, NULL, Boolean());
+  }
+  return binaryNode(operator, left, operandNode(right, left), Boolean());
+}
+
+const RANKS: readonly string[] = ['smallInteger', 'integer', 'bigInteger', 'numeric', 'float', 'double'];
+
+/** The type of a calculation: the wider of the two; a division is a fraction. */
+export function arithmeticType(operator: BinaryOperator, left: SqlType, right: SqlType): SqlType {
+  const wider = RANKS.indexOf(right.kind) > RANKS.indexOf(left.kind) ? right : left;
+  if (operator === 'div' && INTEGERS.includes(wider.kind)) return Float();
+  return wider.kind === 'smallInteger' ? Integer() : wider;
+}
+
+/** Terms joined by AND or OR: flat, without the terms that decide nothing, and with those that decide all. */
+export function conjunctionNode(operator: 'and' | 'or', terms: readonly ExpressionNode[]): ExpressionNode {
+  const neutral = operator === 'and' ? TRUE : FALSE;
+  const decisive = operator === 'and' ? FALSE : TRUE;
+  const flat: ExpressionNode[] = [];
+  for (const term of terms) {
+    if (term === decisive) return decisive;
+    if (term === neutral) continue;
+    if (term.kind === 'conjunction' && term.operator === operator)
+      for (const inner of term.terms) flat.push(inner);
+    else flat.push(term);
+  }
+  if (flat.length === 0) return neutral;
+  if (flat.length === 1) return flat[0]!;
+  const froms = fromsOf(flat);
+  return Object.freeze({ kind: 'conjunction', type: Boolean(), froms, operator, terms: Object.freeze(flat) });
+}

@@ -1,0 +1,58 @@
+/**
+ * Row types: what a select list, a table or a select by object gives, seen by the compiler of TypeScript.
+ *
+ * Promises: keys are the names of columns and labels; a column of the optional side of an outer join is nullable; a group of
+ * a select by object becomes nullable as a whole. Expressions without a name are in the row at run time (`count_1`) but not in
+ * its type: give them a label. One mapped type per row, no recursion.
+ */
+
+import type { FromClause, NamedExpression } from './column.js';
+import type { ExpressionLike } from './operand-types.js';
+
+/** What a select list is made of. */
+export type SelectItem = ExpressionLike | FromClause;
+
+/** What a select by object is made of. */
+export type SelectShape = Readonly<Record<string, SelectItem>>;
+
+/** The value of an expression where the tables `N` may be missing. */
+export type ValueOf<E extends ExpressionLike, N extends string> =
+  E['$type'] | ([Extract<E['$source'], N>] extends [never] ? never : null);
+
+type NamedOf<I> = I extends FromClause<infer C> ? C[keyof C] : I extends NamedExpression ? I : never;
+
+type TupleRow<Items extends readonly unknown[], N extends string> = {
+  [
+    C in NamedOf<Items[number]> as C extends NamedExpression<unknown, infer K> ? K : never
+  ]: C extends ExpressionLike ? ValueOf<C, N> : never;
+};
+
+type GroupRow<C> = { [K in keyof C]: C[K] extends ExpressionLike ? C[K]['$type'] : never };
+
+type ShapeRow<Shape, N extends string> = {
+  [K in keyof Shape]: Shape[K] extends FromClause<infer C, infer M>
+    ? GroupRow<C> | ([Extract<M, N>] extends [never] ? never : null)
+    : Shape[K] extends ExpressionLike
+      ? ValueOf<Shape[K], N>
+      : never;
+};
+
+/**
+ * The row of a select list or of a select by object.
+ *
+ * @typeParam N the names of the tables that an outer join may leave out
+ */
+export type RowOf<Items, N extends string = never> = Items extends readonly unknown[]
+  ? TupleRow<Items, N>
+  : ShapeRow<Items, N>;
+
+/** The value of the first column. */
+export type FirstOf<Items, N extends string = never> = Items extends readonly [infer I, ...unknown[]]
+  ? I extends FromClause<infer C>
+    ? C[keyof C] extends ExpressionLike
+      ? ValueOf<C[keyof C], N>
+      : unknown
+    : I extends ExpressionLike
+      ? ValueOf<I, N>
+      : unknown
+  : unknown;

@@ -1,0 +1,60 @@
+/**
+ * The types that follow from a table's declaration: its columns, its row, what an insert and an update take.
+ *
+ * Promises: a column is nullable in the row unless declared otherwise, optional in an insert where something else supplies
+ * it. One mapped type each. Nothing here exists at run time.
+ */
+
+import type { ColumnSpec } from '../schema/index.js';
+import type { Column } from './column.js';
+import type { ReturnsRows } from './executable.js';
+import type { ExpressionLike, Loose } from './operand-types.js';
+
+/** The declared columns of a table by key. */
+export type ColumnSpecs = Readonly<Record<string, ColumnSpec>>;
+
+type OrNull<T, Nullable> = Nullable extends false ? T : T | null;
+
+/** The columns of a table in statements. */
+export type TableColumns<N extends string, S> = {
+  readonly [K in keyof S & string]: S[K] extends ColumnSpec<infer Out, unknown, infer Nullable, unknown>
+    ? Column<OrNull<Out, Nullable>, K, N>
+    : never;
+};
+
+/** A row of a table. */
+export type TableRow<S> = {
+  [K in keyof S]: S[K] extends ColumnSpec<infer Out, unknown, infer Nullable, unknown>
+    ? OrNull<Out, Nullable>
+    : never;
+};
+
+type Given<Spec> =
+  Spec extends ColumnSpec<unknown, infer In, infer Nullable, unknown> ? OrNull<In, Nullable> : never;
+
+type GivenOrExpression<Spec> =
+  | Given<Spec>
+  | (Spec extends ColumnSpec<infer Out, unknown, unknown, unknown>
+      ? ExpressionLike<Loose<Out> | null> | ReturnsRows<unknown, Loose<Out> | null>
+      : never);
+
+type OptionalKey<S> = {
+  [K in keyof S]: S[K] extends ColumnSpec<unknown, unknown, unknown, false> ? never : K;
+}[keyof S];
+
+type Flat<T> = { [K in keyof T]: T[K] };
+
+/** What an insert into a table takes, as plain values. */
+export type TableInsert<S> = Flat<
+  { [K in Exclude<keyof S, OptionalKey<S>>]: Given<S[K]> } & { [K in OptionalKey<S>]?: Given<S[K]> }
+>;
+
+/** What `insert().values()` takes: values or expressions. */
+export type InsertValues<S> = Flat<
+  { readonly [K in Exclude<keyof S, OptionalKey<S>>]: GivenOrExpression<S[K]> } & {
+    readonly [K in OptionalKey<S>]?: GivenOrExpression<S[K]>;
+  }
+>;
+
+/** What `update().values()` takes: values or expressions for some columns. */
+export type UpdateValues<S> = { readonly [K in keyof S]?: GivenOrExpression<S[K]> };

@@ -1,0 +1,108 @@
+/**
+ * Tables: declared once, used in every statement.
+ *
+ * Promises: columns are values (`users.c.id`), types follow from the declaration (`typeof users.$row`). Does not: create
+ * anything in a database before `create` is asked for and its result subscribed to.
+ */
+
+import {
+  TableDefinition,
+  type Catalog,
+  type Constraint,
+  type Index,
+  type TableDefinitionOptions,
+} from '../schema/index.js';
+import { aliasOf, type Alias, type Renamed } from './alias.js';
+import { columnsOf, declaredColumnNode, type FromClause } from './column.js';
+import { deleteOf, insertInto, updateOf, type Delete, type Insert, type Update } from './dml.js';
+import type { SelectedColumn, TableNode } from './nodes.js';
+import { createPlan, dropPlan, type PlanOptions, type SchemaTarget } from './schema-plan.js';
+import { selectOf, type Select } from './select.js';
+import type { ColumnSpecs, TableColumns, TableInsert, TableRow } from './table-types.js';
+
+/** What a table is besides its name and columns. */
+export interface TableOptions<C> extends TableDefinitionOptions {
+  /** Constraints and indexes over the table's columns. */
+  readonly constraints?: (c: C) => readonly (Constraint | Index)[];
+}
+
+/**
+ * A table.
+ *
+ * @typeParam N its name
+ * @typeParam S its declared columns
+ * @example
+ * const users = new Table('users', metadata, {
+ *   id: column(Integer, { primaryKey: true }),
+ *   name: column(Text),
+ * });
+ * type User = typeof users.$row;   // { id: number; name: string | null }
+ */
+export class Table<const N extends string = string, S extends ColumnSpecs = ColumnSpecs>
+  extends TableDefinition
+  implements FromClause<TableColumns<N, S>, N>
+{
+  /** Type only: the name. */
+  declare readonly $from: N;
+  /** Type only: a row. */
+  declare readonly $row: TableRow<S>;
+  /** Type only: what an insert takes. */
+  declare readonly $insert: TableInsert<S>;
+
+  readonly node: TableNode;
+  /** The columns by key. */
+  readonly c: TableColumns<N, S>;
+  readonly selected: readonly SelectedColumn[];
+
+  constructor(
+    name: N,
+    metadata: Catalog<TableDefinition>,
+    columns: S,
+    options: TableOptions<TableColumns<N, S>> = {},
+  ) {
+    super(name, metadata, columns, options);
+    this.node = Object.freeze({ kind: 'table', name, table: this });
+    const { c, selected } = columnsOf(this.columns.map(each => declaredColumnNode(this.node, each)));
+    this.c = c as unknown as TableColumns<N, S>;
+    this.selected = selected;
+    this.complete(options.constraints?.(this.c) ?? [], key => c[key]!);
+    metadata.add(this);
+    Object.freeze(this);
+  }
+
+  /** SELECT all columns. */
+  select(): Select<readonly [Table<N, S>]> {
+    return selectOf(this.selected);
+  }
+
+  insert(): Insert<S> {
+    return insertInto(this.node);
+  }
+
+  update(): Update<S> {
+    return updateOf(this.node);
+  }
+
+  delete(): Delete {
+    return deleteOf(this.node);
+  }
+
+  /**
+   * The table under another name, as a join with itself needs.
+   *
+   * @example const parent = nodes.alias('parent')
+   */
+  alias<const A extends string>(name: A): Alias<Renamed<TableColumns<N, S>, A>, A> {
+    return aliasOf<TableColumns<N, S>, A>(this.node, name);
+  }
+
+  /** Creates the table and its indexes through an engine or connection; by default only if it is missing. */
+  create<O>(target: SchemaTarget<O>, options?: PlanOptions): O {
+    return target.runSchema(createPlan([this], options));
+  }
+
+  /** Drops the table; by default only if it is there. */
+  drop<O>(target: SchemaTarget<O>, options?: PlanOptions): O {
+    return target.runSchema(dropPlan([this], options));
+  }
+}

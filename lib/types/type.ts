@@ -1,0 +1,60 @@
+/**
+ * What every SQL type is: a frozen value that knows its kind, how a language value becomes a wire value and back.
+ *
+ * Promises: equal `key` means equal behaviour, so compiled statements can be shared between equal types; `bind` either
+ * converts exactly or throws a `ConversionError`. Does not: know its DDL name or a dialect's storage form. The dialect's
+ * type compiler writes the name, and a dialect may replace the codec of a kind.
+ */
+
+import type { WireKind, WireValue } from './wire.js';
+
+/** Converts the values of one type in both directions. */
+export interface Codec {
+  readonly wire: WireKind;
+  /** Whether `bind` wants to see `null` too; otherwise `null` is SQL NULL. */
+  readonly bindsNull?: boolean;
+  /** Converts a value of the language; throws a `ConversionError`. */
+  bind(value: unknown): WireValue;
+  /** Converts a non-null wire value back; absent where both are the same. Throws a `ConversionError`. */
+  readonly result: ((value: Exclude<WireValue, null>) => unknown) | undefined;
+}
+
+/**
+ * A SQL type.
+ *
+ * @typeParam Out what a row holds
+ * @typeParam In what an insert or update takes
+ */
+export abstract class SqlType<out Out = unknown, out In = Out> implements Codec {
+  /** Type only: what a row holds. */
+  declare readonly $out: Out;
+  /** Type only: what an insert or update takes. */
+  declare readonly $in: In;
+
+  /** The name of the method that writes this type's DDL. */
+  abstract readonly kind: string;
+  abstract readonly wire: WireKind;
+  readonly bindsNull: boolean = false;
+
+  /** Equal for types of equal behaviour. */
+  get key(): string {
+    return this.kind;
+  }
+
+  abstract bind(value: unknown): WireValue;
+
+  readonly result: ((value: Exclude<WireValue, null>) => Out) | undefined = undefined;
+}
+
+/** A type, or the factory of one: `Integer`, `Integer()`, `String(50)`. */
+export type TypeLike<Out = unknown, In = Out> = SqlType<Out, In> | (() => SqlType<Out, In>);
+
+/** The type that a `TypeLike` stands for. */
+export function resolveType<Out, In>(type: TypeLike<Out, In>): SqlType<Out, In> {
+  return typeof type === 'function' ? type() : type;
+}
+
+/** Whether a value is a type or the factory of one. */
+export function isTypeLike(value: unknown): value is TypeLike {
+  return value instanceof SqlType || typeof value === 'function';
+}
