@@ -86,6 +86,20 @@ describe('imports from outside lib/', () => {
     expect(shown(wrong)).toEqual([]);
   });
 
+  it('of Node builtins and drivers are out of the browser’s reach', () => {
+    const byPath = new Map(library.map(module => [module.path, module]));
+    const reached = new Set(['index.ts']);
+    const wrong: { from: string; target: string }[] = [];
+    for (const from of reached)
+      for (const { target, internal: inside, typeOnly } of byPath.get(from)?.imports ?? []) {
+        if (typeOnly) continue;
+        if (inside) reached.add(target);
+        else if (target === '#platform') reached.add('platform/browser.ts');
+        else if (!/^rxjs(\/|$)/.test(target)) wrong.push({ from, target });
+      }
+    expect(shown(wrong)).toEqual([]);
+  });
+
   it('name nothing but rxjs, the drivers, the platform and Node', () => {
     const known = /^(rxjs(\/|$)|#platform$|better-sqlite3$|mysql2(\/|$)|node:)/;
     expect(shown(external.filter(edge => !known.test(edge.target)))).toEqual([]);

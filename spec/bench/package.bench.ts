@@ -1,0 +1,63 @@
+/**
+ * What the package costs before it does anything: importing it in Node, and its weight in a browser bundle.
+ */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { alternate, atMost, figureLine, median } from './harness.js';
+import type { Group } from './harness.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** How long a fresh process takes to import a package, in ms. */
+function importTime(specifier: string): number {
+  const code = `const t = performance.now(); await import('${specifier}'); console.log(performance.now() - t);`;
+  const args = ['--input-type=module', '--eval', code];
+  return Number(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' }));
+}
+
+/** The minified and gzipped size in KB of everything the package exports, for the browser, without rxjs. */
+async function bundleSize(): Promise<{ gzipped: number; minified: number }> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    stdin: { contents: "export * from 'rxalchemy';", resolveDir: root },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    conditions: ['browser'],
+    target: 'es2022',
+    external: ['rxjs', 'rxjs/*', '@sqlite.org/sqlite-wasm'],
+  });
+  const code = outputFiles[0]!.contents;
+  return { gzipped: gzipSync(code, { level: 9 }).length / 1024, minified: code.length / 1024 };
+}
+
+export const group: Group = {
+  name: 'package',
+  benches: [
+    {
+      name: 'import',
+      run: async () => {
+        const { ours, rxjs } = await alternate(
+          { ours: () => importTime('rxalchemy'), rxjs: () => importTime('rxjs') },
+          9,
+        );
+        const note = `of which rxjs alone ${median(rxjs).toFixed(1)} ms`;
+        return [figureLine('import of the package', '–', ours, 'ms', atMost(40), note)];
+      },
+    },
+    {
+      name: 'bundle',
+      run: async () => {
+        const { gzipped, minified } = await bundleSize();
+        const note = `${minified.toFixed(1)} KB minified`;
+        return [
+          figureLine('browser bundle, min + gzip, without rxjs', '–', [gzipped], 'KB', atMost(40), note),
+        ];
+      },
+    },
+  ],
+};
