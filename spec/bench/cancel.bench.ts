@@ -2,7 +2,7 @@
  * From unsubscribe to the moment the thread is free again, while a cross join runs that would take minutes.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { text } from 'rxalchemy';
+import { text } from '../../lib/index.js';
 import { firstValueFrom } from 'rxjs';
 import { withEngine, withItems } from './fixtures.js';
 import { atMost, quantile, sized } from './harness.js';

@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { column, createEngine, Float, Integer, MetaData, Table, Text } from 'rxalchemy';
-import type { ColumnSpec, Engine } from 'rxalchemy';
+import { column, createEngine, Float, Integer, MetaData, Table, Text } from '../../lib/index.js';
+import type { ColumnSpec, Engine } from '../../lib/index.js';
 import { lastValueFrom } from 'rxjs';
 
 /** A column that may be null. */

@@ -2,7 +2,7 @@
  * Inserting many rows with one statement, against a prepared loop in one transaction on the main thread.
  */
 import Database from 'better-sqlite3';
-import { text } from 'rxalchemy';
+import { text } from '../../lib/index.js';
 import { firstValueFrom } from 'rxjs';
 import { item, items, withEngine, withItems } from './fixtures.js';
 import { alternate, atLeast, median, rate, ratioLine, sized } from './harness.js';

@@ -4,7 +4,7 @@
  */
 import knexFactory from 'knex';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
-import { column, compile, Integer, MetaData, select, sqlite, Table, Text } from 'rxalchemy';
+import { column, compile, Integer, MetaData, select, sqlite, Table, Text } from '../../lib/index.js';
 import { StatementPreparer } from '../../lib/compiler/index.js';
 import { alternate, atMost, figureLine, median, ratioLine, repeat, sized } from './harness.js';
 import type { Group, Line } from './harness.js';

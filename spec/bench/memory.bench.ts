@@ -3,8 +3,8 @@
  * cost of a row grows with the result.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { text } from 'rxalchemy';
-import type { Engine } from 'rxalchemy';
+import { text } from '../../lib/index.js';
+import type { Engine } from '../../lib/index.js';
 import { lastValueFrom } from 'rxjs';
 import { withEngine, withItems } from './fixtures.js';
 import { atMost, figureLine, ROUNDS, sized } from './harness.js';

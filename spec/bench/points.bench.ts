@@ -3,8 +3,8 @@
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { bindParam } from 'rxalchemy';
-import type { Engine } from 'rxalchemy';
+import { bindParam } from '../../lib/index.js';
+import type { Engine } from '../../lib/index.js';
 import { firstValueFrom } from 'rxjs';
 import { items, loadSqlite3, openSqlite3, SELECT_ITEMS, withEngine, withItems } from './fixtures.js';
 import type { Item } from './fixtures.js';

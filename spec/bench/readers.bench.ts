@@ -1,7 +1,7 @@
 /**
  * Two readers of one file on two cores, against one.
  */
-import { text } from 'rxalchemy';
+import { text } from '../../lib/index.js';
 import { forkJoin, lastValueFrom } from 'rxjs';
 import { withEngine, withItems } from './fixtures.js';
 import { alternate, atLeast, median, ratioLine, sized } from './harness.js';

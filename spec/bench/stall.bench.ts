@@ -2,7 +2,7 @@
  * The longest time for which the main thread’s event loop stands still while the library works.
  */
 import Database from 'better-sqlite3';
-import { select, text } from 'rxalchemy';
+import { select, text } from '../../lib/index.js';
 import { lastValueFrom } from 'rxjs';
 import { items, withEngine, withItems } from './fixtures.js';
 import { atMost, figureLine, quick, repeat, sized } from './harness.js';

@@ -2,8 +2,8 @@
  * Streaming a million rows of five columns from a file: against better-sqlite3 on the main thread and against sqlite3.
  */
 import Database from 'better-sqlite3';
-import { select } from 'rxalchemy';
-import type { Engine } from 'rxalchemy';
+import { select } from '../../lib/index.js';
+import type { Engine } from '../../lib/index.js';
 import { lastValueFrom, tap } from 'rxjs';
 import { items, loadSqlite3, openSqlite3, SELECT_ITEMS, withEngine, withItems } from './fixtures.js';
 import type { Item } from './fixtures.js';

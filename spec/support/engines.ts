@@ -10,7 +10,13 @@ import { join } from 'node:path';
 
 import { firstValueFrom } from 'rxjs';
 
-import { createEngine, inlineScheduler, workerThreads, type Engine, type EngineOptions } from '../../lib/index.js';
+import {
+  createEngine,
+  inlineScheduler,
+  workerThreads,
+  type Engine,
+  type EngineOptions,
+} from '../../lib/index.js';
 
 /** What a group is run with. */
 export interface EngineCase {
@@ -32,7 +38,11 @@ export interface CaseFilter {
 }
 
 /** Runs `body` once for each case that fits `filter`. */
-export function describeEngines(title: string, body: (at: EngineCase) => void, filter: CaseFilter = {}): void {
+export function describeEngines(
+  title: string,
+  body: (at: EngineCase) => void,
+  filter: CaseFilter = {},
+): void {
   for (const database of ['memory', 'file'] as const) {
     for (const scheduler of ['threads', 'inline'] as const) {
       if (filter.database !== undefined && filter.database !== database) continue;
