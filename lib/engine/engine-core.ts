@@ -3,7 +3,7 @@
  *
  * Promises: built without touching a thread, file or socket. Copies of an engine (`executionOptions`) share one core.
  */
-import { BehaviorSubject, Observable, filter, map, take } from 'rxjs';
+import { Subject, defer, of, take, type Observable } from 'rxjs';
 
 import { parallelism } from '#platform';
 import type { Compiled, Prepared } from '../compiler/compiled.js';
@@ -27,7 +27,7 @@ const KNOWN_TEXTS = 1000;
 
 /** A statement of the engine's own: transaction control and the like. */
 export function controlCall(sql: string): DriverCall {
-  return { sql, flags: CONTROL_FLAGS, values: [], floats: null, kinds: null, fetch: CONTROL_FETCH };
+  return { sql, flags: CONTROL_FLAGS, values: [], sets: undefined, floats: null, kinds: null, fetch: CONTROL_FETCH };
 }
 
 export class EngineCore {
@@ -39,7 +39,8 @@ export class EngineCore {
   readonly hideParameters: boolean;
   readonly timeout: number;
   readonly poolSize: number;
-  readonly #releasing: BehaviorSubject<number> = new BehaviorSubject(0);
+  #releasing = 0;
+  readonly #whenIdle: Subject<void> = new Subject();
   readonly #writesByText: Map<string, boolean> = new Map();
   #eventId = 0;
 
@@ -71,9 +72,7 @@ export class EngineCore {
         }),
       openError: raw => this.databaseError(raw, 'connect', undefined),
       isBusy: raw => dialect.isBusy(raw),
-      emit: event => {
-        if (this.events.active) this.events.emit(event);
-      },
+      events: this.events,
     };
     this.pool = new Pool(poolOptions);
   }
@@ -88,8 +87,12 @@ export class EngineCore {
 
   /** Counts what is being given back, for `idle()`. */
   readonly tracker: ReleaseTracker = {
-    started: () => this.#releasing.next(this.#releasing.value + 1),
-    ended: () => this.#releasing.next(this.#releasing.value - 1),
+    started: () => {
+      this.#releasing++;
+    },
+    ended: () => {
+      if (--this.#releasing === 0 && this.#whenIdle.observed) this.#whenIdle.next();
+    },
   };
 
   /** What every `usingAsync` of this engine is given. */
@@ -102,11 +105,7 @@ export class EngineCore {
 
   /** Emits once nothing is being given back. */
   idle(): Observable<void> {
-    return this.#releasing.pipe(
-      filter(count => count === 0),
-      take(1),
-      map(() => undefined),
-    );
+    return defer(() => (this.#releasing === 0 ? of(undefined) : this.#whenIdle.pipe(take(1))));
   }
 
   prepare(statement: Executable, params: Params | readonly Params[] | undefined): Prepared {

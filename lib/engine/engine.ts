@@ -40,12 +40,11 @@ interface Held {
 }
 
 /** The lease of one engine-level statement: nothing follows it, so nobody needs to hear how it went. */
-const FREE_HOOKS: Omit<BodyHooks, 'mayWrite'> = {
-  underWay: () => {},
-  refusal: undefined,
-  settled: () => {},
-  leaving: () => {},
-};
+function freeHooks(mayWrite: boolean): BodyHooks {
+  return { mayWrite, refusal: undefined, underWay: () => {}, settled: () => {}, leaving: () => {} };
+}
+const READING: BodyHooks = freeHooks(false);
+const WRITING: BodyHooks = freeHooks(true);
 const RELEASE_LEASE: AsyncRelease<Lease> = {
   complete: lease => lease.release(),
   error: lease => lease.release(),
@@ -223,7 +222,7 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
     const core = this.#core;
     return usingAsync(
       () => core.pool.acquire(this.#request(label, writes ? 'write' : 'read', timeout)),
-      lease => body(lease, { ...FREE_HOOKS, mayWrite: lease.mayWrite }),
+      lease => body(lease, lease.mayWrite ? WRITING : READING),
       RELEASE_LEASE,
       core.usingOptions,
     );

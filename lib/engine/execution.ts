@@ -68,6 +68,7 @@ export interface StatementRequest {
   readonly first?: number | undefined;
 }
 
+const NO_VALUES: readonly never[] = [];
 const DEFAULT_FETCH_SIZE = 512;
 const DEFAULT_WINDOW = 3;
 /** The first batch is small, so that the first row is early. */
@@ -219,13 +220,19 @@ export class Execution<R> implements ExecutionControl {
     const { fetchSize = DEFAULT_FETCH_SIZE, window = DEFAULT_WINDOW } = this.#request.options;
     const { first } = this.#request;
     const flags = (mayWrite ? Flag.MayWrite : 0) | (compiled.columns === undefined ? Flag.WantColumns : 0);
-    const fetch = {
-      first: Math.min(first ?? FIRST_ROWS, fetchSize),
-      size: first ?? fetchSize,
-      window: first === undefined ? window : 1,
+    return {
+      sql: compiled.sql,
+      flags,
+      values: many || count === 0 ? NO_VALUES : set(0),
+      sets: many ? { count, set } : undefined,
+      floats,
+      kinds,
+      fetch: {
+        first: Math.min(first ?? FIRST_ROWS, fetchSize),
+        size: first ?? fetchSize,
+        window: first === undefined ? window : 1,
+      },
     };
-    const base = { sql: compiled.sql, flags, floats, kinds, fetch };
-    return many ? { ...base, sets: { count, set } } : { ...base, values: count === 0 ? [] : set(0) };
   }
 
   scheduled(call: Subscription): void {
@@ -248,7 +255,7 @@ export class Execution<R> implements ExecutionControl {
     inScope(this.#scope, () => {
       try {
         if (this.#columns === undefined) this.#useColumns(this.#plan.compiled.columns!);
-        this.#consumer.rows(this.#factory!(batch), this);
+        this.#consumer.rows(this.#factory!(batch), this, last);
       } catch (error) {
         this.abort(this.#host.core.withStatement(error, this.#prepared));
       }
@@ -312,7 +319,7 @@ export class Execution<R> implements ExecutionControl {
 }
 
 /** The tries to run a statement on a lease: the first, one with the right to write, those after a lock. */
-class Attempt<R> {
+class Attempt<R> implements CallSink {
   readonly #execution: Execution<R>;
   readonly #lease: Lease;
   readonly #hooks: BodyHooks;
@@ -364,22 +371,9 @@ class Attempt<R> {
 
   #schedule(): void {
     const execution = this.#execution;
-    const { core } = execution.host;
     this.#timer = undefined;
-    const sink: CallSink = {
-      columns: infos => execution.columnsReported(infos),
-      batch: (batch, last) => {
-        this.#lastSeen ||= last;
-        // Rows of a writer come after its settlement.
-        if (!this.#over) core.learn(execution.prepared.compiled, false);
-        this.#hooks.underWay();
-        execution.deliver(batch, last);
-      },
-      settled: settled => this.#settled(settled),
-      lost: error => execution.lost(error),
-    };
     try {
-      this.#call = this.#lease.schedule(execution.driverCall(this.#mayWrite), sink);
+      this.#call = this.#lease.schedule(execution.driverCall(this.#mayWrite), this);
       execution.scheduled(this.#call);
       if (this.#writesNothing || this.#lease.inTransaction) this.#hooks.underWay();
     } catch (error) {
@@ -391,7 +385,24 @@ class Attempt<R> {
     return this.#execution.host.core.writes(this.#execution.prepared.compiled) === false;
   }
 
-  #settled(settled: Settled): void {
+  columns(infos: readonly ColumnInfo[]): void {
+    this.#execution.columnsReported(infos);
+  }
+
+  batch(batch: PackedBatch, last: boolean): void {
+    const execution = this.#execution;
+    this.#lastSeen ||= last;
+    // Rows of a writer come after its settlement.
+    if (!this.#over) execution.host.core.learn(execution.prepared.compiled, false);
+    this.#hooks.underWay();
+    execution.deliver(batch, last);
+  }
+
+  lost(error: RawError): void {
+    this.#execution.lost(error);
+  }
+
+  settled(settled: Settled): void {
     const { core } = this.#execution.host;
     if (settled.readonly !== null) core.learn(this.#execution.prepared.compiled, !settled.readonly);
     if (settled.status === 'refused') {

@@ -71,9 +71,9 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
     return this.#single(subscriber => {
       const rows: R[] = [];
       return this.#execute<R>({
-        rows: (batch, control) => {
+        rows: (batch, control, last) => {
           for (let index = 0; index < batch.count; index++) rows.push(batch.row(index));
-          macrotask(() => control.credit(1));
+          if (!last) macrotask(() => control.credit(1));
         },
         effect: () => subscriber.error(noRows()),
         failed: error => subscriber.error(error),
@@ -333,7 +333,7 @@ class UniqueConsumer<R> implements RowConsumer<R> {
     this.#inner.completed();
   }
 
-  rows(batch: RowBatch<R>, control: ExecutionControl): void {
+  rows(batch: RowBatch<R>, control: ExecutionControl, last: boolean): void {
     const fresh: R[] = [];
     for (let index = 0; index < batch.count; index++) {
       const row = batch.row(index);
@@ -342,7 +342,7 @@ class UniqueConsumer<R> implements RowConsumer<R> {
       this.#seen.add(key);
       fresh.push(row);
     }
-    if (fresh.length === 0) control.credit(1);
-    else this.#inner.rows({ count: fresh.length, row: index => fresh[index]! }, control);
+    if (fresh.length > 0) this.#inner.rows({ count: fresh.length, row: index => fresh[index]! }, control, last);
+    else if (!last) control.credit(1);
   }
 }

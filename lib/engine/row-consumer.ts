@@ -20,7 +20,8 @@ export interface ExecutionControl {
 export interface RowConsumer<R> {
   /** The names of the result's columns; before the first rows. */
   keys?(keys: readonly string[]): void;
-  rows(batch: RowBatch<R>, control: ExecutionControl): void;
+  /** `last`: no more will come, and none need be asked for. */
+  rows(batch: RowBatch<R>, control: ExecutionControl, last: boolean): void;
   /** The statement gave no rows; comes after the connection was given back. */
   effect(result: WriteResult): void;
   failed(error: unknown): void;
@@ -35,13 +36,13 @@ export class PushRows<R> implements RowConsumer<R> {
     this.#subscriber = subscriber;
   }
 
-  rows(batch: RowBatch<R>, control: ExecutionControl): void {
+  rows(batch: RowBatch<R>, control: ExecutionControl, last: boolean): void {
     const subscriber = this.#subscriber;
     for (let index = 0; index < batch.count; index++) {
       if (subscriber.closed) return;
       subscriber.next(batch.row(index));
     }
-    macrotask(() => control.credit(1));
+    if (!last) macrotask(() => control.credit(1));
   }
 
   effect(result: WriteResult): void {
@@ -69,7 +70,7 @@ export class PushPartitions<R> implements RowConsumer<R> {
     this.#size = size;
   }
 
-  rows(batch: RowBatch<R>, control: ExecutionControl): void {
+  rows(batch: RowBatch<R>, control: ExecutionControl, last: boolean): void {
     const size = this.#size ?? Math.max(batch.count, 1);
     let rows = this.#rest;
     for (let index = 0; index < batch.count; index++) {
@@ -80,7 +81,7 @@ export class PushPartitions<R> implements RowConsumer<R> {
       }
     }
     this.#rest = rows;
-    macrotask(() => control.credit(1));
+    if (!last) macrotask(() => control.credit(1));
   }
 
   effect(): void {}

@@ -47,13 +47,8 @@ export function startThread(data: Record<string, unknown>, name: string, events:
   return {
     post: (message, transfer) => port1.postMessage(message, transfer),
     ref: on => {
-      if (on) {
-        worker.ref();
-        port1.ref();
-      } else {
-        worker.unref();
-        port1.unref();
-      }
+      if (on) port1.ref();
+      else port1.unref();
     },
   };
 }

@@ -12,7 +12,10 @@
 import { Observable, Subscription } from 'rxjs';
 
 import { Flag, type Settled } from '../worker/protocol.js';
+import type { ColumnInfo } from '../worker/driver.js';
 import type { CallSink, DriverCall, Lane } from '../worker/lane.js';
+import type { PackedBatch } from '../worker/packing.js';
+import type { RawError } from '../worker/values.js';
 import { OperationalError, ResourceClosedError, type StatementErrorOptions } from '../errors.js';
 import type { Holder, WritePermit } from './permit.js';
 
@@ -243,9 +246,17 @@ class Tracked implements CallSink {
     this.#lease.started(subscription);
   }
 
-  columns: CallSink['columns'] = columns => this.#sink.columns(columns);
-  batch: CallSink['batch'] = (batch, last) => this.#sink.batch(batch, last);
-  lost: CallSink['lost'] = error => this.#sink.lost(error);
+  columns(columns: readonly ColumnInfo[]): void {
+    this.#sink.columns(columns);
+  }
+
+  batch(batch: PackedBatch, last: boolean): void {
+    this.#sink.batch(batch, last);
+  }
+
+  lost(error: RawError): void {
+    this.#sink.lost(error);
+  }
 
   settled(settled: Settled): void {
     this.#lease.ended(this.#subscription, settled);

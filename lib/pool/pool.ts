@@ -14,7 +14,7 @@ import { InvalidRequestError, ResourceClosedError, TimeoutError } from '../error
 import type { ConnectionInfo } from '../worker/driver.js';
 import type { DriverCall, Lane, LaneEvents } from '../worker/lane.js';
 import type { RawError } from '../worker/values.js';
-import { describeHolder, type PoolEvent, type PoolStatus } from './status.js';
+import { describeHolder, type PoolEvent, type PoolEvents, type PoolStatus } from './status.js';
 import { Lease, connectionGone, type LeaseOwner } from './lease.js';
 import { WritePermit, permitFor, type PermitWaiter } from './permit.js';
 import { Seat } from './seat.js';
@@ -42,7 +42,7 @@ export interface PoolOptions {
   readonly openError: (raw: RawError) => Error;
   /** Whether an opening that failed so may succeed a little later. */
   readonly isBusy: (raw: RawError) => boolean;
-  readonly emit: (event: PoolEvent) => void;
+  readonly events: PoolEvents;
 }
 
 /** What somebody wants a connection for. */
@@ -70,7 +70,7 @@ export class Pool implements LeaseOwner {
   readonly #options: PoolOptions;
   readonly #seats: Set<Seat> = new Set();
   /** Idle seats, the most recently used last. */
-  #idle: Seat[] = [];
+  readonly #idle: Seat[] = [];
   readonly #waiters: Set<LeaseWaiter> = new Set();
   readonly #leases: Set<Lease> = new Set();
   readonly #seatOf: Map<Lease, Seat> = new Map();
@@ -198,7 +198,7 @@ export class Pool implements LeaseOwner {
       if (exit === 'evicted' && !(this.#options.shared && reason === undefined)) this.#evict(seat, reason);
       else if (seat.leases === 0 && seat.state === 'leased') this.#makeIdle(seat);
     }
-    this.#options.emit({ type: 'release', label: lease.label, exit });
+    if (this.#options.events.active) this.#emit({ type: 'release', label: lease.label, exit });
     this.#permit.release(lease);
     this.#pump();
   }
@@ -212,12 +212,12 @@ export class Pool implements LeaseOwner {
     const lease = new Lease(this, seat.lane, this.#permit, request.label, request.where);
     if (request.gate === 'write' && !this.#takePermit(lease)) return undefined;
     if (request.gate === 'read' && this.#options.shared && this.#permit.holder !== undefined) return undefined;
-    this.#idle = this.#idle.filter(idle => idle !== seat);
+    this.#forgetIdle(seat);
     seat.state = 'leased';
     seat.leases++;
     this.#leases.add(lease);
     this.#seatOf.set(lease, seat);
-    this.#options.emit({ type: 'acquire', label: request.label });
+    if (this.#options.events.active) this.#emit({ type: 'acquire', label: request.label });
     return lease;
   }
 
@@ -273,7 +273,7 @@ export class Pool implements LeaseOwner {
     const entry: LeaseWaiter = { request, waiter, ticket };
     this.#waiters.add(entry);
     if (ticket !== undefined) this.#permit.wait(ticket);
-    this.#options.emit({ type: 'wait', label: request.label });
+    if (this.#options.events.active) this.#emit({ type: 'wait', label: request.label });
     this.#openMore();
   }
 
@@ -296,6 +296,7 @@ export class Pool implements LeaseOwner {
 
   /** A connection is free, or a place for one. */
   #pump(): void {
+    if (this.#waiters.size === 0) return;
     for (const entry of [...this.#waiters]) {
       if (this.#idle.length === 0 && this.#sharedSeat() === undefined) break;
       if (!entry.waiter.waiting) continue;
@@ -350,7 +351,7 @@ export class Pool implements LeaseOwner {
       this.#permit = permit;
       this.#forgetPermit = forget;
     }
-    this.#options.emit({ type: 'connect', version: info.version });
+    if (this.#options.events.active) this.#emit({ type: 'connect', version: info.version });
     this.#makeIdle(seat);
     this.#pump();
   }
@@ -376,7 +377,7 @@ export class Pool implements LeaseOwner {
   #laneGone(seat: Seat, error: RawError | null): void {
     this.#remove(seat);
     if (error !== null) {
-      this.#options.emit({ type: 'evict', reason: connectionGone(error.message) });
+      if (this.#options.events.active) this.#emit({ type: 'evict', reason: connectionGone(error.message) });
       for (const [lease, of] of this.#seatOf) if (of === seat) lease.dismiss();
     }
     this.#pump();
@@ -399,8 +400,17 @@ export class Pool implements LeaseOwner {
     this.#scheduleReaping();
   }
 
+  #forgetIdle(seat: Seat): void {
+    const index = this.#idle.lastIndexOf(seat);
+    if (index >= 0) this.#idle.splice(index, 1);
+  }
+
+  #emit(event: PoolEvent): void {
+    this.#options.events.emit(event);
+  }
+
   #evict(seat: Seat, reason: unknown): void {
-    this.#options.emit({ type: 'evict', reason });
+    if (this.#options.events.active) this.#emit({ type: 'evict', reason });
     this.#retire(seat);
   }
 
@@ -413,7 +423,7 @@ export class Pool implements LeaseOwner {
   #remove(seat: Seat): void {
     seat.state = 'gone';
     this.#seats.delete(seat);
-    this.#idle = this.#idle.filter(idle => idle !== seat);
+    this.#forgetIdle(seat);
     if (this.#lastWriter === seat) this.#lastWriter = undefined;
     if (this.#disposed && this.#seats.size === 0) this.#ended();
   }

@@ -26,6 +26,13 @@ export type PoolEvent =
   | { readonly type: 'release'; readonly label: string; readonly exit: 'clean' | 'evicted' }
   | { readonly type: 'evict'; readonly reason: unknown };
 
+/** Where a pool's events go. */
+export interface PoolEvents {
+  /** Whether anybody listens; asked before an event is made. */
+  readonly active: boolean;
+  emit(event: PoolEvent): void;
+}
+
 /** Where this library's own modules lie, and RxJS's: frames there tell a reader nothing. */
 const OWN = new URL('..', import.meta.url).href;
 const isForeign = (frame: string): boolean =>

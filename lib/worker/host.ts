@@ -343,24 +343,29 @@ export class Host {
       return;
     }
     const batch = packRows(rows, statement.columns.length);
-    if (drain) {
-      let drained = this.#drained.get(id);
-      if (drained === undefined) this.#drained.set(id, (drained = { batches: [], credit: 0 }));
-      drained.batches.push(batch);
-    } else {
-      stream.credit--;
-      this.#answerBatch(id, batch, done);
-    }
     if (done) {
+      // Settled first: the connection is free before the last rows are delivered (C9).
       cursor.close();
       this.#current = undefined;
-      this.#settle(id, 'rows', NO_EFFECT, null, stream.statement.readonly);
-      const drained = this.#drained.get(id);
-      if (drained !== undefined) {
-        drained.credit += Math.max(stream.credit, 0);
-        this.#sendDrained(id, drained);
-      }
-    } else if (!drain) this.#flush();
+      this.#settle(id, 'rows', NO_EFFECT, null, statement.readonly);
+      this.#hold(id, batch, Math.max(stream.credit, 0));
+      this.#sendDrained(id, this.#drained.get(id)!);
+    } else if (drain) this.#hold(id, batch, 0);
+    else {
+      stream.credit--;
+      this.#answerBatch(id, batch, false);
+      this.#flush();
+    }
+  }
+
+  /** Keeps a batch that waits for credit. */
+  #hold(id: number, batch: PackedBatch, credit: number): void {
+    const drained = this.#drained.get(id);
+    if (drained === undefined) this.#drained.set(id, { batches: [batch], credit });
+    else {
+      drained.batches.push(batch);
+      drained.credit += credit;
+    }
   }
 
   /** After the first rows: only then has the database noticed a schema that changed under a cached statement. */
@@ -443,15 +448,12 @@ export class Host {
     const [, id, , flags, , , , { size, window }] = message;
     if (flags & Flag.WantColumns) this.#answer([Up.Columns, id, statement.columns]);
     const width = statement.columns.length;
-    const batches: PackedBatch[] = [];
-    for (let start = 0; start === 0 || start < rows.length; start += size) {
-      batches.push(packRows(rows.slice(start, start + size), width));
-    }
     const credit = window + (this.#credits.get(id) ?? 0);
     this.#settle(id, 'rows', NO_EFFECT, null, false);
-    const drained = { batches, credit };
-    this.#drained.set(id, drained);
-    this.#sendDrained(id, drained);
+    for (let start = 0; start === 0 || start < rows.length; start += size) {
+      this.#hold(id, packRows(rows.slice(start, start + size), width), start === 0 ? credit : 0);
+    }
+    this.#sendDrained(id, this.#drained.get(id)!);
   }
 
   #call(work: CallMessage): void {

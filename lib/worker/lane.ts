@@ -23,9 +23,10 @@ export interface DriverCall {
   readonly sql: string;
   /** `Flag` bits without `Many` and `MoreParameters`. */
   readonly flags: number;
-  /** The one parameter set, or many of them, made slice by slice. */
-  readonly values?: readonly WireValue[];
-  readonly sets?: { readonly count: number; readonly set: (index: number) => readonly WireValue[] };
+  /** The one parameter set, unless there are `sets`. */
+  readonly values: readonly WireValue[];
+  /** Many parameter sets, made slice by slice. */
+  readonly sets: { readonly count: number; readonly set: (index: number) => readonly WireValue[] } | undefined;
   readonly floats: readonly number[] | null;
   readonly kinds: readonly WireKind[] | null;
   readonly fetch: Fetch;
@@ -137,7 +138,7 @@ export class Lane {
   schedule(driverCall: DriverCall, sink: CallSink): Subscription {
     const { sql, flags, values, sets, floats, kinds, fetch } = driverCall;
     const call = new Call(this.#nextId++, sink, (flags & Flag.Critical) !== 0, sets);
-    if (sets === undefined) call.message = [Down.Execute, call.id, sql, flags, values ?? [], floats, kinds, fetch];
+    if (sets === undefined) call.message = [Down.Execute, call.id, sql, flags, values, floats, kinds, fetch];
     else {
       const first = this.#slice(call);
       const many = flags | Flag.Many | (call.setsSent < sets.count ? Flag.MoreParameters : 0);
