@@ -6,9 +6,11 @@
 
 import { ArgumentError } from '../errors.js';
 import { isExecutable, type Executable } from '../sql/executable.js';
+import type { ValueRow } from '../sql/nodes.js';
 import type { WireValue } from './compiled.js';
 import type { SqlDialect } from './dialect.js';
-import { finish } from './finish.js';
+import type { Fill } from './draft.js';
+import { bindValue } from './finish.js';
 
 /** How `compile` writes a statement. */
 export interface CompileOptions {
@@ -38,19 +40,26 @@ export function compile(statement: Executable, options: CompileOptions): Compile
     throw new ArgumentError('compile() takes a statement such as select(…) or text(…)');
   const { dialect, literalBinds } = options;
   const { node } = statement;
-  const draft = dialect.createCompiler({ literalBinds }).compile(node);
-  const { sql, slots } = finish(draft, dialect, false);
-  const row = node.kind === 'insert' ? (node.rows?.[0] ?? {}) : {};
-  const params = draft.slots.map(({ fill, name }, index) => {
-    const value =
-      fill.kind === 'value'
-        ? fill.value
-        : fill.kind === 'default'
-          ? fill.make(row)
-          : fill.kind === 'row'
-            ? row[name]
-            : (fill.fallback?.value ?? null);
-    return slots[index]!.convert(value);
+  const { sql, slots } = dialect.createCompiler({ literalBinds }).compile(node);
+  const row = node.kind === 'insert' ? (node.rows?.[0] ?? NO_ROW) : NO_ROW;
+  const params = slots.map(slot => {
+    const value = valueOf(slot.fill, slot.name, row);
+    return bindValue(value, slot, dialect.codec(slot.type), sql, false);
   });
   return { sql, params };
+}
+
+const NO_ROW: ValueRow = Object.freeze({});
+
+function valueOf(fill: Fill, name: string, row: ValueRow): unknown {
+  switch (fill.kind) {
+    case 'bind':
+      return fill.value;
+    case 'default':
+      return fill.make(row);
+    case 'row':
+      return row[name];
+    case 'parameter':
+      return fill.fallback === undefined ? null : fill.fallback.value;
+  }
 }

@@ -41,7 +41,7 @@ export abstract class DmlCompiler extends QueryCompiler {
     const { table } = node.table;
     const rowKeys = node.rows === undefined ? (this.options.parameterKeys ?? []) : Object.keys(node.rows[0]!);
     const assignments = this.assignments(table.columns, node.values ?? NO_VALUES, rowKeys, 'default');
-    this.insertedKey = this.keyParts(node, assignments);
+    this.insertedKey = this.#keyParts(node, assignments);
     let text = `INSERT INTO ${this.fromName(node.table)}`;
     if (assignments.length === 0) {
       text += this.defaultValues();
@@ -97,38 +97,38 @@ export abstract class DmlCompiler extends QueryCompiler {
     const found: Assignment[] = [];
     for (const column of columns) {
       const { key } = column;
-      if (rowKeys.includes(key)) found.push(this.assigned(column, { kind: 'row' }));
-      else if (key in values) found.push(this.given(column, values[key]));
+      if (rowKeys.includes(key)) found.push(this.#assigned(column, { kind: 'row' }));
+      else if (Object.hasOwn(values, key)) found.push(this.#given(column, values[key]));
       else if (column.options[defaults] !== undefined)
-        found.push(this.defaulted(column, column.options[defaults]));
+        found.push(this.#defaulted(column, column.options[defaults]));
     }
     return found;
   }
 
-  private given(column: ColumnDefinition, value: unknown): Assignment {
+  #given(column: ColumnDefinition, value: unknown): Assignment {
     const node = expressionOf(value);
     return node === undefined
-      ? this.assigned(column, { kind: 'value', value })
-      : this.expressed(column, node);
+      ? this.#assigned(column, { kind: 'bind', value })
+      : this.#expressed(column, node);
   }
 
-  private defaulted(column: ColumnDefinition, value: DefaultValue<unknown>): Assignment {
+  #defaulted(column: ColumnDefinition, value: DefaultValue<unknown>): Assignment {
     if (typeof value === 'function') {
-      return this.assigned(column, { kind: 'default', make: value as (row: ValueRow) => unknown });
+      return this.#assigned(column, { kind: 'default', make: value as (row: ValueRow) => unknown });
     }
     return isSchemaExpression(value)
-      ? this.given(column, value)
-      : this.assigned(column, { kind: 'value', value });
+      ? this.#given(column, value)
+      : this.#assigned(column, { kind: 'bind', value });
   }
 
-  private assigned(column: ColumnDefinition, fill: Fill): Assignment {
+  #assigned(column: ColumnDefinition, fill: Fill): Assignment {
     const slot = this.slots.length;
     const text = this.slot(column.key, column.type, column.toString(), fill);
     return { column, text, slot: slot < this.slots.length ? slot : undefined };
   }
 
   /** An expression as a value; one without a type of its own takes the column's. */
-  private expressed(column: ColumnDefinition, node: ExpressionNode): Assignment {
+  #expressed(column: ColumnDefinition, node: ExpressionNode): Assignment {
     const typed =
       (node.kind === 'parameter' || node.kind === 'bind') && node.type.kind === 'untyped'
         ? { ...node, type: column.type }
@@ -136,7 +136,7 @@ export abstract class DmlCompiler extends QueryCompiler {
     return { column, text: this.operand(typed, PRECEDENCE.atom), slot: undefined };
   }
 
-  private keyParts(node: InsertNode, assignments: readonly Assignment[]): readonly KeyPart[] | undefined {
+  #keyParts(node: InsertNode, assignments: readonly Assignment[]): readonly KeyPart[] | undefined {
     const { primaryKey } = node.table.table;
     if (primaryKey.length === 0) return undefined;
     return primaryKey.map((column): KeyPart => {

@@ -1,24 +1,26 @@
 /**
  * What one pass of the compiler leaves behind: the text, and for each placeholder where its value comes from.
  *
- * Promises: two statements of one structure leave drafts that differ in their `fill`s only. `signatureOf` is made of all the
- * rest, so statements that share a signature can share a `Compiled`. It is made from the compiler's result rather than by a
- * second walk over the tree, which would have to be kept in step with the compiler for ever.
+ * Promises: two statements of one structure leave drafts that differ in their `fill`s only, and `sameStructure` compares all
+ * the rest, so statements of one structure can share a `Compiled`. The comparison is of the compiler's results: a key made by a
+ * walk of its own over the tree would have to be kept in step with the compiler for ever.
  */
 
 import type { TableDefinition } from '../schema/index.js';
+import type { FromNode, SelectedColumn } from '../sql/nodes.js';
 import type { SqlType } from '../types/index.js';
 import type { Compiled } from './compiled.js';
 
-/** Where the value of a placeholder comes from. */
+/** Where the value of a placeholder comes from. Nodes of the tree serve as they are. */
 export type Fill =
-  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'bind'; readonly value: unknown }
   | { readonly kind: 'parameter'; readonly fallback: { readonly value: unknown } | undefined }
   | { readonly kind: 'row' }
   | { readonly kind: 'default'; readonly make: (row: Readonly<Record<string, unknown>>) => unknown };
 
 /** One placeholder. */
 export interface SlotDraft {
+  /** The parameter's or column's name; of a value in the statement, what it is beside. */
   readonly name: string;
   readonly type: SqlType;
   /** The column that takes the value, `table.column`; for errors. */
@@ -26,12 +28,18 @@ export interface SlotDraft {
   readonly fill: Fill;
 }
 
-/** One column of the result. */
-export interface ColumnDraft {
-  readonly path: readonly string[];
-  readonly type: SqlType;
-  readonly nullableGroup: boolean;
+/** The columns of the result: the select list, the names of those that have none, what outer joins may leave out. */
+export interface ResultDraft {
+  readonly columns: readonly ResultItem[];
+  /** The names that the compiler gave, by position. */
+  readonly names: readonly (string | undefined)[] | undefined;
+  readonly optional: readonly FromNode[];
 }
+
+/** A column of a select list, or of a text. */
+export type ResultItem = Pick<SelectedColumn, 'key' | 'group'> & {
+  readonly node: { readonly type: SqlType };
+};
 
 /** How the primary key of an inserted row is found: its placeholder, the last row id, or not at all. */
 export type KeyPart =
@@ -46,24 +54,59 @@ export interface Draft {
   readonly writes: boolean | undefined;
   readonly returnsRows: boolean | undefined;
   readonly slots: readonly SlotDraft[];
-  readonly columns: readonly ColumnDraft[] | undefined;
+  readonly result: ResultDraft | undefined;
   readonly reads: readonly TableDefinition[];
   readonly changes: readonly TableDefinition[];
   readonly primaryKey: readonly KeyPart[] | undefined;
 }
 
-/** Everything in a draft but the values, as text. */
-export function signatureOf(draft: Draft): string {
-  let text = draft.sql;
-  for (const { name, type, column } of draft.slots)
-    text += `\u0000${name}\u0001${type.key}\u0001${column ?? ''}`;
-  if (draft.columns !== undefined) {
-    for (const { path, type, nullableGroup } of draft.columns) {
-      text += `\u0002${path.join('\u0001')}\u0001${type.key}${nullableGroup ? '?' : ''}`;
-    }
+/** What of a draft is the same for all statements of its structure: everything but the values. */
+export type Structure = Omit<Draft, 'slots'> & { readonly slots: readonly Omit<SlotDraft, 'fill'>[] };
+
+/** A draft without its values, fit to be kept. */
+export function structureOf(draft: Draft): Structure {
+  return { ...draft, slots: draft.slots.map(({ name, type, column }) => ({ name, type, column })) };
+}
+
+function sameTables(left: readonly TableDefinition[], right: readonly TableDefinition[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false;
+  return true;
+}
+
+function sameSlots(left: Structure['slots'], right: Structure['slots']): boolean {
+  for (let index = 0; index < left.length; index++) {
+    const a = left[index]!;
+    const b = right[index]!;
+    if (a.name !== b.name || a.column !== b.column) return false;
+    if (a.type !== b.type && a.type.key !== b.type.key) return false;
   }
-  text += `\u0003${draft.kind}`;
-  for (const { id } of draft.reads) text += `\u0004${id}`;
-  for (const { id } of draft.changes) text += `\u0005${id}`;
-  return text;
+  return true;
+}
+
+function sameResult(left: ResultDraft | undefined, right: ResultDraft | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  if (left.columns === right.columns && left.names === right.names) return true;
+  if (left.columns.length !== right.columns.length) return false;
+  for (let index = 0; index < left.columns.length; index++) {
+    const a = left.columns[index]!;
+    const b = right.columns[index]!;
+    if (a === b) continue;
+    if (a.key !== b.key || a.group !== b.group || left.names?.[index] !== right.names?.[index]) return false;
+    if (a.node.type !== b.node.type && a.node.type.key !== b.node.type.key) return false;
+  }
+  return true;
+}
+
+/** Whether two drafts of the same text are of one structure: they differ in nothing but values. */
+export function sameStructure(left: Structure, right: Structure): boolean {
+  return (
+    left.sql === right.sql &&
+    left.kind === right.kind &&
+    left.slots.length === right.slots.length &&
+    sameTables(left.reads, right.reads) &&
+    sameTables(left.changes, right.changes) &&
+    sameSlots(left.slots, right.slots) &&
+    sameResult(left.result, right.result)
+  );
 }

@@ -49,7 +49,7 @@ export abstract class ExpressionCompiler {
   protected readonly reads: TableDefinition[] = [];
   /** Whether columns are written with their table's name. */
   protected qualified = true;
-  readonly #counts = new Map<string, number>();
+  #counts: Map<string, number> | undefined;
 
   constructor(dialect: SqlDialect, options: CompilerOptions) {
     this.dialect = dialect;
@@ -180,7 +180,7 @@ export abstract class ExpressionCompiler {
   /** A value written into the text. */
   protected literal(name: string, type: SqlType, fill: Fill): string {
     const given =
-      fill.kind === 'value'
+      fill.kind === 'bind'
         ? fill
         : fill.kind === 'default'
           ? { value: fill.make({}) }
@@ -196,17 +196,18 @@ export abstract class ExpressionCompiler {
 
   /** A name with its number: `name_1`, `name_2`. */
   protected numbered(name: string): string {
-    const count = (this.#counts.get(name) ?? 0) + 1;
-    this.#counts.set(name, count);
+    const counts = (this.#counts ??= new Map<string, number>());
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
     return `${name}_${count}`;
   }
 
   protected bind(node: BindNode): string {
-    return this.slot(this.numbered(node.hint), node.type, undefined, { kind: 'value', value: node.value });
+    return this.slot(node.hint, node.type, undefined, node);
   }
 
   protected parameter(node: ParameterNode): string {
-    return this.slot(node.name, node.type, undefined, { kind: 'parameter', fallback: node.fallback });
+    return this.slot(node.name, node.type, undefined, node);
   }
 
   /** Chains that lean to the left, as `a + b + c`, are written without recursion. */

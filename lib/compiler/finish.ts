@@ -9,15 +9,18 @@ import { StatementError } from '../errors.js';
 import { ConversionError, type Codec, type WireValue } from '../types/index.js';
 import type { BindSlot, Compiled, ResultColumn } from './compiled.js';
 import type { SqlDialect } from './dialect.js';
-import type { ColumnDraft, Draft, KeyPart, SlotDraft } from './draft.js';
+import type { Draft, KeyPart, ResultDraft, SlotDraft } from './draft.js';
 
 /** A table's name as dependency tracking knows it. */
 function tableNames(tables: Draft['reads']): readonly string[] {
   return Object.freeze(tables.map(each => each.fullName));
 }
 
+/** What errors say of a placeholder. */
+type NamedSlot = Pick<SlotDraft, 'name' | 'column'>;
+
 function conversionFailed(
-  slot: SlotDraft,
+  slot: NamedSlot,
   sql: string,
   error: ConversionError,
   hidden: boolean,
@@ -31,35 +34,68 @@ function conversionFailed(
   });
 }
 
-function slotOf(slot: SlotDraft, sql: string, dialect: SqlDialect, hidden: boolean): BindSlot {
-  const codec: Codec = dialect.codec(slot.type);
-  const bindsNull = codec.bindsNull ?? false;
-  const convert = (value: unknown): WireValue => {
-    if (value === null && !bindsNull) return null;
-    if (value === undefined) {
-      const place = slot.column === undefined ? '' : ` of column '${slot.column}'`;
-      throw new StatementError(`Parameter '${slot.name}'${place} is undefined; use null for "no value"`, {
-        statement: sql,
-        hideParameters: hidden,
-      });
-    }
-    try {
-      return codec.bind(value);
-    } catch (error) {
-      if (error instanceof ConversionError) throw conversionFailed(slot, sql, error, hidden);
-      throw error;
-    }
-  };
-  return Object.freeze({ name: slot.name, wire: codec.wire, convert });
+/** Converts the value of one placeholder. Throws a `StatementError`. */
+export function bindValue(
+  value: unknown,
+  slot: NamedSlot,
+  codec: Codec,
+  sql: string,
+  hidden: boolean,
+): WireValue {
+  if (value === null && !codec.bindsNull) return null;
+  if (value === undefined) {
+    const place = slot.column === undefined ? '' : ` of column '${slot.column}'`;
+    throw new StatementError(`Parameter '${slot.name}'${place} is undefined; use null for "no value"`, {
+      statement: sql,
+      hideParameters: hidden,
+    });
+  }
+  try {
+    return codec.bind(value);
+  } catch (error) {
+    if (error instanceof ConversionError) throw conversionFailed(slot, sql, error, hidden);
+    throw error;
+  }
 }
 
-function columnOf({ path, type, nullableGroup }: ColumnDraft, dialect: SqlDialect): ResultColumn {
-  const { wire, result } = dialect.codec(type);
+function slotOf(
+  { name, column, type }: SlotDraft,
+  sql: string,
+  dialect: SqlDialect,
+  hidden: boolean,
+): BindSlot {
+  const codec = dialect.codec(type);
+  const slot: NamedSlot = { name, column };
   return Object.freeze({
-    path: Object.freeze(path),
-    wire,
-    ...(result === undefined ? {} : { convert: result }),
-    ...(nullableGroup ? { nullableGroup } : {}),
+    name,
+    wire: codec.wire,
+    convert: (value: unknown) => bindValue(value, slot, codec, sql, hidden),
+  });
+}
+
+function columnsOf({ columns, names, optional }: ResultDraft, dialect: SqlDialect): readonly ResultColumn[] {
+  const missing = (node: ResultDraft['columns'][number]['node']): boolean =>
+    'from' in node && (optional as readonly unknown[]).includes(node.from);
+  return columns.map(({ node, key, group }, index): ResultColumn => {
+    const { wire, result } = dialect.codec(node.type);
+    const name = key ?? names?.[index] ?? `column_${index + 1}`;
+    return Object.freeze({
+      path: Object.freeze(group === undefined ? [name] : [group, name]),
+      wire,
+      ...(result === undefined ? {} : { convert: result }),
+      ...(group !== undefined && missing(node) ? { nullableGroup: true } : {}),
+    });
+  });
+}
+
+/** Placeholders of values are numbered by what they are beside: `id_1`, `id_2`. */
+function numberedSlots(slots: readonly SlotDraft[]): readonly SlotDraft[] {
+  const counts = new Map<string, number>();
+  return slots.map(slot => {
+    if (slot.fill.kind !== 'bind' || slot.column !== undefined) return slot;
+    const count = (counts.get(slot.name) ?? 0) + 1;
+    counts.set(slot.name, count);
+    return { ...slot, name: `${slot.name}_${count}` };
   });
 }
 
@@ -96,8 +132,8 @@ export function finish(draft: Draft, dialect: SqlDialect, hideParameters: boolea
     kind,
     writes,
     returnsRows,
-    slots: Object.freeze(draft.slots.map(each => slotOf(each, sql, dialect, hideParameters))),
-    columns: draft.columns && Object.freeze(draft.columns.map(each => columnOf(each, dialect))),
+    slots: Object.freeze(numberedSlots(draft.slots).map(each => slotOf(each, sql, dialect, hideParameters))),
+    columns: draft.result && Object.freeze(columnsOf(draft.result, dialect)),
     reads: tableNames(draft.reads),
     changes: tableNames(draft.changes),
     ...(primaryKey === undefined ? {} : { insertedPrimaryKey: keyReader(primaryKey, dialect) }),

@@ -12,7 +12,14 @@ import { isExecutable, type Executable, type Params } from '../sql/executable.js
 import type { StatementNode, ValueRow } from '../sql/nodes.js';
 import type { Compiled, Prepared, WireValue } from './compiled.js';
 import type { SqlDialect } from './dialect.js';
-import { signatureOf, type Fill } from './draft.js';
+import {
+  sameStructure,
+  structureOf,
+  type Draft,
+  type Fill,
+  type SlotDraft,
+  type Structure,
+} from './draft.js';
 import { finish } from './finish.js';
 import { Lru } from './lru.js';
 
@@ -30,9 +37,9 @@ const LONGEST_KEPT = 20_000;
 /** A compiled statement with what its placeholders are filled with. */
 interface Recipe {
   readonly compiled: Compiled;
-  readonly fills: readonly Fill[];
+  readonly slots: readonly SlotDraft[];
   /** The names that parameters of an execution may have. */
-  readonly names: ReadonlySet<string>;
+  readonly names: readonly string[];
   /** The keys that each row has. */
   readonly rowKeys: readonly string[];
   /** Whether a default is made by a function, for each execution anew. */
@@ -42,17 +49,34 @@ interface Recipe {
 /** What is kept with a statement object. */
 interface Entry {
   prepared: Prepared | undefined;
-  readonly recipes: Map<string, Recipe>;
+  /** The recipe without parameters that become columns. */
+  recipe: Recipe | undefined;
+  /** The recipes by the names of such parameters. */
+  recipes: Map<string, Recipe> | undefined;
 }
 
+/** What is kept of a structure. */
+interface Kept {
+  readonly structure: Structure;
+  readonly compiled: Compiled;
+}
+
+/** How many sets of keys are kept for one statement object. */
+const MOST_KEY_SETS = 100;
+
+/** How many structures of one text are kept. */
+const MOST_ALIKE = 10;
+
 const NO_PARAMS: Params = Object.freeze({});
+const NO_NAMES: readonly string[] = Object.freeze([]);
 
 /** Prepares statements for one engine. */
 export class StatementPreparer {
   readonly #dialect: SqlDialect;
   readonly #hidden: boolean;
   readonly #entries = new WeakMap<Executable, Entry>();
-  readonly #structures: Lru<Compiled>;
+  /** By SQL text; several where types, tables or names of rows differ. */
+  readonly #structures: Lru<Kept[]>;
 
   constructor(dialect: SqlDialect, options: PreparerOptions = {}) {
     this.#dialect = dialect;
@@ -73,7 +97,7 @@ export class StatementPreparer {
     let entry = this.#entries.get(statement);
     if (entry === undefined) {
       requireStatement(statement);
-      entry = { prepared: undefined, recipes: new Map() };
+      entry = { prepared: undefined, recipe: undefined, recipes: undefined };
       this.#entries.set(statement, entry);
     }
     if (params === undefined && entry.prepared !== undefined) return entry.prepared;
@@ -87,33 +111,45 @@ export class StatementPreparer {
   #recipe(node: StatementNode, entry: Entry, params: Params | readonly Params[] | undefined): Recipe {
     const first = Array.isArray(params) ? (params as readonly Params[])[0] : (params as Params | undefined);
     const takesColumns = (node.kind === 'insert' && node.rows === undefined) || node.kind === 'update';
-    const keys = takesColumns && first !== undefined ? Object.keys(first) : [];
+    const keys = takesColumns && first !== undefined ? Object.keys(first) : NO_NAMES;
+    if (keys.length === 0) return (entry.recipe ??= this.#compile(node, keys));
+    const recipes = (entry.recipes ??= new Map<string, Recipe>());
     const place = keys.join('\u0000');
-    let recipe = entry.recipes.get(place);
+    let recipe = recipes.get(place);
     if (recipe === undefined) {
       recipe = this.#compile(node, keys);
-      entry.recipes.set(place, recipe);
+      if (recipes.size >= MOST_KEY_SETS) recipes.clear();
+      recipes.set(place, recipe);
     }
     return recipe;
   }
 
   #compile(node: StatementNode, parameterKeys: readonly string[]): Recipe {
     const draft = this.#dialect.createCompiler({ parameterKeys }).compile(node);
-    const signature = signatureOf(draft);
-    let compiled = this.#structures.get(signature);
-    if (compiled === undefined) {
-      compiled = finish(draft, this.#dialect, this.#hidden);
-      if (signature.length <= LONGEST_KEPT) this.#structures.set(signature, compiled);
-    }
-    const names = new Set<string>();
-    const rowKeys: string[] = [];
+    const compiled = this.#shared(draft);
+    let names = NO_NAMES;
+    let rowKeys = NO_NAMES;
     let volatile = false;
     for (const { name, fill } of draft.slots) {
-      if (fill.kind === 'parameter') names.add(name);
-      else if (fill.kind === 'row') rowKeys.push(name);
+      if (fill.kind === 'parameter') names = names.includes(name) ? names : [...names, name];
+      else if (fill.kind === 'row') rowKeys = [...rowKeys, name];
       else if (fill.kind === 'default') volatile = true;
     }
-    return { compiled, fills: draft.slots.map(each => each.fill), names, rowKeys, volatile };
+    return { compiled, slots: draft.slots, names, rowKeys, volatile };
+  }
+
+  /** The `Compiled` of a draft's structure, made if it is new. */
+  #shared(draft: Draft): Compiled {
+    const kept = this.#structures.get(draft.sql);
+    if (kept !== undefined) {
+      for (const each of kept) if (sameStructure(each.structure, draft)) return each.compiled;
+    }
+    const compiled = finish(draft, this.#dialect, this.#hidden);
+    if (draft.sql.length <= LONGEST_KEPT) {
+      const others = (kept ?? []).slice(1 - MOST_ALIKE);
+      this.#structures.set(draft.sql, [...others, { structure: structureOf(draft), compiled }]);
+    }
+    return compiled;
   }
 
   #fill(node: StatementNode, recipe: Recipe, params: Params | readonly Params[] | undefined): Prepared {
@@ -142,29 +178,31 @@ export class StatementPreparer {
   /** The wire values of one set. */
   #values(recipe: Recipe, given: unknown, group: number | undefined): readonly WireValue[] {
     const { slots } = recipe.compiled;
-    const row = this.#checked(recipe, given, group);
+    const row = given === NO_PARAMS ? NO_PARAMS : this.#checked(recipe, given, group);
     const values: WireValue[] = new Array<WireValue>(slots.length);
     for (let index = 0; index < slots.length; index++) {
       const slot = slots[index]!;
-      values[index] = slot.convert(this.#value(recipe, recipe.fills[index]!, slot.name, row, group));
+      values[index] = slot.convert(this.#value(recipe, recipe.slots[index]!.fill, slot.name, row, group));
     }
     return values;
   }
 
   #value(recipe: Recipe, fill: Fill, name: string, row: ValueRow, group: number | undefined): unknown {
     switch (fill.kind) {
-      case 'value':
+      case 'bind':
         return fill.value;
       case 'default':
         return fill.make(row);
       case 'parameter':
-        if (fill.fallback !== undefined && !(name in row)) return fill.fallback.value;
+        if (fill.fallback !== undefined && !has(row, name)) return fill.fallback.value;
         break;
       case 'row':
         break;
     }
     const value = row[name];
-    if (value === undefined && !(name in row)) throw this.#missing(recipe, name, group);
+    if ((value === undefined || typeof value === 'function') && !has(row, name)) {
+      throw this.#missing(recipe, name, group);
+    }
     return value;
   }
 
@@ -186,7 +224,7 @@ export class StatementPreparer {
     }
     const { names, rowKeys } = recipe;
     let known = 0;
-    for (const name in given) if (names.has(name) || rowKeys.includes(name)) known++;
+    for (const name in given) if (names.includes(name) || rowKeys.includes(name)) known++;
     const keys = Object.keys(given);
     if (keys.length > known) throw this.#unknown(recipe, keys, group);
     return given as ValueRow;
@@ -200,6 +238,11 @@ export class StatementPreparer {
       known.length === 0 ? 'the statement takes none' : `the statement takes '${known.join("', '")}'`;
     return new ArgumentError(`Unknown parameter '${unknown.join("', '")}'${place}; ${advice}`);
   }
+}
+
+/** Whether a row has a value of a name; what every object inherits does not count. */
+function has(row: ValueRow, name: string): boolean {
+  return Object.hasOwn(row, name) || (name in row && !(name in Object.prototype));
 }
 
 function requireStatement(value: unknown): asserts value is Executable {

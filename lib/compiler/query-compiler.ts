@@ -7,7 +7,7 @@
 
 import { CompileError } from '../errors.js';
 import { selectListOf } from '../sql/alias.js';
-import { displayFroms, membersOf } from '../sql/join.js';
+import { displayFroms, isAmong, membersOf } from '../sql/join.js';
 import { bindNode } from '../sql/make.js';
 import type {
   CompoundNode,
@@ -20,7 +20,7 @@ import type {
   SetOperator,
 } from '../sql/nodes.js';
 import { Integer } from '../types/index.js';
-import type { ColumnDraft } from './draft.js';
+import type { ResultDraft } from './draft.js';
 import { ExpressionCompiler, type QueryPlace } from './expression-compiler.js';
 
 const SET_OPERATORS: Readonly<Record<SetOperator, string>> = Object.freeze({
@@ -36,12 +36,20 @@ const JOINS: Readonly<Record<JoinNode['type'], string>> = Object.freeze({
   full: ' FULL OUTER JOIN ',
 });
 
-const NONE: readonly FromNode[] = Object.freeze([]);
+const ZERO: ExpressionNode = bindNode(0, Integer(), 'param');
+const MINUS_ONE: ExpressionNode = bindNode(-1, Integer(), 'param');
+
+/** The FROM elements that a query's expressions see. */
+interface Scope {
+  readonly froms: readonly FromNode[];
+  readonly outer: Scope | undefined;
+}
 
 export abstract class QueryCompiler extends ExpressionCompiler {
   /** The columns of the outermost query, once it is written. */
-  protected resultColumns: readonly ColumnDraft[] | undefined;
-  #enclosing: readonly FromNode[] = NONE;
+  protected result: ResultDraft | undefined;
+  /** The FROM elements of the queries around the present one. */
+  #scope: Scope | undefined;
   #selected: readonly SelectedColumn[] = [];
 
   protected override query(node: QueryNode, place: QueryPlace): string {
@@ -50,35 +58,40 @@ export abstract class QueryCompiler extends ExpressionCompiler {
 
   protected select(node: SelectNode, place: QueryPlace): string {
     const froms = this.correlated(displayFroms(node.from, node.columns, node.where), place);
-    const enclosing = this.#enclosing;
+    const scope = this.#scope;
     const selected = this.#selected;
-    const visible = froms.flatMap(membersOf);
-    this.#enclosing = place === 'from' || enclosing.length === 0 ? visible : [...enclosing, ...visible];
+    this.#scope = { froms, outer: place === 'from' ? undefined : scope };
     this.#selected = node.columns;
 
     let text = node.distinct ? 'SELECT DISTINCT ' : 'SELECT ';
     text += this.selectList(node.columns, place, froms);
-    if (froms.length > 0) text += ` FROM ${froms.map(from => this.from(from)).join(', ')}`;
+    if (froms.length > 0) text += ` FROM ${this.fromList(froms)}`;
     if (node.where.length > 0) text += ` WHERE ${this.conditions(node.where)}`;
     if (node.groupBy.length > 0) text += ` GROUP BY ${node.groupBy.map(each => this.visit(each)).join(', ')}`;
     if (node.having.length > 0) text += ` HAVING ${this.conditions(node.having)}`;
-    if (node.orderBy.length > 0)
-      text += ` ORDER BY ${node.orderBy.map(each => this.sortTerm(each)).join(', ')}`;
+    if (node.orderBy.length > 0) text += ` ORDER BY ${this.sortList(node.orderBy)}`;
     text += this.limits(node.limit, node.offset);
 
-    this.#enclosing = enclosing;
+    this.#scope = scope;
     this.#selected = selected;
     return text;
   }
 
   /** The FROM elements of a subquery without those of the queries around it. */
   protected correlated(froms: readonly FromNode[], place: QueryPlace): readonly FromNode[] {
-    if (place !== 'nested' || froms.length < 2 || this.#enclosing.length === 0) return froms;
-    const own = froms.filter(each => !this.#enclosing.includes(each));
+    if (place !== 'nested' || froms.length < 2 || this.#scope === undefined) return froms;
+    const own = froms.filter(each => !this.#isEnclosed(each));
     if (own.length > 0) return own;
     throw new CompileError(
       'A subquery has no FROM of its own: all its tables belong to the query around it. Give it an alias of one of them',
     );
+  }
+
+  #isEnclosed(from: FromNode): boolean {
+    for (let scope = this.#scope; scope !== undefined; scope = scope.outer) {
+      if (isAmong(from, scope.froms)) return true;
+    }
+    return false;
   }
 
   /** The select list; of the outermost query it decides the keys of the row. */
@@ -87,40 +100,28 @@ export abstract class QueryCompiler extends ExpressionCompiler {
     place: QueryPlace,
     froms: readonly FromNode[],
   ): string {
-    if (place === 'from') return columns.map(each => this.namedColumn(each)).join(', ');
-    if (place === 'nested')
-      return columns.map(each => this.plainColumn(each, this.autoName(each.node))).join(', ');
-    const drafts: ColumnDraft[] = [];
-    const keys = new Set<string>();
-    const optional = optionalFroms(froms);
-    const texts = columns.map(each => {
-      const automatic = each.key === undefined ? this.uniqueName(each.node, keys) : undefined;
-      const path = this.pathOf(each, automatic, keys);
-      const nullableGroup =
-        each.group !== undefined && each.node.kind === 'column' && optional.includes(each.node.from);
-      drafts.push({ path, type: each.node.type, nullableGroup });
-      return this.plainColumn(each, automatic);
-    });
-    this.resultColumns = drafts;
-    return texts.join(', ');
-  }
-
-  /** The place in the row; two columns of one place are an error. */
-  protected pathOf(
-    column: SelectedColumn,
-    automatic: string | undefined,
-    keys: Set<string>,
-  ): readonly string[] {
-    const { key = automatic!, group } = column;
-    const place = group === undefined ? key : `${group}\u0000${key}`;
-    if (keys.has(place)) {
-      throw new CompileError(
-        `The select list has two columns called '${key}', of which a row could hold one. Rename one with ` +
-          `label('other'), or select by object: select({ a: table, b: other })`,
-      );
+    let text = '';
+    let names: (string | undefined)[] | undefined;
+    for (let index = 0; index < columns.length; index++) {
+      const column = columns[index]!;
+      if (index > 0) text += ', ';
+      if (place === 'from') {
+        text += this.namedColumn(column);
+      } else {
+        let name: string | undefined;
+        if (column.key === undefined) {
+          name = place === 'top' ? this.#uniqueName(column.node, columns, names) : this.autoName(column.node);
+          (names ??= new Array<string | undefined>(columns.length))[index] = name;
+        }
+        text += this.plainColumn(column, name);
+      }
     }
-    keys.add(place);
-    return group === undefined ? [key] : [group, key];
+    if (place === 'top') {
+      checkNames(columns);
+      const optional = columns.some(each => each.group !== undefined) ? optionalFroms(froms) : [];
+      this.result = { columns, names, optional };
+    }
+    return text;
   }
 
   /** The name that a calculated column gets: of functions `count_1`, of a CAST its operand's, else `anon_1`. */
@@ -140,10 +141,17 @@ export abstract class QueryCompiler extends ExpressionCompiler {
     }
   }
 
-  private uniqueName(node: ExpressionNode, keys: ReadonlySet<string>): string {
+  /** The name of a calculated column that no other column has. */
+  #uniqueName(
+    node: ExpressionNode,
+    columns: readonly SelectedColumn[],
+    names: readonly (string | undefined)[] | undefined,
+  ): string {
     const name = this.autoName(node) ?? (node.kind === 'literalColumn' ? node.sql : this.numbered('anon'));
     let unique = name;
-    for (let count = 1; keys.has(unique); count++) unique = `${name}__${count}`;
+    for (let count = 1; names?.includes(unique) || columns.some(each => each.key === unique); count++) {
+      unique = `${name}__${count}`;
+    }
     return unique;
   }
 
@@ -169,6 +177,12 @@ export abstract class QueryCompiler extends ExpressionCompiler {
     return `${text} AS ${this.dialect.quote(key)}`;
   }
 
+  protected sortList(nodes: readonly ExpressionNode[]): string {
+    let text = this.sortTerm(nodes[0]!);
+    for (let index = 1; index < nodes.length; index++) text += `, ${this.sortTerm(nodes[index]!)}`;
+    return text;
+  }
+
   /** An ORDER BY term; a label of the select list is written by its name. */
   protected sortTerm(node: ExpressionNode): string {
     if (node.kind === 'ordering') return this.ordering(node, this.sortTerm(node.operand));
@@ -186,8 +200,14 @@ export abstract class QueryCompiler extends ExpressionCompiler {
   }
 
   /** A number that the dialect puts in where the statement has none. */
-  protected fixedCount(count: number): ExpressionNode {
-    return bindNode(count, Integer(), 'param');
+  protected fixedCount(count: 0 | -1): ExpressionNode {
+    return count === 0 ? ZERO : MINUS_ONE;
+  }
+
+  protected fromList(froms: readonly FromNode[]): string {
+    let text = this.from(froms[0]!);
+    for (let index = 1; index < froms.length; index++) text += `, ${this.from(froms[index]!)}`;
+    return text;
   }
 
   protected from(node: FromNode): string {
@@ -199,10 +219,10 @@ export abstract class QueryCompiler extends ExpressionCompiler {
         this.reading(node.of.table);
         return `${this.fromName(node.of)} AS ${this.dialect.quote(node.name)}`;
       case 'subquery': {
-        const enclosing = this.#enclosing;
-        this.#enclosing = NONE;
+        const scope = this.#scope;
+        this.#scope = undefined;
         const text = this.query(node.query, 'from');
-        this.#enclosing = enclosing;
+        this.#scope = scope;
         return `(${text}) AS ${this.dialect.quote(node.name)}`;
       }
       case 'join': {
@@ -267,4 +287,33 @@ function optionalFroms(froms: readonly FromNode[]): readonly FromNode[] {
     if (join.right.kind === 'join') pending.push(join.right);
   }
   return optional;
+}
+
+const FEW_COLUMNS = 30;
+
+/** Two columns of one place in the row are an error, since one would be lost. */
+function checkNames(columns: readonly SelectedColumn[]): void {
+  if (columns.length <= FEW_COLUMNS) {
+    for (let index = 1; index < columns.length; index++) {
+      const { key, group } = columns[index]!;
+      for (let before = 0; before < index; before++) {
+        const other = columns[before]!;
+        if (key === other.key && key !== undefined && group === other.group) throw nameTaken(key);
+      }
+    }
+    return;
+  }
+  const places = new Set<string>();
+  for (const { key, group } of columns) {
+    const place = `${group ?? ''}\u0000${key}`;
+    if (key !== undefined && places.has(place)) throw nameTaken(key);
+    places.add(place);
+  }
+}
+
+function nameTaken(key: string): CompileError {
+  return new CompileError(
+    `The select list has two columns called '${key}', of which a row could hold one. Rename one with ` +
+      "label('other'), or select by object: select({ a: table, b: other })",
+  );
 }

@@ -18,35 +18,36 @@ export class StatementCompiler extends DdlCompiler {
     switch (node.kind) {
       case 'select':
       case 'compound':
-        return this.draft('select', this.query(node, 'top'), false, true, NO_TABLES);
+        return this.#draft('select', this.query(node, 'top'), false, true, NO_TABLES);
       case 'insert':
       case 'update':
       case 'delete': {
         const sql = this.dml(node);
-        return this.draft(node.kind, sql, true, node.returning !== undefined, [node.table.table]);
+        return this.#draft(node.kind, sql, true, node.returning !== undefined, [node.table.table]);
       }
       case 'text':
         return this.statementText(node);
       default:
-        return this.draft('ddl', this.ddl(node), true, false, [changedTable(node)]);
+        return this.#draft('ddl', this.ddl(node), true, false, [changedTable(node)]);
     }
   }
 
   protected statementText(node: TextNode): Draft {
     const sql = this.text(node);
-    this.resultColumns = node.columns?.map(({ key, type }) => ({ path: [key], type, nullableGroup: false }));
-    return this.draft('text', sql, undefined, node.columns === undefined ? undefined : true, NO_TABLES);
+    const columns = node.columns?.map(({ key, type }) => ({ node: { type }, key, group: undefined }));
+    this.result = columns && { columns, names: undefined, optional: [] };
+    return this.#draft('text', sql, undefined, node.columns === undefined ? undefined : true, NO_TABLES);
   }
 
-  private draft(
+  #draft(
     kind: Draft['kind'],
     sql: string,
     writes: boolean | undefined,
     returnsRows: boolean | undefined,
     changes: readonly TableDefinition[],
   ): Draft {
-    const { slots, reads, resultColumns: columns, insertedKey: primaryKey } = this;
-    return { sql, kind, writes, returnsRows, slots, columns, reads, changes, primaryKey };
+    const { slots, reads, result, insertedKey: primaryKey } = this;
+    return { sql, kind, writes, returnsRows, slots, result, reads, changes, primaryKey };
   }
 }
 

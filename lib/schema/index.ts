@@ -28,6 +28,7 @@ export {
   type ForeignKeyTarget,
   type ReferentialAction,
 } from './foreign-key.js';
+export { Handle, nodeOf } from './handle.js';
 export { isSchemaExpression, type ColumnReference, type SchemaExpression } from './references.js';
 export { TableDefinition, type SqliteTableOptions, type TableDefinitionOptions } from './table-definition.js';
 export { Index, type IndexOptions } from './table-index.js';

@@ -5,6 +5,7 @@
  * something with a `node`, which the compiler knows how to write.
  */
 
+import { nodeOf } from './handle.js';
 import type { ColumnDefinition } from './column-definition.js';
 
 /** A column of a table, as `users.c.id` is. */
@@ -19,7 +20,5 @@ export interface SchemaExpression {
 
 /** Whether a value is an expression of the language rather than a plain value. */
 export function isSchemaExpression(value: unknown): value is SchemaExpression {
-  if (typeof value !== 'object' || value === null || !('node' in value)) return false;
-  const { node } = value;
-  return typeof node === 'object' && node !== null && 'kind' in node && typeof node.kind === 'string';
+  return nodeOf(value) !== undefined;
 }

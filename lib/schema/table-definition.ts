@@ -15,6 +15,7 @@ import {
   type Constraint,
 } from './constraints.js';
 import { ForeignKey } from './foreign-key.js';
+import { Handle } from './handle.js';
 import { Index } from './table-index.js';
 
 /** Options that only SQLite knows. */
@@ -38,7 +39,7 @@ export interface TableDefinitionOptions {
 let tablesMade = 0;
 
 /** A table's definition. */
-export abstract class TableDefinition {
+export abstract class TableDefinition extends Handle {
   /** Distinguishes tables of one name in different MetaData objects. */
   readonly id: number = ++tablesMade;
   readonly name: string;
@@ -58,6 +59,7 @@ export abstract class TableDefinition {
     specs: Readonly<Record<string, ColumnSpec>>,
     options: TableDefinitionOptions,
   ) {
+    super();
     if (typeof name !== 'string' || name === '')
       throw new ArgumentError('A table needs a name, a non-empty string');
     this.name = name;

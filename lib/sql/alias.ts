@@ -6,6 +6,7 @@
  */
 
 import { ArgumentError } from '../errors.js';
+import { Handle } from '../schema/index.js';
 import { Column, columnNode, columnsOf, declaredColumnNode, type FromClause } from './column.js';
 import type { AliasNode, FromNode, QueryNode, SelectedColumn, SubqueryNode, TableNode } from './nodes.js';
 
@@ -17,13 +18,14 @@ export type Renamed<C, N extends string> = {
 /** The columns of a query in a FROM. */
 export type RowColumns<R, N extends string> = { readonly [K in keyof R & string]: Column<R[K], K, N> };
 
-class NamedFrom<out C, out N extends string> implements FromClause<C, N> {
+class NamedFrom<out C, out N extends string> extends Handle implements FromClause<C, N> {
   declare readonly $from: N;
   readonly node: FromNode;
   readonly c: C;
   readonly selected: readonly SelectedColumn[];
 
   constructor(node: FromNode, c: C, selected: readonly SelectedColumn[]) {
+    super();
     this.node = node;
     this.c = c;
     this.selected = selected;

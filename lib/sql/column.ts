@@ -54,6 +54,17 @@ export class Column<T = unknown, N extends string = string, S extends string = s
 {
   declare readonly $name: N;
   declare readonly node: ColumnNode;
+  readonly #selected: SelectedColumn;
+
+  constructor(node: ColumnNode) {
+    super(node);
+    this.#selected = Object.freeze({ node, key: node.key, group: undefined });
+  }
+
+  /** The column as a part of a select list. */
+  get selected(): SelectedColumn {
+    return this.#selected;
+  }
 
   /** The property of rows. */
   get key(): string {
@@ -103,7 +114,6 @@ export function columnsOf(nodes: readonly ColumnNode[]): {
   readonly selected: readonly SelectedColumn[];
 } {
   const c: Record<string, Column> = Object.create(null) as Record<string, Column>;
-  for (const node of nodes) c[node.key] = new Column(node);
-  const selected = nodes.map(node => Object.freeze({ node, key: node.key, group: undefined }));
+  const selected = nodes.map(node => (c[node.key] = new Column(node)).selected);
   return { c: Object.freeze(c), selected: Object.freeze(selected) };
 }

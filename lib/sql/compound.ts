@@ -6,9 +6,9 @@
  */
 
 import { ArgumentError } from '../errors.js';
+import { nodeOf } from '../schema/index.js';
 import { selectListOf } from './alias.js';
 import type { ReturnsRows } from './executable.js';
-import { nodeOf } from './executable.js';
 import { isQueryNode } from './make.js';
 import type { CompoundNode, QueryNode, SetOperator } from './nodes.js';
 import type { ExpressionLike } from './operand-types.js';

@@ -5,8 +5,9 @@
  */
 
 import { ArgumentError } from '../errors.js';
+import { nodeOf } from '../schema/index.js';
 import { Boolean, Untyped, inferType, resolveType, type SqlType, type TypeLike } from '../types/index.js';
-import { nodeOf, type ReturnsRows } from './executable.js';
+import type { ReturnsRows } from './executable.js';
 import { Expression, castNode } from './expression.js';
 import {
   FALSE,

@@ -5,7 +5,7 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import type { Index, TableDefinition } from '../schema/index.js';
+import { Handle, type Index, type TableDefinition } from '../schema/index.js';
 import type { Executable } from './executable.js';
 import { requireExpression } from './make.js';
 import type { CreateIndexNode, CreateTableNode, DropIndexNode, DropTableNode } from './nodes.js';
@@ -21,20 +21,22 @@ export interface DropOptions {
 }
 
 /** `CREATE TABLE`, with constraints, without indexes. */
-export class CreateTable implements Executable {
+export class CreateTable extends Handle implements Executable {
   readonly node: CreateTableNode;
 
   constructor(table: TableDefinition, options: CreateOptions = {}) {
+    super();
     this.node = Object.freeze({ kind: 'createTable', table, ifNotExists: options.ifNotExists ?? false });
     Object.freeze(this);
   }
 }
 
 /** `DROP TABLE`. */
-export class DropTable implements Executable {
+export class DropTable extends Handle implements Executable {
   readonly node: DropTableNode;
 
   constructor(table: TableDefinition, options: DropOptions = {}) {
+    super();
     this.node = Object.freeze({ kind: 'dropTable', table, ifExists: options.ifExists ?? false });
     Object.freeze(this);
   }
@@ -49,10 +51,11 @@ function tableOf(index: Index): TableDefinition {
 }
 
 /** `CREATE INDEX`. */
-export class CreateIndex implements Executable {
+export class CreateIndex extends Handle implements Executable {
   readonly node: CreateIndexNode;
 
   constructor(index: Index, options: CreateOptions = {}) {
+    super();
     this.node = Object.freeze({
       kind: 'createIndex',
       name: index.name,
@@ -67,10 +70,11 @@ export class CreateIndex implements Executable {
 }
 
 /** `DROP INDEX`. */
-export class DropIndex implements Executable {
+export class DropIndex extends Handle implements Executable {
   readonly node: DropIndexNode;
 
   constructor(index: Index, options: DropOptions = {}) {
+    super();
     const ifExists = options.ifExists ?? false;
     this.node = Object.freeze({ kind: 'dropIndex', name: index.name, table: tableOf(index), ifExists });
     Object.freeze(this);

@@ -7,7 +7,7 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import type { TableDefinition } from '../schema/index.js';
+import { Handle, type TableDefinition } from '../schema/index.js';
 import type { Executable, ReturnsRows } from './executable.js';
 import type { DeleteNode, InsertNode, SelectedColumn, TableNode, UpdateNode, ValueRow } from './nodes.js';
 import type { FirstOf, RowOf, SelectItem } from './row-types.js';
@@ -42,10 +42,11 @@ function returningList(items: readonly unknown[], table: TableNode): readonly Se
 }
 
 /** An INSERT statement; without `returning` it gives no rows. */
-export class Insert<S extends ColumnSpecs> implements Executable {
+export class Insert<S extends ColumnSpecs> extends Handle implements Executable {
   readonly node: InsertNode;
 
   constructor(node: InsertNode) {
+    super();
     this.node = node;
     Object.freeze(this);
   }
@@ -84,10 +85,11 @@ export class Insert<S extends ColumnSpecs> implements Executable {
 }
 
 /** An UPDATE statement; without `returning` it gives no rows. */
-export class Update<S extends ColumnSpecs> implements Executable {
+export class Update<S extends ColumnSpecs> extends Handle implements Executable {
   readonly node: UpdateNode;
 
   constructor(node: UpdateNode) {
+    super();
     this.node = node;
     Object.freeze(this);
   }
@@ -113,10 +115,11 @@ export class Update<S extends ColumnSpecs> implements Executable {
 }
 
 /** A DELETE statement; without `returning` it gives no rows. */
-export class Delete implements Executable {
+export class Delete extends Handle implements Executable {
   readonly node: DeleteNode;
 
   constructor(node: DeleteNode) {
+    super();
     this.node = node;
     Object.freeze(this);
   }

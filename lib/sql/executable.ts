@@ -5,6 +5,7 @@
  * `Executable` and never a `ReturnsRows`, so overloads can tell the two apart.
  */
 
+import { nodeOf } from '../schema/index.js';
 import type { StatementNode } from './nodes.js';
 
 /** Any statement: select, insert, update, delete, DDL, text. */
@@ -40,13 +41,6 @@ const STATEMENT_KINDS: ReadonlySet<string> = new Set<StatementNode['kind']>([
   'createIndex',
   'dropIndex',
 ]);
-
-/** The node of anything made by this library; `undefined` for other values. */
-export function nodeOf(value: unknown): { readonly kind: string } | undefined {
-  if (typeof value !== 'object' || value === null || !('node' in value)) return undefined;
-  const { node } = value;
-  return typeof node === 'object' && node !== null && 'kind' in node ? (node as { kind: string }) : undefined;
-}
 
 /** Whether a value is a statement of this library. */
 export function isExecutable(value: unknown): value is Executable {

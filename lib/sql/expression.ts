@@ -7,8 +7,9 @@
  */
 
 import { ArgumentError } from '../errors.js';
+import { Handle, nodeOf } from '../schema/index.js';
 import { Boolean, Text, resolveType, type SqlType, type TypeLike } from '../types/index.js';
-import { nodeOf, type ReturnsRows } from './executable.js';
+import type { ReturnsRows } from './executable.js';
 import { NULL, arithmeticType, binaryNode, comparisonNode, isQueryNode, operandNode } from './make.js';
 import { fromsOf, mergeFroms, type ExpressionNode, type LikeNode, type OrderingNode } from './nodes.js';
 import type {
@@ -42,7 +43,10 @@ export interface MatchOptions {
  * @typeParam T its value in a row, with null where it may be null
  * @typeParam S the names of the tables it needs, which an outer join may turn to null
  */
-export class Expression<T = unknown, S extends string = string> implements ExpressionLike<T, S> {
+export class Expression<T = unknown, S extends string = string>
+  extends Handle
+  implements ExpressionLike<T, S>
+{
   /** Type only: the value in a row. */
   declare readonly $type: T;
   /** Type only: the names of the tables needed. */
@@ -51,6 +55,7 @@ export class Expression<T = unknown, S extends string = string> implements Expre
   readonly node: ExpressionNode;
 
   constructor(node: ExpressionNode) {
+    super();
     this.node = node;
     Object.freeze(this);
   }

@@ -76,7 +76,7 @@ function inferOn(left: FromNode, right: FromNode): ExpressionNode | undefined {
 }
 
 function joined(left: FromNode, right: FromNode, type: JoinNode['type'], on: ExpressionNode): JoinNode {
-  const members = Object.freeze([...membersOf(left), ...membersOf(right)]);
+  const members = Object.freeze(left.kind === 'join' ? [...left.members, right] : [left, right]);
   return Object.freeze({ kind: 'join', left, right, type, on, members });
 }
 
@@ -89,7 +89,7 @@ function candidates(
   const found = [...from];
   for (const { node } of columns) {
     for (const each of node.froms) {
-      if (each !== right && !found.some(present => membersOf(present).includes(each))) found.push(each);
+      if (each !== right && !isAmong(each, found)) found.push(each);
     }
   }
   return found;
@@ -121,7 +121,7 @@ function joinOn(
   type: JoinNode['type'],
   on: ExpressionNode,
 ): JoinNode {
-  const named = lefts.filter(left => membersOf(left).some(member => on.froms.includes(member)));
+  const named = lefts.filter(left => on.froms.some(each => isAmong(each, [left])));
   if (named.length > 1) {
     throw new ArgumentError(
       `Can't determine which of '${named.map(nameOfFrom).join("', '")}' to join '${nameOfFrom(right)}' to, since its ` +
@@ -162,10 +162,26 @@ export function displayFroms(
   columns: readonly SelectedColumn[],
   conditions: readonly ExpressionNode[],
 ): readonly FromNode[] {
-  let needed: readonly FromNode[] = from;
-  for (const { node } of columns) needed = mergeFroms(needed, node.froms);
-  for (const node of conditions) needed = mergeFroms(needed, node.froms);
-  if (!from.some(each => each.kind === 'join')) return needed;
-  const hidden = new Set(from.flatMap(each => (each.kind === 'join' ? each.members : [])));
-  return needed.filter(each => !hidden.has(each));
+  let froms = from;
+  for (const { node } of columns) if (node.froms !== froms) froms = withFroms(froms, node.froms);
+  for (const { froms: needed } of conditions) if (needed !== froms) froms = withFroms(froms, needed);
+  return froms;
+}
+
+/** A FROM list with more elements, unless they stand in it, alone or joined. */
+function withFroms(present: readonly FromNode[], needed: readonly FromNode[]): readonly FromNode[] {
+  if (present.length === 0) return needed;
+  let froms: FromNode[] | undefined;
+  for (const from of needed) {
+    if (!isAmong(from, froms ?? present)) (froms ??= [...present]).push(from);
+  }
+  return froms ?? present;
+}
+
+/** Whether an element stands in a FROM list, alone or joined. */
+export function isAmong(from: FromNode, froms: readonly FromNode[]): boolean {
+  for (const each of froms) {
+    if (each === from || (each.kind === 'join' && each.members.includes(from))) return true;
+  }
+  return false;
 }

@@ -6,8 +6,8 @@
  */
 
 import { ArgumentError } from '../errors.js';
+import { nodeOf } from '../schema/index.js';
 import { Boolean, Float, Integer, Untyped, inferType, type SqlType } from '../types/index.js';
-import { nodeOf } from './executable.js';
 import {
   NO_FROMS,
   fromsOf,
@@ -53,35 +53,11 @@ export function isQueryNode(node: { readonly kind: string } | undefined): node i
   return node?.kind === 'select' || node?.kind === 'compound';
 }
 
-const EXPRESSION_KINDS: ReadonlySet<string> = new Set<ExpressionNode['kind']>([
-  'column',
-  'bind',
-  'parameter',
-  'binary',
-  'unary',
-  'conjunction',
-  'in',
-  'inQuery',
-  'between',
-  'like',
-  'function',
-  'case',
-  'cast',
-  'collate',
-  'label',
-  'ordering',
-  'literalColumn',
-  'constant',
-  'scalarSubquery',
-  'exists',
-  'text',
-]);
-
 /** The expression node of a value: of an expression, or of a query as a scalar subquery; `undefined` for plain values. */
 export function expressionOf(value: unknown): ExpressionNode | undefined {
   const node = nodeOf(value);
   if (node === undefined) return undefined;
-  if (EXPRESSION_KINDS.has(node.kind)) return node as ExpressionNode;
+  if ('froms' in node) return node as ExpressionNode;
   return isQueryNode(node) ? scalarNode(node) : undefined;
 }
 

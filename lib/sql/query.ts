@@ -4,15 +4,16 @@
  * Promises: the row type follows. Does not: run.
  */
 
+import { Handle } from '../schema/index.js';
+import { Boolean } from '../types/index.js';
 import { subqueryOf, type RowColumns, type Subquery } from './alias.js';
 import type { ReturnsRows } from './executable.js';
 import { Expression } from './expression.js';
 import { scalarNode } from './make.js';
 import { NO_FROMS, type QueryNode } from './nodes.js';
-import { Boolean } from '../types/index.js';
 
 /** A statement that can stand inside another one. */
-export abstract class Query<R, F> implements ReturnsRows<R, F> {
+export abstract class Query<R, F> extends Handle implements ReturnsRows<R, F> {
   declare readonly $rows: R;
   declare readonly $first: F;
 

@@ -21,6 +21,27 @@ export type ValueOf<E extends ExpressionLike, N extends string> =
 
 type NamedOf<I> = I extends FromClause<infer C> ? C[keyof C] : I extends NamedExpression ? I : never;
 
+/** What the compiler of TypeScript says where a row would have two columns of one name. */
+export interface DuplicateColumn<N extends string> {
+  readonly error: `The row would have two columns called '${N}'; label() one, or select by object`;
+}
+
+type NamesOf<I> =
+  NamedOf<I> extends infer C ? (C extends NamedExpression<unknown, infer K> ? K : never) : never;
+
+type NamesBesides<Items extends readonly unknown[], I extends keyof Items> = {
+  [K in keyof Items]: K extends I ? never : NamesOf<Items[K]>;
+}[number];
+
+/** The select list, with an error in the place of each item whose name another one has. */
+export type Distinct<Items extends readonly unknown[]> = {
+  [I in keyof Items]: [NamesOf<Items[I]> & NamesBesides<Items, I>] extends [never]
+    ? Items[I]
+    : string extends NamesOf<Items[I]>
+      ? Items[I]
+      : DuplicateColumn<NamesOf<Items[I]> & NamesBesides<Items, I>>;
+};
+
 type TupleRow<Items extends readonly unknown[], N extends string> = {
   [
     C in NamedOf<Items[number]> as C extends NamedExpression<unknown, infer K> ? K : never

@@ -6,9 +6,9 @@
  */
 
 import { ArgumentError, CompileError } from '../errors.js';
+import { nodeOf } from '../schema/index.js';
 import { Integer } from '../types/index.js';
-import type { FromClause } from './column.js';
-import { nodeOf } from './executable.js';
+import { Column, type FromClause } from './column.js';
 import { addJoin } from './join.js';
 import { bindNode, expressionOf, requireExpression } from './make.js';
 import {
@@ -22,7 +22,7 @@ import {
 } from './nodes.js';
 import type { ExpressionLike } from './operand-types.js';
 import { Query } from './query.js';
-import type { FirstOf, RowOf, SelectItem, SelectShape } from './row-types.js';
+import type { Distinct, FirstOf, RowOf, SelectItem, SelectShape } from './row-types.js';
 
 const NOTHING: readonly never[] = Object.freeze([]);
 
@@ -47,6 +47,14 @@ export type ConditionLike = ExpressionLike<boolean | null>;
 
 /** A number of rows. */
 export type RowCount = number | ExpressionLike<number | null>;
+
+/** A list with more at its end. */
+function extended(
+  present: readonly ExpressionNode[],
+  more: readonly ExpressionNode[],
+): readonly ExpressionNode[] {
+  return Object.freeze(present.length === 0 ? more : [...present, ...more]);
+}
 
 /** The nodes of conditions. */
 export function conditionNodes(conditions: readonly unknown[], where: string): readonly ExpressionNode[] {
@@ -81,30 +89,40 @@ export function sortNodes(
   });
 }
 
+const FROM_KINDS: readonly string[] = ['table', 'alias', 'subquery'];
+
 function isFrom(item: unknown): item is FromClause {
-  return typeof item === 'object' && item !== null && 'selected' in item && Array.isArray(item.selected);
+  const node = nodeOf(item);
+  return node !== undefined && FROM_KINDS.includes(node.kind);
 }
 
-function itemColumns(item: unknown, key: string | undefined): readonly SelectedColumn[] {
-  if (isFrom(item)) {
-    return key === undefined
-      ? item.selected
-      : item.selected.map(each => Object.freeze({ ...each, group: key }));
-  }
+/** One expression as a column of a select list. */
+function selectedColumn(item: unknown, key: string | undefined): SelectedColumn {
+  if (key === undefined && item instanceof Column) return item.selected;
   const node = requireExpression(item, 'select()');
   const own = node.kind === 'column' ? node.key : node.kind === 'label' ? node.name : undefined;
-  return [Object.freeze({ node, key: key ?? own, group: undefined })];
+  return Object.freeze({ node, key: key ?? own, group: undefined });
+}
+
+function shapeColumns(key: string, item: unknown): readonly SelectedColumn[] {
+  if (!isFrom(item)) return [selectedColumn(item, key)];
+  return item.selected.map(each => Object.freeze({ ...each, group: key }));
 }
 
 /** The select list of arguments, or of one object of them. */
 export function selectList(items: readonly unknown[]): readonly SelectedColumn[] {
   const [first] = items;
-  if (items.length === 1 && isFrom(first)) return first.selected;
-  if (items.length === 1 && typeof first === 'object' && first !== null && nodeOf(first) === undefined) {
-    return Object.freeze(Object.entries(first).flatMap(([key, item]) => itemColumns(item, key)));
+  if (items.length === 1) {
+    if (isFrom(first)) return first.selected;
+    if (typeof first === 'object' && first !== null && nodeOf(first) === undefined) {
+      return Object.freeze(Object.entries(first).flatMap(([key, item]) => shapeColumns(key, item)));
+    }
   }
   const columns: SelectedColumn[] = [];
-  for (const item of items) for (const column of itemColumns(item, undefined)) columns.push(column);
+  for (const item of items) {
+    if (isFrom(item)) for (const column of item.selected) columns.push(column);
+    else columns.push(selectedColumn(item, undefined));
+  }
   return Object.freeze(columns);
 }
 
@@ -130,7 +148,7 @@ export class Select<Items, N extends string = never> extends Query<RowOf<Items, 
   /** Adds conditions; all of them must hold. */
   where(...conditions: readonly ConditionLike[]): Select<Items, N> {
     const nodes = conditionNodes(conditions, 'where()');
-    return this.#with({ where: Object.freeze([...this.node.where, ...nodes]) });
+    return this.#with({ where: extended(this.node.where, nodes) });
   }
 
   /**
@@ -184,20 +202,20 @@ export class Select<Items, N extends string = never> extends Query<RowOf<Items, 
   /** Groups rows; a string names a column of the row. */
   groupBy(...items: readonly (ExpressionLike | (keyof RowOf<Items, N> & string))[]): Select<Items, N> {
     const nodes = sortNodes(items, this.node.columns, 'groupBy()');
-    return this.#with({ groupBy: Object.freeze([...this.node.groupBy, ...nodes]) });
+    return this.#with({ groupBy: extended(this.node.groupBy, nodes) });
   }
 
   /** Conditions on groups. */
   having(...conditions: readonly ConditionLike[]): Select<Items, N> {
     const nodes = conditionNodes(conditions, 'having()');
-    return this.#with({ having: Object.freeze([...this.node.having, ...nodes]) });
+    return this.#with({ having: extended(this.node.having, nodes) });
   }
 
   /** Sorts; a string names a column of the row. Called without arguments it takes the order back. */
   orderBy(...items: readonly (ExpressionLike | (keyof RowOf<Items, N> & string))[]): Select<Items, N> {
     const nodes = sortNodes(items, this.node.columns, 'orderBy()');
     return this.#with({
-      orderBy: items.length === 0 ? NOTHING : Object.freeze([...this.node.orderBy, ...nodes]),
+      orderBy: items.length === 0 ? NOTHING : extended(this.node.orderBy, nodes),
     });
   }
 
@@ -239,7 +257,9 @@ export class Select<Items, N extends string = never> extends Query<RowOf<Items, 
  * @example select(users.c.id, users.c.name.label('who'))        // rows { id, who }
  * @example select({ user: users, total: func.sum(orders.c.amount) })   // rows { user: { id, name }, total }
  */
-export function select<const Items extends readonly SelectItem[]>(...items: Items): Select<Items>;
+export function select<const Items extends readonly SelectItem[]>(
+  ...items: Items & Distinct<Items>
+): Select<Items>;
 export function select<const Shape extends SelectShape>(shape: Shape): Select<Shape>;
 export function select(...items: readonly unknown[]): Select<unknown> {
   const columns = selectList(items);

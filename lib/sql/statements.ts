@@ -5,9 +5,10 @@
  */
 
 import { ArgumentError } from '../errors.js';
+import { nodeOf } from '../schema/index.js';
 import { subqueryOf, type Alias, type Renamed, type RowColumns, type Subquery } from './alias.js';
 import type { Delete, Insert, Update } from './dml.js';
-import { nodeOf, type ReturnsRows } from './executable.js';
+import type { ReturnsRows } from './executable.js';
 import { Expression } from './expression.js';
 import { isQueryNode, scalarNode } from './make.js';
 import type { QueryNode } from './nodes.js';

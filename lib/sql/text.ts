@@ -6,7 +6,7 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { ColumnSpec } from '../schema/index.js';
+import { ColumnSpec, Handle } from '../schema/index.js';
 import { isTypeLike, resolveType, Untyped, type SqlType, type TypeLike } from '../types/index.js';
 import { Column, type NamedExpression } from './column.js';
 import { parameterNode } from './constructors.js';
@@ -42,6 +42,7 @@ function typeOfColumn(key: string, column: TextColumn): SqlType {
  * @typeParam R its row, where it gives rows
  */
 export class TextClause<R = Record<string, unknown>>
+  extends Handle
   implements ReturnsRows<R, R[keyof R]>, ExpressionLike<never, never>
 {
   declare readonly $rows: R;
@@ -52,6 +53,7 @@ export class TextClause<R = Record<string, unknown>>
   readonly node: TextNode;
 
   constructor(node: TextNode) {
+    super();
     this.node = node;
     Object.freeze(this);
   }
@@ -64,7 +66,7 @@ export class TextClause<R = Record<string, unknown>>
   bindParams(params: Readonly<Record<string, unknown>>): TextClause<R> {
     const missing = new Set(Object.keys(params));
     const parts = this.node.parts.map(part => {
-      if (typeof part === 'string' || !(part.name in params)) return part;
+      if (typeof part === 'string' || !Object.hasOwn(params, part.name)) return part;
       missing.delete(part.name);
       return withValue(part, params[part.name]);
     });
