@@ -29,6 +29,7 @@ export abstract class DdlCompiler extends DmlCompiler {
   /** Writes a statement that changes the schema. */
   protected ddl(node: DdlNode): string {
     this.qualified = false;
+    this.literals = true;
     switch (node.kind) {
       case 'createTable':
         return this.createTable(node);

@@ -6,7 +6,8 @@
  */
 
 import { CompileError } from '../errors.js';
-import { isSchemaExpression, type ColumnDefinition, type DefaultValue } from '../schema/index.js';
+import { type ColumnDefinition, type DefaultValue } from '../schema/index.js';
+import { isSchemaExpression } from '../schema/references.js';
 import {
   fromsOf,
   type DeleteNode,
@@ -164,9 +165,9 @@ export abstract class DmlCompiler extends QueryCompiler {
       case 'insert':
         return this.insert(node);
       case 'update':
-        return this.update(node);
+        return this.seeing([node.table], () => this.update(node));
       case 'delete':
-        return this.delete(node);
+        return this.seeing([node.table], () => this.delete(node));
     }
   }
 }

@@ -33,7 +33,8 @@ import type {
   TextNode,
   UnaryNode,
 } from '../sql/nodes.js';
-import { isBoolean, type SqlType } from '../types/index.js';
+import { type SqlType } from '../types/index.js';
+import { isBoolean } from '../types/untyped.js';
 import type { CompilerOptions, SqlDialect } from './dialect.js';
 import type { Fill, SlotDraft } from './draft.js';
 
@@ -47,6 +48,8 @@ export abstract class ExpressionCompiler {
   protected readonly options: CompilerOptions;
   protected readonly slots: SlotDraft[] = [];
   protected readonly reads: TableDefinition[] = [];
+  /** Whether values are written into the text. */
+  protected literals: boolean;
   /** Whether columns are written with their table's name. */
   protected qualified = true;
   #counts: Map<string, number> | undefined;
@@ -54,6 +57,7 @@ export abstract class ExpressionCompiler {
   constructor(dialect: SqlDialect, options: CompilerOptions) {
     this.dialect = dialect;
     this.options = options;
+    this.literals = options.literalBinds ?? false;
   }
 
   /** Writes a query; of a subclass that knows them. */
@@ -172,7 +176,7 @@ export abstract class ExpressionCompiler {
 
   /** A placeholder, remembered in its place. */
   protected slot(name: string, type: SqlType, column: string | undefined, fill: Fill): string {
-    if (this.options.literalBinds) return this.literal(name, type, fill);
+    if (this.literals) return this.literal(name, type, fill);
     this.slots.push({ name, type, column, fill });
     return '?';
   }

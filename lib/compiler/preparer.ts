@@ -7,7 +7,7 @@
  */
 
 import { ArgumentError, StatementError } from '../errors.js';
-import { describeValue } from '../types/index.js';
+import { describeValue } from '../types/conversion-error.js';
 import { isExecutable, type Executable, type Params } from '../sql/executable.js';
 import type { StatementNode, ValueRow } from '../sql/nodes.js';
 import type { Compiled, Prepared, WireValue } from './compiled.js';
@@ -162,7 +162,7 @@ export class StatementPreparer {
     }
     const sets = rows ?? (Array.isArray(params) ? (params as readonly Params[]) : undefined);
     if (sets === undefined) {
-      const values = this.#values(recipe, (params as Params | undefined) ?? NO_PARAMS, undefined);
+      const values = this.#values(recipe, params ?? NO_PARAMS, undefined);
       return { compiled, count: 1, many: false, set: () => values };
     }
     if (sets.length === 0)

@@ -87,6 +87,15 @@ export abstract class QueryCompiler extends ExpressionCompiler {
     );
   }
 
+  /** Writes something whose subqueries see these FROM elements. */
+  protected seeing(froms: readonly FromNode[], write: () => string): string {
+    const scope = this.#scope;
+    this.#scope = { froms, outer: scope };
+    const text = write();
+    this.#scope = scope;
+    return text;
+  }
+
   #isEnclosed(from: FromNode): boolean {
     for (let scope = this.#scope; scope !== undefined; scope = scope.outer) {
       if (isAmong(from, scope.froms)) return true;

@@ -7,8 +7,9 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { isTypeLike, resolveType, type SqlType, type TypeLike } from '../types/index.js';
-import { ForeignKey, type ForeignKeyTarget } from './foreign-key.js';
+import { type SqlType, type TypeLike } from '../types/index.js';
+import { isTypeLike, resolveType } from '../types/type.js';
+import type { ForeignKey, ForeignKeyTarget } from './foreign-key.js';
 import type { SchemaExpression } from './references.js';
 import type { TableDefinition } from './table-definition.js';
 

@@ -21,14 +21,12 @@ export {
   type Constraint,
   type ConstraintOptions,
 } from './constraints.js';
-export { sortByDependency } from './dependency-sort.js';
 export {
   ForeignKey,
   type ForeignKeyOptions,
   type ForeignKeyTarget,
   type ReferentialAction,
 } from './foreign-key.js';
-export { Handle, nodeOf } from './handle.js';
-export { isSchemaExpression, type ColumnReference, type SchemaExpression } from './references.js';
+export type { ColumnReference, SchemaExpression } from './references.js';
 export { TableDefinition, type SqliteTableOptions, type TableDefinitionOptions } from './table-definition.js';
 export { Index, type IndexOptions } from './table-index.js';

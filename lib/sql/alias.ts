@@ -6,8 +6,8 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { Handle } from '../schema/index.js';
-import { Column, columnNode, columnsOf, declaredColumnNode, type FromClause } from './column.js';
+import { Handle } from '../schema/handle.js';
+import { columnNode, columnsOf, declaredColumnNode, type Column, type FromClause } from './column.js';
 import type { AliasNode, FromNode, QueryNode, SelectedColumn, SubqueryNode, TableNode } from './nodes.js';
 
 /** The same columns under the name of another FROM element. */

@@ -6,7 +6,8 @@
  */
 
 import { InvalidRequestError } from '../errors.js';
-import type { ColumnDefinition, ColumnReference } from '../schema/index.js';
+import type { ColumnDefinition } from '../schema/index.js';
+import type { ColumnReference } from '../schema/references.js';
 import type { SqlType } from '../types/index.js';
 import { Expression } from './expression.js';
 import type { ColumnNode, FromNode, SelectedColumn } from './nodes.js';

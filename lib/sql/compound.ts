@@ -6,7 +6,7 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { nodeOf } from '../schema/index.js';
+import { nodeOf } from '../schema/handle.js';
 import { selectListOf } from './alias.js';
 import type { ReturnsRows } from './executable.js';
 import { isQueryNode } from './make.js';

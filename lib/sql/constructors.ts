@@ -5,8 +5,10 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { nodeOf } from '../schema/index.js';
-import { Boolean, Untyped, inferType, resolveType, type SqlType, type TypeLike } from '../types/index.js';
+import { nodeOf } from '../schema/handle.js';
+import { Boolean, type SqlType, type TypeLike } from '../types/index.js';
+import { resolveType } from '../types/type.js';
+import { Untyped, inferType } from '../types/untyped.js';
 import type { ReturnsRows } from './executable.js';
 import { Expression, castNode } from './expression.js';
 import {
@@ -83,7 +85,7 @@ const PARAMETER_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export function parameterNode(
   name: string,
   type: SqlType = Untyped(),
-  fallback: ParameterNode['fallback'] = undefined,
+  fallback?: ParameterNode['fallback'],
 ): ParameterNode {
   if (typeof name !== 'string' || !PARAMETER_NAME.test(name)) {
     throw new ArgumentError(`'${String(name)}' is no parameter name; take letters, digits and _`);

@@ -5,7 +5,8 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { Handle, type Index, type TableDefinition } from '../schema/index.js';
+import { type Index, type TableDefinition } from '../schema/index.js';
+import { Handle } from '../schema/handle.js';
 import type { Executable } from './executable.js';
 import { requireExpression } from './make.js';
 import type { CreateIndexNode, CreateTableNode, DropIndexNode, DropTableNode } from './nodes.js';

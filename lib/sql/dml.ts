@@ -7,7 +7,8 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { Handle, type TableDefinition } from '../schema/index.js';
+import { type TableDefinition } from '../schema/index.js';
+import { Handle } from '../schema/handle.js';
 import type { Executable, ReturnsRows } from './executable.js';
 import type { DeleteNode, InsertNode, SelectedColumn, TableNode, UpdateNode, ValueRow } from './nodes.js';
 import type { FirstOf, RowOf, SelectItem } from './row-types.js';

@@ -5,7 +5,7 @@
  * `Executable` and never a `ReturnsRows`, so overloads can tell the two apart.
  */
 
-import { nodeOf } from '../schema/index.js';
+import { nodeOf } from '../schema/handle.js';
 import type { StatementNode } from './nodes.js';
 
 /** Any statement: select, insert, update, delete, DDL, text. */

@@ -7,8 +7,9 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { Handle, nodeOf } from '../schema/index.js';
-import { Boolean, Text, resolveType, type SqlType, type TypeLike } from '../types/index.js';
+import { Handle, nodeOf } from '../schema/handle.js';
+import { Boolean, Text, type SqlType, type TypeLike } from '../types/index.js';
+import { resolveType } from '../types/type.js';
 import type { ReturnsRows } from './executable.js';
 import { NULL, arithmeticType, binaryNode, comparisonNode, isQueryNode, operandNode } from './make.js';
 import { fromsOf, mergeFroms, type ExpressionNode, type LikeNode, type OrderingNode } from './nodes.js';
@@ -373,7 +374,7 @@ function likeNode(
   flags: { readonly negated?: boolean; readonly ignoreCase?: boolean } = {},
 ): LikeNode {
   const escape = options.escape ?? (options.autoescape ? '/' : undefined);
-  if (escape !== undefined && [...escape].length !== 1) {
+  if (escape !== undefined && !/^.$/su.test(escape)) {
     throw new ArgumentError(`escape must be one character, not '${escape}'`);
   }
   let value = text;

@@ -13,9 +13,9 @@ import {
   Float,
   Integer,
   Text,
-  Untyped,
   type SqlType,
 } from '../types/index.js';
+import { Untyped } from '../types/untyped.js';
 import { Expression } from './expression.js';
 import { STAR, standaloneNode } from './make.js';
 import { fromsOf, type ExpressionNode } from './nodes.js';

@@ -36,7 +36,6 @@ export { isExecutable, type Executable, type Params, type ReturnsRows } from './
 export { Expression, type Labelled, type MatchOptions } from './expression.js';
 export { func, type Functions, type KnownFunctions } from './functions.js';
 export { MetaData } from './metadata.js';
-export type * from './nodes.js';
 export type { Condition, ExpressionLike, Operand } from './operand-types.js';
 export { Query } from './query.js';
 export type { FirstOf, RowOf, SelectItem, SelectShape } from './row-types.js';

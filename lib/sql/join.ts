@@ -10,13 +10,7 @@ import type { ForeignKeyConstraint, TableDefinition } from '../schema/index.js';
 import { Boolean } from '../types/index.js';
 import { declaredColumnNode } from './column.js';
 import { binaryNode, conjunctionNode } from './make.js';
-import {
-  mergeFroms,
-  type ExpressionNode,
-  type FromNode,
-  type JoinNode,
-  type SelectedColumn,
-} from './nodes.js';
+import { type ExpressionNode, type FromNode, type JoinNode, type SelectedColumn } from './nodes.js';
 
 /** The elements that a FROM element is made of. */
 export function membersOf(from: FromNode): readonly FromNode[] {

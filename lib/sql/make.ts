@@ -6,8 +6,9 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { nodeOf } from '../schema/index.js';
-import { Boolean, Float, Integer, Untyped, inferType, type SqlType } from '../types/index.js';
+import { nodeOf } from '../schema/handle.js';
+import { Boolean, Float, Integer, type SqlType } from '../types/index.js';
+import { Untyped, inferType } from '../types/untyped.js';
 import {
   NO_FROMS,
   fromsOf,

@@ -4,7 +4,7 @@
  * Promises: the row type follows. Does not: run.
  */
 
-import { Handle } from '../schema/index.js';
+import { Handle } from '../schema/handle.js';
 import { Boolean } from '../types/index.js';
 import { subqueryOf, type RowColumns, type Subquery } from './alias.js';
 import type { ReturnsRows } from './executable.js';

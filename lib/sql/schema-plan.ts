@@ -7,7 +7,8 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { sortByDependency, type TableDefinition } from '../schema/index.js';
+import { type TableDefinition } from '../schema/index.js';
+import { sortByDependency } from '../schema/dependency-sort.js';
 import { CreateIndex, CreateTable, DropTable } from './ddl.js';
 import type { Executable } from './executable.js';
 

@@ -6,7 +6,7 @@
  */
 
 import { ArgumentError, CompileError } from '../errors.js';
-import { nodeOf } from '../schema/index.js';
+import { nodeOf } from '../schema/handle.js';
 import { Integer } from '../types/index.js';
 import { Column, type FromClause } from './column.js';
 import { addJoin } from './join.js';

@@ -5,7 +5,7 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { nodeOf } from '../schema/index.js';
+import { nodeOf } from '../schema/handle.js';
 import { subqueryOf, type Alias, type Renamed, type RowColumns, type Subquery } from './alias.js';
 import type { Delete, Insert, Update } from './dml.js';
 import type { ReturnsRows } from './executable.js';

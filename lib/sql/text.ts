@@ -6,8 +6,11 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { ColumnSpec, Handle } from '../schema/index.js';
-import { isTypeLike, resolveType, Untyped, type SqlType, type TypeLike } from '../types/index.js';
+import { ColumnSpec } from '../schema/index.js';
+import { Handle } from '../schema/handle.js';
+import { type SqlType, type TypeLike } from '../types/index.js';
+import { isTypeLike, resolveType } from '../types/type.js';
+import { Untyped } from '../types/untyped.js';
 import { Column, type NamedExpression } from './column.js';
 import { parameterNode } from './constructors.js';
 import type { ReturnsRows } from './executable.js';

@@ -54,7 +54,7 @@ export function describeValue(value: unknown): string {
   if (value instanceof Date)
     return Number.isNaN(value.getTime()) ? 'an invalid Date' : `Date ${value.toISOString()}`;
   if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
-  const name: unknown = (value as object).constructor?.name;
+  const name: unknown = value.constructor?.name;
   return typeof name === 'string' && name !== 'Object' ? `an object of class ${name}` : 'a plain object';
 }
 

@@ -11,18 +11,16 @@ import type { WireValue } from '../../types/index.js';
 /** A wire value as SQL text. */
 export function literal(value: WireValue): string {
   if (value === null) return 'NULL';
-  switch (typeof value) {
-    case 'bigint':
-      return `${value}`;
-    case 'number':
-      if (Number.isNaN(value)) throw new CompileError('NaN cannot be written as a literal');
-      if (!Number.isFinite(value)) return value > 0 ? '9e999' : '-9e999';
-      return `${value}`;
-    case 'string':
-      if (value.includes('\u0000'))
-        throw new CompileError('A text with the character NUL cannot be a literal');
-      return `'${value.replaceAll("'", "''")}'`;
-    case 'object':
-      return `X'${Array.from(value, byte => byte.toString(16).padStart(2, '0')).join('')}'`;
+  if (typeof value === 'string') {
+    if (value.includes('\u0000')) throw new CompileError('A text with the character NUL cannot be a literal');
+    return `'${value.replaceAll("'", "''")}'`;
   }
+  if (typeof value === 'number') {
+    if (Number.isNaN(value)) throw new CompileError('NaN cannot be written as a literal');
+    if (!Number.isFinite(value)) return value > 0 ? '9e999' : '-9e999';
+  }
+  if (typeof value === 'object') {
+    return `X'${Array.from(value, byte => byte.toString(16).padStart(2, '0')).join('')}'`;
+  }
+  return `${value}`;
 }

@@ -1,0 +1,74 @@
+/**
+ * A real SQLite for specs of the language: runs prepared statements as an engine's thread would. Node only.
+ */
+import Database from 'better-sqlite3';
+import { StatementPreparer, type Prepared, type WireValue } from '../../lib/compiler/index.js';
+import { sqlite } from '../../lib/dialects/sqlite/index.js';
+import type { Executable, MetaData, Params, SchemaPlan } from '../../lib/sql/index.js';
+
+function bound(prepared: Prepared, set: readonly WireValue[]): readonly unknown[] {
+  return set.map((value, index) => {
+    const { wire } = prepared.compiled.slots[index]!;
+    const whole = typeof value === 'number' && wire !== 'float' && Number.isSafeInteger(value);
+    return whole ? BigInt(value) : value instanceof Uint8Array ? Buffer.from(value) : value;
+  });
+}
+
+export class SqliteDatabase {
+  readonly #database = new Database(':memory:');
+  readonly #preparer = new StatementPreparer(sqlite);
+
+  /** Runs a statement and gives its rows, converted, as objects of one or two levels. */
+  run(statement: Executable, params?: Params | readonly Params[]): Record<string, unknown>[] {
+    const prepared = this.#preparer.prepare(statement, params);
+    const { sql, columns } = prepared.compiled;
+    const driver = this.#database.prepare<unknown[], unknown[]>(sql).safeIntegers();
+    const rows: Record<string, unknown>[] = [];
+    for (let index = 0; index < prepared.count; index++) {
+      const values = bound(prepared, prepared.set(index));
+      if (!driver.reader) {
+        driver.run(...values);
+        continue;
+      }
+      for (const row of driver.raw().all(...values)) {
+        const object: Record<string, unknown> = {};
+        row.forEach((value, position) => {
+          const column = columns?.[position] ?? { path: [driver.columns()[position]!.name], wire: 'any' };
+          const wire = typeof value === 'bigint' && column.wire !== 'bigint' ? Number(value) : value;
+          const converted =
+            wire === null || !column.convert ? wire : column.convert(wire as Exclude<WireValue, null>);
+          const [first, second] = column.path;
+          if (second === undefined) object[first!] = converted;
+          else object[first!] = { ...(object[first!] as object | undefined), [second]: converted };
+        });
+        rows.push(object);
+      }
+    }
+    return rows;
+  }
+
+  /** Creates all tables of a MetaData. */
+  create(metadata: MetaData): void {
+    metadata.createAll<void>({
+      runSchema: (plan: SchemaPlan) => plan.steps.forEach(each => this.run(each.statement)),
+    });
+  }
+
+  /** Runs a statement to its end without looking at its rows. */
+  accept(statement: Executable, params?: Params): void {
+    const prepared = this.#preparer.prepare(statement, params);
+    const driver = this.#database.prepare<unknown[], unknown[]>(prepared.compiled.sql);
+    const values = bound(prepared, prepared.set(0));
+    if (driver.reader) driver.all(...values);
+    else driver.run(...values);
+  }
+
+  /** Runs SQL text. */
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
