@@ -23,15 +23,26 @@ export interface PlatformThreadEvents {
 }
 
 /** Starts a worker thread; `data` is structured-cloned. It does not keep the process alive until `ref(true)`. */
-export function startThread(data: Record<string, unknown>, name: string, events: PlatformThreadEvents): PlatformThread {
+export function startThread(
+  data: Record<string, unknown>,
+  name: string,
+  events: PlatformThreadEvents,
+): PlatformThread {
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(new URL('../worker/entry-node.js', import.meta.url), {
     name,
     workerData: { ...data, port: port2 },
     transferList: [port2],
+    // `node --input-type=module --eval …` is for the main script; a thread that inherits it does not start.
+    ...(process.execArgv.some(option => option.startsWith('--input-type')) && { execArgv: [] }),
   });
   let failure: unknown;
+  let referenced = false;
   port1.on('message', events.message);
+  // The port closes before the thread ends: whoever waits for that end must not lose the process in between.
+  port1.on('close', () => {
+    if (referenced) worker.ref();
+  });
   port1.unref();
   worker.unref();
   worker.on('error', error => {
@@ -47,6 +58,7 @@ export function startThread(data: Record<string, unknown>, name: string, events:
   return {
     post: (message, transfer) => port1.postMessage(message, transfer),
     ref: on => {
+      referenced = on;
       if (on) port1.ref();
       else port1.unref();
     },

@@ -1,0 +1,46 @@
+/**
+ * The package in a process of its own: it lives as long as somebody waits for the library, and not longer.
+ */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { repositoryRoot } from './imports.js';
+
+const execute = promisify(execFile);
+
+/** Runs a program that imports the package, as `node --eval` would, and gives what it printed. */
+async function outputOf(program: string): Promise<string> {
+  const head = `
+    import { createEngine, text } from 'rxalchemy';
+    import { firstValueFrom, lastValueFrom } from 'rxjs';`;
+  const args = ['--input-type=module', '--eval', head + program];
+  const { stdout } = await execute(process.execPath, args, { cwd: repositoryRoot, timeout: 30_000 });
+  return stdout;
+}
+
+describe('a program that uses the package', () => {
+  it('sees the end of dispose(), when nothing else keeps the process alive', async () => {
+    const output = await outputOf(`
+      for (let n = 0; n < 10; n++) {
+        const engine = createEngine('sqlite://');
+        await firstValueFrom(engine.execute(text('SELECT 1 AS one')).all());
+        await lastValueFrom(engine.dispose());
+        console.log('disposed');
+      }`);
+    expect(output).toBe('disposed\n'.repeat(10));
+  });
+
+  it('ends by itself after dispose(), without waiting for it', async () => {
+    const output = await outputOf(`
+      const engine = createEngine('sqlite://');
+      console.log(await firstValueFrom(engine.scalar(text('SELECT 2 AS two'))));
+      engine.dispose().subscribe();`);
+    expect(output).toBe('2\n');
+  });
+
+  it('ends by itself with an engine that is idle and was never disposed', async () => {
+    const output = await outputOf(`
+      const engine = createEngine('sqlite://');
+      console.log(await firstValueFrom(engine.scalar(text('SELECT 3 AS three'))));`);
+    expect(output).toBe('3\n');
+  });
+});
