@@ -11,7 +11,8 @@ import type { BeginPlan } from '../dialects/runtime.js';
 import type { ConnectionState } from './connection-state.js';
 import { runControl } from './control.js';
 import type { TransactionOptions } from './options.js';
-import { TransactionState, cleanupCalls } from './transaction-state.js';
+import { leasesWithin, type Scope } from './scope.js';
+import { TransactionState, cleanupCalls, runInTransaction } from './transaction-state.js';
 
 /** A BEGIN under way. */
 interface Beginning {
@@ -67,7 +68,7 @@ function undo(transaction: TransactionState, then: () => void): void {
     then();
     return;
   }
-  transaction.rollback().subscribe({ error: then, complete: then });
+  transaction.rollbackNow().subscribe({ error: then, complete: then });
 }
 
 function refused(outcome: BeginOutcome, refusal: Error): Beginning {
@@ -75,11 +76,12 @@ function refused(outcome: BeginOutcome, refusal: Error): Beginning {
   return { withdraw: () => true };
 }
 
-/** Begins the transaction of a connection. */
+/** Begins the transaction of a connection, asked for in `scope`. */
 export function beginTransaction(
   state: ConnectionState,
   options: TransactionOptions,
   scoped: boolean,
+  scope: Scope | undefined,
 ): Observable<TransactionState> {
   const { core, lease } = state;
   const plan = core.dialect.begin({
@@ -88,48 +90,52 @@ export function beginTransaction(
     mode: options.mode,
   });
   const timeout = options.timeout ?? core.timeout;
+  const asker = { label: options.label ?? 'begin', within: () => leasesWithin(scope) };
   return queued(state, outcome => {
     const refusal = state.refusal() ?? alreadyBegun(state);
     if (refusal !== undefined) return refused(outcome, refusal);
     let sent = false;
     const admission = new Subscription();
+    const failed = (error: unknown): void => {
+      state.unrely();
+      outcome.failed(error);
+    };
+    state.rely();
     admission.add(
-      lease.admit(plan.permit === 'hold' || !lease.exclusive, timeout).subscribe({
+      lease.admit(plan.permit === 'hold' || !lease.exclusive, timeout, asker).subscribe({
         next: () => {
           sent = true;
           lease.cleanup = cleanupCalls(plan);
           concat(...plan.begin.map(sql => runControl(core, lease, sql, 'begin', timeout, outcome.wanted))).subscribe({
-            error: (error: unknown) => undoBegin(state, plan, () => outcome.failed(error)),
+            error: (error: unknown) => undoBegin(state, plan, () => failed(error)),
             complete: () => {
               if (core.events.active) core.events.emit({ type: 'begin', label: lease.label });
               outcome.made(new TransactionState(state, undefined, undefined, plan, scoped));
             },
           });
         },
-        error: outcome.failed,
+        error: failed,
       }),
     );
     return {
       withdraw: () => {
-        if (!sent) admission.unsubscribe();
-        return !sent;
+        if (sent) return false;
+        admission.unsubscribe();
+        state.unrely();
+        return true;
       },
     };
   });
 }
 
-/** BEGIN failed: takes back what was set for it, and the right to write. */
+/** BEGIN failed: takes back what was set for it. */
 function undoBegin(state: ConnectionState, plan: BeginPlan, then: () => void): void {
   const { core, lease } = state;
-  const end = (): void => {
-    lease.dismiss();
-    then();
-  };
   concat(...plan.after.map(sql => runControl(core, lease, sql, 'begin'))).subscribe({
-    error: end,
+    error: then,
     complete: () => {
       lease.cleanup = [];
-      end();
+      then();
     },
   });
 }
@@ -149,7 +155,7 @@ export function beginSavepoint(state: ConnectionState, scoped: boolean): Observa
     const refusal = state.refusal() ?? (parent === undefined ? noTransaction() : undefined);
     if (refusal !== undefined) return refused(outcome, refusal);
     const name = state.nextSavepoint();
-    runControl(core, lease, `SAVEPOINT ${name}`, 'savepoint').subscribe({
+    runInTransaction(state, `SAVEPOINT ${name}`, 'savepoint').subscribe({
       error: outcome.failed,
       complete: () => {
         if (core.events.active) core.events.emit({ type: 'savepoint', name });

@@ -4,17 +4,29 @@
  *   open ──close, invalidate, scope left──► closed
  *
  * Promises: a statement runs only on an open connection and never silently outside a transaction that its caller
- * believes to be in; a write outside a transaction holds the right to write while it runs, and no longer.
+ * believes to be in; the right to write is kept as long as a write or a transaction relies on it, and no longer.
  */
-import { Observable, Subscription } from 'rxjs';
+import { Observable, Subscription, tap } from 'rxjs';
 
 import { InvalidRequestError, ResourceClosedError } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import type { Settled } from '../worker/protocol.js';
 import type { EngineCore } from './engine-core.js';
 import { readOnlyRefusal, type BodyHooks } from './execution.js';
+import { leasesWithin, type Scope } from './scope.js';
 import { StatementQueue, type QueueEntry } from './statement-queue.js';
 import type { TransactionState } from './transaction-state.js';
+
+/** One statement, as far as a connection needs to know it. */
+export interface StatementUse {
+  /** For error texts. */
+  readonly label: string;
+  /** `undefined`: only the database can tell. */
+  readonly writes: boolean | undefined;
+  readonly timeout: number | undefined;
+  /** Where it was subscribed. */
+  readonly scope: Scope | undefined;
+}
 
 export class ConnectionState {
   readonly core: EngineCore;
@@ -27,6 +39,7 @@ export class ConnectionState {
   #closed = false;
   #savepoints = 0;
   #leaving = 0;
+  #reliances = 0;
   #whenLeft: (() => void)[] = [];
   readonly #pending: Set<(error: unknown) => void> = new Set();
 
@@ -49,7 +62,22 @@ export class ConnectionState {
     if (this.#closed) return;
     this.#closed = true;
     this.transaction?.abandon();
-    for (const fail of [...this.#pending]) fail(closedError());
+    this.failWaiting(closedError());
+  }
+
+  /** Ends the statements that nothing of has reached the thread. */
+  failWaiting(error: Error): void {
+    for (const fail of [...this.#pending]) fail(error);
+  }
+
+  /** A write or a transaction begins to need the right to write. */
+  rely(): void {
+    this.#reliances++;
+  }
+
+  /** It needs it no longer; the last one gives it up. */
+  unrely(): void {
+    if (--this.#reliances === 0) this.lease.dismiss();
   }
 
   /** What speaks against running a statement now. */
@@ -66,11 +94,7 @@ export class ConnectionState {
   }
 
   /** Runs `body` when it is its turn and it is allowed to. */
-  run(
-    writes: boolean | undefined,
-    timeout: number | undefined,
-    body: (lease: Lease, hooks: BodyHooks) => Observable<never>,
-  ): Observable<never> {
+  run(use: StatementUse, body: (lease: Lease, hooks: BodyHooks) => Observable<never>): Observable<never> {
     return new Observable(subscriber => {
       const running = new Subscription();
       const fail = (error: unknown): void => subscriber.error(error);
@@ -82,10 +106,12 @@ export class ConnectionState {
           return;
         }
         running.add(
-          this.#admit(writes, timeout).subscribe({
+          this.#admit(use).subscribe({
             next: () => {
               this.#pending.delete(fail);
-              running.add(body(this.lease, this.#hooks(entry)).subscribe(subscriber));
+              const late = this.refusal();
+              if (late === undefined) running.add(body(this.lease, this.#hooks(use, entry)).subscribe(subscriber));
+              else subscriber.error(late);
             },
             error: fail,
           }),
@@ -112,46 +138,64 @@ export class ConnectionState {
   }
 
   /** The right that a statement needs before it is handed over. */
-  #admit(writes: boolean | undefined, timeout: number | undefined): Observable<void> {
-    const { transaction, lease } = this;
-    const limit = timeout ?? this.core.timeout;
-    if (transaction !== undefined) {
-      const late = transaction.permit === 'later' && writes !== false && !lease.mayWrite;
-      return late ? lease.admit(true, limit) : lease.admit(false, limit);
-    }
-    return lease.admit(writes === true, limit);
+  #admit(use: StatementUse): Observable<void> {
+    const { transaction } = this;
+    const hold = transaction === undefined ? use.writes === true : transaction.permit === 'later' && use.writes !== false;
+    return this.#askFor(hold, use, use.timeout ?? this.core.timeout);
   }
 
-  #hooks(entry: QueueEntry): BodyHooks {
-    const { transaction, lease } = this;
+  #askFor(hold: boolean, { label, scope }: StatementUse, timeout: number): Observable<void> {
+    return this.lease.admit(hold, timeout, { label, within: () => leasesWithin(scope) });
+  }
+
+  #hooks(use: StatementUse, entry: QueueEntry): BodyHooks {
+    const { transaction } = this;
     let leaving = false;
+    let relying = false;
+    const rely = (): void => {
+      relying = true;
+      this.rely();
+    };
+    const over = (): void => {
+      if (!relying) return;
+      relying = false;
+      this.unrely();
+    };
+    if (transaction === undefined && use.writes === true) rely();
     return {
       underWay: () => entry.underWay(),
-      mayWrite: transaction === undefined ? lease.mayWrite : transaction.permit !== 'never',
+      mayWrite: transaction === undefined ? relying : transaction.permit !== 'never',
       refusal: transaction?.permit === 'never' ? readOnlyRefusal() : undefined,
+      inTransaction: transaction !== undefined,
+      admit: (_lease, timeout) => this.#askFor(true, use, timeout).pipe(tap(rely)),
       settled: settled => {
-        this.#settled(settled, transaction);
+        over();
+        this.#settled(settled);
         if (leaving) {
           leaving = false;
           if (--this.#leaving === 0) for (const notify of this.#whenLeft.splice(0)) notify();
         }
       },
+      outside: () => transaction?.failure ?? endedError(),
       leaving: () => {
         leaving = true;
         this.#leaving++;
       },
+      dropped: over,
     };
   }
 
-  #settled(settled: Settled, transaction: TransactionState | undefined): void {
+  #settled(settled: Settled): void {
     const current = this.transaction;
-    if (current === undefined) {
-      if (transaction === undefined) this.lease.dismiss();
-      return;
-    }
+    if (current === undefined) return;
     if (!settled.inTransaction) current.endedByDatabase(settled);
     else if (settled.status === 'cancelled' && settled.readonly === false) current.poison();
   }
+}
+
+/** The error of what found no transaction where it belongs to one. */
+export function endedError(): InvalidRequestError {
+  return new InvalidRequestError('The transaction was over before the statement ran, so it was not executed.');
 }
 
 export function closedError(): ResourceClosedError {

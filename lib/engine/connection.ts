@@ -5,16 +5,16 @@
  * after close errors and hangs nothing (C27); everything is cold.
  * Does not: begin by itself. Outside `begin` each statement commits on its own.
  */
-import { Observable, defer, from, map, type ObservableInput } from 'rxjs';
+import { Observable, defer, map, throwError, type ObservableInput } from 'rxjs';
 
-import { importUrl } from '#platform';
 import type { Executable, Params, ReturnsRows } from '../compiler/index.js';
 import type { Compiled, Prepared, WireValue } from '../compiler/compiled.js';
-import { ArgumentError, CancelledError } from '../errors.js';
-import { usingAsync, type AsyncRelease } from '../operators/index.js';
+import { ArgumentError, CancelledError, InvalidRequestError } from '../errors.js';
+import { toObservable, usingAsync, type AsyncRelease } from '../operators/index.js';
 import type { SchemaPlan, SchemaStep, SchemaTarget } from '../sql/index.js';
 import type { Lease } from '../pool/index.js';
 import { beginSavepoint, beginTransaction } from './begin.js';
+import { checkDriverSql } from './driver-sql.js';
 import { ConnectionState } from './connection-state.js';
 import type { EngineCore } from './engine-core.js';
 import type { BodyHooks, StatementHost } from './execution.js';
@@ -28,8 +28,9 @@ import {
   type TransactionOptions,
 } from './options.js';
 import { Result } from './result.js';
+import { runInThread } from './run-in-thread.js';
 import { runSchemaSteps } from './run-schema.js';
-import { currentScope, inScope, type Scope } from './scope.js';
+import { currentScope, inScope, insideTurnOf, type Scope } from './scope.js';
 import { Transaction } from './transaction.js';
 import type { TransactionState } from './transaction-state.js';
 import type { WriteResult } from './write-result.js';
@@ -55,8 +56,8 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
       core: state.core,
       ownsLease: true,
       scope,
-      withLease: (_label, writes, timeout, body: (lease: Lease, hooks: BodyHooks) => Observable<never>) =>
-        state.run(writes, timeout, body),
+      withLease: (label, writes, timeout, body: (lease: Lease, hooks: BodyHooks) => Observable<never>) =>
+        state.run({ label, writes, timeout, scope: scope ?? currentScope() }, body),
     };
   }
 
@@ -92,14 +93,12 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
   /**
    * Executes SQL as the driver takes it, with values for its `?` marks in order. Rows have the database's names.
    * For named parameters and typed columns use `text()`.
+   * @throws ArgumentError for what is no value of a driver
    */
   execDriverSql(sql: string, binds: readonly WireValue[] = []): Result<Record<string, unknown>> {
-    if (typeof sql !== 'string') throw new ArgumentError(`execDriverSql takes SQL text, not ${typeof sql}.`);
-    if (!Array.isArray(binds)) {
-      throw new ArgumentError("execDriverSql takes an array of values for its '?' marks; use text() for named parameters.");
-    }
+    const values = checkDriverSql(sql, binds);
     const compiled = this.#driverSqlPlan(sql);
-    const prepared: Prepared = { compiled, count: 1, many: false, set: () => binds };
+    const prepared: Prepared = { compiled, count: 1, many: false, set: () => values };
     return new Result(
       { host: this.#host, request: { prepare: () => prepared, options: this.#options } },
       { kind: 'object' },
@@ -113,25 +112,33 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
     options: TransactionOptions = {},
   ): Observable<Transaction> | Observable<T> {
     checkTransactionOptions(options, 'begin');
+    const state = this.#state;
     if (use === undefined) {
-      return defer(() => beginTransaction(this.#state, options, false)).pipe(map(made => new Transaction(made, this)));
+      return defer(() => beginTransaction(state, options, false, this.#here())).pipe(map(made => new Transaction(made)));
     }
     requireFunction(use, 'begin');
-    return this.#scoped(() => beginTransaction(this.#state, options, true), use, this, options);
+    return defer(() => {
+      const here = this.#here();
+      const scope = this.#scope ?? { lease: state.lease, outer: here };
+      return this.#scoped(() => beginTransaction(state, options, true, here), use, this, scope, options);
+    });
   }
 
   beginNested(): Observable<Transaction>;
   beginNested<T>(use: (conn: Connection) => ObservableInput<T>): Observable<T>;
   beginNested<T>(use?: (conn: Connection) => ObservableInput<T>): Observable<Transaction> | Observable<T> {
+    const state = this.#state;
     if (use === undefined) {
-      return defer(() => beginSavepoint(this.#state, false)).pipe(map(made => new Transaction(made, this)));
+      return defer(() => beginSavepoint(state, false)).pipe(map(made => new Transaction(made)));
     }
     requireFunction(use, 'beginNested');
-    const inner = new Connection(this.#state, this.#options, this.#scope, new NestedTurns());
-    return this.#turns.take(
-      this.#state.core.timeout,
-      this.#scoped(() => beginSavepoint(this.#state, true), use, inner, {}),
-    );
+    return defer(() => {
+      const turns = this.#turns;
+      if (insideTurnOf(turns)) return soon(throwError(() => outerHandle()));
+      const scope: Scope = { lease: state.lease, outer: this.#here(), turns };
+      const inner = new Connection(state, this.#options, scope);
+      return turns.take(state.core.timeout, this.#scoped(() => beginSavepoint(state, true), use, inner, scope, {}));
+    });
   }
 
   /**
@@ -156,8 +163,11 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
   /** Gives the connection up: it is closed, not reused, and replaced when somebody needs one. */
   invalidate(cause?: unknown): Observable<void> {
     return defer(() => {
+      const { lease } = this.#state;
       this.#state.markClosed();
-      return soon(this.#state.lease.evict(cause ?? new CancelledError('The connection was invalidated.')));
+      // What one handle of `:memory:` gives up is not everybody's database.
+      if (!lease.exclusive) return soon(lease.release());
+      return soon(lease.evict(cause ?? new CancelledError('The connection was invalidated.')));
     });
   }
 
@@ -180,44 +190,10 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
    * aggregates, `backup()`, pragmas. Arguments and result are structured-cloned; its exception is the error's `cause`.
    * Emits the result once.
    * @param module a URL (`new URL('./functions.js', import.meta.url)`), an absolute path or a package's name
+   * @throws ArgumentError for a relative path, which means another place in the thread
    */
   runInThread<T>(module: URL | string, exportName: string, ...args: unknown[]): Observable<T> {
-    const url = importUrl(module);
-    return new Observable<T>(subscriber => {
-      const { core } = this.#state;
-      let value: T | undefined;
-      const running = this.#state
-        .run(undefined, undefined, (lease, hooks) => {
-          return new Observable<never>(body => {
-            const ignore = (): void => {};
-            const call = lease.call(url, exportName, args, {
-              columns: ignore,
-              batch: ignore,
-              lost: ignore,
-              settled: settled => {
-                hooks.settled(settled);
-                if (settled.status === 'returned') {
-                  value = settled.value as T;
-                  body.complete();
-                } else if (settled.error !== null) body.error(core.threadError(settled.error, url, exportName));
-                else body.error(new CancelledError(`runInThread of '${exportName}' was cancelled.`));
-              },
-            });
-            return () => {
-              if (!body.closed) hooks.leaving();
-              call.unsubscribe();
-            };
-          });
-        })
-        .subscribe({
-          error: (error: unknown) => subscriber.error(error),
-          complete: () => {
-            subscriber.next(value as T);
-            subscriber.complete();
-          },
-        });
-      return running;
-    });
+    return runInThread<T>(this.#state, () => this.#here(), module, exportName, args);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -226,10 +202,16 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
     });
   }
 
+  /** Where the running code is: inside this connection's scope, or wherever an owned one is used. */
+  #here(): Scope | undefined {
+    return this.#scope ?? currentScope();
+  }
+
   #scoped<T>(
     begin: () => Observable<TransactionState>,
     use: (conn: Connection) => ObservableInput<T>,
     handle: Connection,
+    scope: Scope,
     { emit = 'afterCommit', maxHeld }: TransactionOptions,
   ): Observable<T> {
     const state = this.#state;
@@ -244,15 +226,11 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
       error: made => finished(made, () => made.rollback()),
       cancel: made => finished(made, () => made.rollback()),
     };
-    return usingAsync(begin, () => useIn(this.#useScope(), use, handle), release, {
+    return usingAsync(begin, () => useIn(scope, use, handle), release, {
       ...core.usingOptions,
       emit: emit === 'live' ? 'live' : 'afterRelease',
       maxHeld,
     });
-  }
-
-  #useScope(): Scope | undefined {
-    return this.#scope ?? { lease: this.#state.lease, outer: currentScope() };
   }
 
   #driverSqlPlan(sql: string): Compiled {
@@ -286,7 +264,13 @@ export function soon<T>(source: Observable<T>): Observable<T> {
 
 /** Calls `use` and subscribes to what it gives, inside `scope`. */
 export function useIn<C, T>(scope: Scope | undefined, use: (handle: C) => ObservableInput<T>, handle: C): Observable<T> {
-  return new Observable(subscriber => inScope(scope, () => from(use(handle)).subscribe(subscriber)));
+  return new Observable(subscriber => inScope(scope, () => toObservable(use(handle), 'use').subscribe(subscriber)));
+}
+
+function outerHandle(): InvalidRequestError {
+  return new InvalidRequestError(
+    "beginNested would wait for the savepoint that it is called in; call it on the connection given to that one's 'use'.",
+  );
 }
 
 export function requireFunction(use: unknown, call: string): void {
@@ -295,8 +279,13 @@ export function requireFunction(use: unknown, call: string): void {
   }
 }
 
-/** The state behind a connection, for the engine. */
-export function makeConnection(core: EngineCore, lease: Lease, options: ExecuteOptions, scope: Scope | undefined): { connection: Connection; state: ConnectionState } {
+/** A connection, and the state behind it for the engine. */
+export function makeConnection(
+  core: EngineCore,
+  lease: Lease,
+  options: ExecuteOptions,
+  scope: Scope | undefined,
+): { connection: Connection; state: ConnectionState } {
   const state = new ConnectionState(core, lease);
   return { connection: new Connection(state, options, scope), state };
 }

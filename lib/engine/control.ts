@@ -8,7 +8,7 @@ import { Observable } from 'rxjs';
 
 import type { Phase } from '../errors.js';
 import type { Lease } from '../pool/index.js';
-import type { Settled } from '../worker/protocol.js';
+import { Flag, type Settled } from '../worker/protocol.js';
 import { controlCall, type EngineCore } from './engine-core.js';
 
 const FIRST_RETRY = 1;
@@ -18,6 +18,7 @@ const ignore = (): void => {};
 /**
  * Runs one control statement; emits its settlement once.
  * @param wanted whether it is still worth trying again while another process holds a lock
+ * @param outside makes the error of a statement that must not run outside a transaction
  */
 export function runControl(
   core: EngineCore,
@@ -26,6 +27,7 @@ export function runControl(
   phase: Phase,
   timeout: number = core.timeout,
   wanted: () => boolean = () => true,
+  outside?: () => Error,
 ): Observable<Settled> {
   return new Observable(subscriber => {
     const since = performance.now();
@@ -33,7 +35,8 @@ export function runControl(
     let timer: ReturnType<typeof setTimeout> | undefined;
     const settled = (settlement: Settled): void => {
       const { status, error } = settlement;
-      if (status !== 'failed') {
+      if (status === 'outside') subscriber.error(outside!());
+      else if (status !== 'failed') {
         subscriber.next(settlement);
         subscriber.complete();
       } else if (core.dialect.isBusy(error!) && performance.now() - since < timeout && wanted()) {
@@ -43,7 +46,8 @@ export function runControl(
     };
     const attempt = (): void => {
       try {
-        lease.schedule(controlCall(sql), { columns: ignore, batch: ignore, lost: ignore, settled });
+        const call = controlCall(sql, outside === undefined ? 0 : Flag.InTransaction);
+        lease.schedule(call, { columns: ignore, batch: ignore, lost: ignore, settled });
       } catch (error) {
         subscriber.error(error);
       }

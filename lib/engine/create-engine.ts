@@ -36,10 +36,11 @@ export function createEngine(url: string | URL | EngineUrl, options: EngineOptio
   if (dialect === undefined) {
     throw new ArgumentError(`There is no dialect '${parsed.dialect}'; there are ${Object.keys(DIALECTS).join(', ')}.`);
   }
-  const preparer = new StatementPreparer(
-    dialect.sql,
-    options.queryCacheSize === undefined ? {} : { cacheSize: options.queryCacheSize },
-  );
+  const { hideParameters = false, queryCacheSize } = options;
+  const preparer = new StatementPreparer(dialect.sql, {
+    hideParameters,
+    ...(queryCacheSize === undefined ? {} : { cacheSize: queryCacheSize }),
+  });
   const core = new EngineCore(parsed, dialect.runtime, preparer, options);
   const { echo = false } = options;
   if (echo !== false) {

@@ -26,8 +26,8 @@ const CONTROL_FETCH = { first: 1, size: 1, window: 1 };
 const KNOWN_TEXTS = 1000;
 
 /** A statement of the engine's own: transaction control and the like. */
-export function controlCall(sql: string): DriverCall {
-  return { sql, flags: CONTROL_FLAGS, values: [], sets: undefined, floats: null, kinds: null, fetch: CONTROL_FETCH };
+export function controlCall(sql: string, flags = 0): DriverCall {
+  return { sql, flags: CONTROL_FLAGS | flags, values: [], sets: undefined, floats: null, kinds: null, fetch: CONTROL_FETCH };
 }
 
 export class EngineCore {

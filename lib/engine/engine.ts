@@ -8,6 +8,7 @@ import { Observable, defer, map, tap, type ObservableInput } from 'rxjs';
 
 import type { Executable, Params, ReturnsRows } from '../compiler/index.js';
 import type { RuntimeDialect } from '../dialects/runtime.js';
+import { InvalidRequestError } from '../errors.js';
 import { usingAsync, type AsyncRelease } from '../operators/index.js';
 import type { AcquireRequest, Lease, PoolStatus } from '../pool/index.js';
 import type { SchemaPlan, SchemaStep, SchemaTarget } from '../sql/index.js';
@@ -40,8 +41,19 @@ interface Held {
 }
 
 /** The lease of one engine-level statement: nothing follows it, so nobody needs to hear how it went. */
-function freeHooks(mayWrite: boolean): BodyHooks {
-  return { mayWrite, refusal: undefined, underWay: () => {}, settled: () => {}, leaving: () => {} };
+function freeHooks(mayWrite: boolean, scope?: Scope): BodyHooks {
+  const ignore = (): void => {};
+  return {
+    mayWrite,
+    refusal: undefined,
+    inTransaction: false,
+    admit: (lease, timeout) => lease.admit(true, timeout, { label: lease.label, within: () => leasesWithin(scope) }),
+    underWay: ignore,
+    settled: ignore,
+    outside: () => new InvalidRequestError('The statement ran in no transaction.'),
+    leaving: ignore,
+    dropped: ignore,
+  };
 }
 const READING: BodyHooks = freeHooks(false);
 const WRITING: BodyHooks = freeHooks(true);
@@ -220,9 +232,10 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
     body: (lease: Lease, hooks: BodyHooks) => Observable<never>,
   ): Observable<never> {
     const core = this.#core;
+    const scope = currentScope();
     return usingAsync(
       () => core.pool.acquire(this.#request(label, writes ? 'write' : 'read', timeout)),
-      lease => body(lease, lease.mayWrite ? WRITING : READING),
+      lease => body(lease, lease.mayWrite ? WRITING : scope === undefined ? READING : freeHooks(false, scope)),
       RELEASE_LEASE,
       core.usingOptions,
     );
@@ -265,8 +278,8 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
         subscriber.add(
           core.pool.acquire({ label: 'connect', gate: 'use', where, timeout: undefined, within }).subscribe({
             next: lease => {
-              const { connection } = makeConnection(core, lease, this.#options, undefined);
-              watchForLeak(core, connection, lease, where);
+              const { connection, state } = makeConnection(core, lease, this.#options, undefined);
+              watchForLeak(core, state, lease, where);
               subscriber.next(connection);
               subscriber.complete();
             },

@@ -55,9 +55,18 @@ export interface BodyHooks {
   readonly mayWrite: boolean;
   /** Whether asking is allowed: not in a read-only transaction. */
   readonly refusal: Error | undefined;
+  /** Whether it must not run outside a transaction, should the database have ended the one it belongs to. */
+  readonly inTransaction: boolean;
+  /** Asks for the right to write. */
+  admit(lease: Lease, timeout: number): Observable<void>;
+  /** The thread is done with the statement, and it will not be tried again. */
   settled(settled: Settled): void;
+  /** Why the statement, which belongs to a transaction, found none in the thread. */
+  outside(): Error;
   /** The subscriber left while the statement was with the thread; `settled` follows. */
   leaving(): void;
+  /** It is over and nothing of it is with the thread: `settled` does not follow. */
+  dropped(): void;
 }
 
 /** What to execute. `prepare` runs at each subscription, because defaults are evaluated then. */
@@ -214,12 +223,15 @@ export class Execution<R> implements ExecutionControl {
     return this.#request.options.label ?? this.#prepared.compiled.sql;
   }
 
-  driverCall(mayWrite: boolean): DriverCall {
+  driverCall(mayWrite: boolean, inTransaction: boolean): DriverCall {
     const { compiled, floats, kinds } = this.#plan;
     const { count, set, many } = this.#prepared;
     const { fetchSize = DEFAULT_FETCH_SIZE, window = DEFAULT_WINDOW } = this.#request.options;
     const { first } = this.#request;
-    const flags = (mayWrite ? Flag.MayWrite : 0) | (compiled.columns === undefined ? Flag.WantColumns : 0);
+    const flags =
+      (mayWrite ? Flag.MayWrite : 0) |
+      (inTransaction ? Flag.InTransaction : 0) |
+      (compiled.columns === undefined ? Flag.WantColumns : 0);
     return {
       sql: compiled.sql,
       flags,
@@ -331,6 +343,8 @@ class Attempt<R> implements CallSink {
   #admission: Subscription | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #retryAfter = FIRST_BUSY_RETRY;
+  /** Whether the thread has it. */
+  #sent = false;
   #over = false;
   #lastSeen = false;
 
@@ -358,7 +372,8 @@ class Attempt<R> implements CallSink {
     this.#over = true;
     clearTimeout(this.#timer);
     this.#admission?.unsubscribe();
-    if (this.#call !== undefined && this.#timer === undefined) this.#hooks.leaving();
+    if (this.#sent) this.#hooks.leaving();
+    else this.#hooks.dropped();
     this.#call?.unsubscribe();
     const { core } = this.#execution.host;
     if (core.events.active) {
@@ -373,12 +388,19 @@ class Attempt<R> implements CallSink {
     const execution = this.#execution;
     this.#timer = undefined;
     try {
-      this.#call = this.#lease.schedule(execution.driverCall(this.#mayWrite), this);
+      this.#call = this.#lease.schedule(execution.driverCall(this.#mayWrite, this.#hooks.inTransaction), this);
+      this.#sent = true;
       execution.scheduled(this.#call);
       if (this.#writesNothing || this.#lease.inTransaction) this.#hooks.underWay();
     } catch (error) {
-      this.#end(() => this.#body.error(error));
+      this.#failUnsent(error);
     }
+  }
+
+  /** Ends although the thread has nothing of it. */
+  #failUnsent(error: unknown): void {
+    this.#hooks.dropped();
+    this.#end(() => this.#body.error(error));
   }
 
   get #writesNothing(): boolean {
@@ -404,17 +426,19 @@ class Attempt<R> implements CallSink {
 
   settled(settled: Settled): void {
     const { core } = this.#execution.host;
+    this.#sent = false;
     if (settled.readonly !== null) core.learn(this.#execution.prepared.compiled, !settled.readonly);
+    if (this.#over) {
+      this.#hooks.settled(settled);
+      this.#execution.callEnded();
+      return;
+    }
     if (settled.status === 'refused') {
       this.#askToWrite();
       return;
     }
+    if (settled.status === 'failed' && this.#retryWhenBusy(settled)) return;
     this.#hooks.settled(settled);
-    if (this.#over) {
-      this.#execution.callEnded();
-      return;
-    }
-    if (settled.status === 'failed' && this.#retryWhenBusy(settled.error)) return;
     this.#hooks.underWay();
     this.#end(() => this.#finish(settled));
   }
@@ -426,6 +450,12 @@ class Attempt<R> implements CallSink {
       case 'failed': {
         const error =
           settled.thrown ?? core.databaseError(settled.error!, this.#phase(settled.error!), execution.prepared);
+        this.#emitExecuted('failed', error);
+        this.#body.error(error);
+        break;
+      }
+      case 'outside': {
+        const error = this.#hooks.outside();
         this.#emitExecuted('failed', error);
         this.#body.error(error);
         break;
@@ -457,25 +487,25 @@ class Attempt<R> implements CallSink {
   }
 
   #askToWrite(): void {
-    if (this.#over) return;
     const { refusal } = this.#hooks;
     if (refusal !== undefined) {
-      this.#end(() => this.#body.error(refusal));
+      this.#failUnsent(refusal);
       return;
     }
-    this.#admission = this.#lease.admit(true, this.#execution.timeout).subscribe({
+    this.#admission = this.#hooks.admit(this.#lease, this.#execution.timeout).subscribe({
       next: () => {
         this.#mayWrite = true;
         this.#schedule();
       },
-      error: (error: unknown) => this.#end(() => this.#body.error(error)),
+      error: (error: unknown) => this.#failUnsent(error),
     });
   }
 
-  #retryWhenBusy(error: RawError | null): boolean {
+  #retryWhenBusy({ error, inTransaction }: Settled): boolean {
     const { core } = this.#execution.host;
     const execution = this.#execution;
     if (error === null || execution.delivered || !core.dialect.isBusy(error)) return false;
+    if (this.#hooks.inTransaction && !inTransaction) return false;
     if (performance.now() - this.#since >= execution.timeout) return false;
     const delay = this.#retryAfter;
     this.#retryAfter = Math.min(2 * delay, LAST_BUSY_RETRY);

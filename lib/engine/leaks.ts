@@ -1,11 +1,12 @@
 /**
  * Finds connections that were dropped without being closed (C27).
  *
- * Promises: a handle that is garbage-collected while its lease is out is told of by a `leak` event with the stack of
- * its acquisition, and the lease is taken back.
+ * Promises: a connection of which no handle is left (copies, transactions, results and cursors of it are handles too)
+ * while its lease is out is told of by a `leak` event with the stack of its acquisition, and the lease is taken back.
  * Does not: promise when; that is the garbage collector's affair.
  */
 import type { Lease } from '../pool/index.js';
+import type { ConnectionState } from './connection-state.js';
 import type { EngineCore } from './engine-core.js';
 
 interface Watched {
@@ -20,7 +21,7 @@ const registry = new FinalizationRegistry<Watched>(({ core, lease, where }) => {
   lease.release().subscribe();
 });
 
-/** Watches a handle that its taker has to close. */
-export function watchForLeak(core: EngineCore, handle: object, lease: Lease, where: Error): void {
-  registry.register(handle, { core, lease, where });
+/** Watches what every handle of a connection refers to, and whatever runs on it. */
+export function watchForLeak(core: EngineCore, state: ConnectionState, lease: Lease, where: Error): void {
+  registry.register(state, { core, lease, where });
 }

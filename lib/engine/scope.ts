@@ -12,6 +12,8 @@ import type { Lease } from '../pool/index.js';
 export interface Scope {
   readonly lease: Lease;
   readonly outer: Scope | undefined;
+  /** For the scope of a savepoint: the turns that it has taken and its siblings wait for. */
+  readonly turns?: object | undefined;
 }
 
 let current: Scope | undefined;
@@ -33,9 +35,18 @@ export function inScope<T>(scope: Scope | undefined, task: () => T): T {
   }
 }
 
-/** The leases of a scope, innermost first. */
-export function leasesWithin(scope: Scope | undefined): Lease[] {
-  const leases: Lease[] = [];
-  for (let at = scope; at !== undefined; at = at.outer) leases.push(at.lease);
-  return leases;
+const NOWHERE: readonly Lease[] = [];
+
+/** The leases of a scope, each once, innermost first. */
+export function leasesWithin(scope: Scope | undefined): readonly Lease[] {
+  if (scope === undefined) return NOWHERE;
+  const leases = new Set<Lease>();
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) leases.add(at.lease);
+  return [...leases];
+}
+
+/** Whether the running code is inside a savepoint that has taken one of these turns. */
+export function insideTurnOf(turns: object): boolean {
+  for (let at = current; at !== undefined; at = at.outer) if (at.turns === turns) return true;
+  return false;
 }

@@ -5,16 +5,17 @@
  *     │  └──rollback─► rollingBack ─► ended
  *     └──ended by the database, or a write in it was cancelled──► failed ──rollback──► ended
  *
- * Promises: a failed transaction runs nothing more and is never committed; ending the root ends its savepoints;
- * COMMIT waits until every cancelled statement is confirmed to be over (C18); after a failed COMMIT the transaction is
- * rolled back where the database is still in it (C24).
+ * Promises: a failed transaction runs nothing more and is never committed; ending the root ends its savepoints; it is
+ * ended in the order of the connection's statements, those before a ROLLBACK that still wait fail; COMMIT waits until
+ * every cancelled statement is confirmed to be over (C18); after a failed COMMIT the transaction is rolled back where
+ * the database is still in it (C24).
  */
 import { EMPTY, Observable, concat, defer, ignoreElements } from 'rxjs';
 
-import { InvalidRequestError, RxAlchemyError } from '../errors.js';
+import { InvalidRequestError, RxAlchemyError, type Phase } from '../errors.js';
 import type { BeginPlan } from '../dialects/runtime.js';
 import type { Settled } from '../worker/protocol.js';
-import type { ConnectionState } from './connection-state.js';
+import { endedError, type ConnectionState } from './connection-state.js';
 import { runControl } from './control.js';
 import { controlCall } from './engine-core.js';
 
@@ -72,9 +73,9 @@ export class TransactionState {
 
   /** The database is no longer in the transaction although nobody here ended it. */
   endedByDatabase(settled: Settled): void {
-    if (this.#status === 'ended' || this.#status === 'committing' || this.#status === 'rollingBack') return;
-    const because = settled.error === null ? 'a cancelled statement' : settled.error.message;
-    this.#fail(`the database rolled it back (${because})`);
+    if (this.#status !== 'active') return;
+    const because = settled.error?.message ?? (settled.status === 'cancelled' ? 'a write in it was cancelled' : 'not by this library');
+    this.#fail(`the database ended it (${because})`);
     this.parent?.endedByDatabase(settled);
   }
 
@@ -92,28 +93,63 @@ export class TransactionState {
   }
 
   commit(): Observable<void> {
-    return new Observable(subscriber => {
-      this.connection.whenLeft(() => {
-        const refusal = this.#commitRefusal();
-        if (refusal !== undefined) {
-          const undo = this.#status === 'failed' ? this.rollback() : EMPTY;
-          queueMicrotask(() => failAfter(undo, refusal).subscribe(subscriber));
-          return;
-        }
-        this.#status = 'committing';
-        subscriber.add(this.#doCommit().subscribe(subscriber));
-      });
-    });
+    return this.#inTurn(
+      new Observable(subscriber => {
+        this.connection.whenLeft(() => {
+          const refusal = this.#commitRefusal();
+          if (refusal !== undefined) {
+            const undo = this.#status === 'failed' ? this.rollbackNow() : EMPTY;
+            queueMicrotask(() => failAfter(undo, refusal).subscribe(subscriber));
+            return;
+          }
+          this.#status = 'committing';
+          this.#doCommit().subscribe(subscriber);
+        });
+      }),
+    );
   }
 
   /** Harmless when it is over. */
   rollback(): Observable<void> {
     return defer(() => {
-      if (this.#status === 'ended' || this.#status === 'committing' || this.#status === 'rollingBack') return later$();
+      if (this.#status === 'active') this.connection.failWaiting(endedError());
+      return this.#inTurn(this.rollbackNow());
+    });
+  }
+
+  /** As `rollback`, for whoever has the connection's turn already. */
+  rollbackNow(): Observable<void> {
+    return defer(() => {
+      if (this.#status !== 'active' && this.#status !== 'failed') return later$();
       const gone = !this.connection.lease.inTransaction;
       this.#status = 'rollingBack';
       this.#endChildren();
       return this.#doRollback(gone);
+    });
+  }
+
+  /** Runs `end` when those statements that were subscribed before are under way; those after it wait for its end. */
+  #inTurn(end: Observable<void>): Observable<void> {
+    return new Observable(subscriber => {
+      let begun = false;
+      const entry = this.connection.queue.enter(started => {
+        begun = true;
+        end.subscribe({
+          error: (error: unknown) => {
+            started.leave();
+            subscriber.error(error);
+          },
+          complete: () => {
+            started.leave();
+            subscriber.next();
+            subscriber.complete();
+          },
+        });
+      });
+      subscriber.add(() => {
+        // Once begun it runs to its end, whoever leaves: its outcome decides what the connection is in.
+        if (!begun) entry.leave();
+      });
     });
   }
 
@@ -123,12 +159,21 @@ export class TransactionState {
   }
 
   #commitRefusal(): Error | undefined {
-    if (this.#status === 'active') return this.parent?.failure;
+    if (this.#status === 'active') return this.parent?.failure ?? this.#openInside();
     if (this.#status === 'failed') {
       return new InvalidRequestError(`The transaction cannot be committed: ${this.#why}. It is rolled back.`);
     }
     if (this.connection.closed) return new InvalidRequestError('This transaction is inactive: its connection is closed.');
     return new InvalidRequestError(`This ${this.savepoint === undefined ? '' : 'nested '}transaction is inactive`);
+  }
+
+  /** Savepoints end in the reverse order of their beginning; whoever holds the inner one would lose it unawares. */
+  #openInside(): Error | undefined {
+    const innermost = this.connection.transaction;
+    if (this.savepoint === undefined || this.scoped || innermost === undefined || innermost === this) return undefined;
+    return new InvalidRequestError(
+      `Nested transaction ${this.savepoint} cannot be committed while ${innermost.savepoint} inside it is open; end that first.`,
+    );
   }
 
   #doCommit(): Observable<void> {
@@ -137,7 +182,7 @@ export class TransactionState {
     const sql = savepoint === undefined ? 'COMMIT' : `RELEASE SAVEPOINT ${savepoint}`;
     return new Observable(subscriber => {
       // Not torn down with the subscriber: once sent, COMMIT has its outcome and the state must follow it.
-      runControl(core, lease, sql, savepoint === undefined ? 'commit' : 'release').subscribe({
+      this.#run(sql, savepoint === undefined ? 'commit' : 'release').subscribe({
         next: () => {
           this.#endChildren();
           this.#note(savepoint === undefined ? 'commit' : 'releaseSavepoint');
@@ -156,6 +201,13 @@ export class TransactionState {
           });
         },
       });
+    });
+  }
+
+  #run(sql: string, phase: Phase): Observable<Settled> {
+    const { core, lease } = this.connection;
+    return runControl(core, lease, sql, phase, core.timeout, undefined, () => {
+      return new InvalidRequestError('The transaction cannot be committed: the database had ended it already.');
     });
   }
 
@@ -192,9 +244,13 @@ export class TransactionState {
     });
   }
 
-  /** Savepoints inside this one are gone with it. */
+  /** Savepoints inside this one are gone with it; the scope of one must be left before anything else may run. */
   #endChildren(): void {
-    for (let at = this.connection.transaction; at !== undefined && at !== this; at = at.parent) at.#status = 'ended';
+    const { connection } = this;
+    for (let at = connection.transaction; at !== undefined && at !== this; at = at.parent) {
+      at.#status = 'ended';
+      if (at.scoped && !connection.closed) connection.endedInScope = at;
+    }
   }
 
   #ended(notify: () => void): void {
@@ -207,7 +263,7 @@ export class TransactionState {
       notify();
       return;
     }
-    lease.dismiss();
+    connection.unrely();
     if (this.#after.length === 0) {
       notify();
       return;
@@ -234,6 +290,12 @@ export class TransactionState {
     if (type === 'commit' || type === 'rollback') events.emit({ type, label: this.connection.lease.label });
     else events.emit({ type, name: this.savepoint! });
   }
+}
+
+/** Runs a control statement that must not begin anything by itself. */
+export function runInTransaction(state: ConnectionState, sql: string, phase: Phase): Observable<Settled> {
+  const { core, lease } = state;
+  return runControl(core, lease, sql, phase, core.timeout, undefined, () => state.transaction?.failure ?? endedError());
 }
 
 /** Emits once, asynchronously. */

@@ -7,17 +7,14 @@ import type { TransactionState } from './transaction-state.js';
 
 export class Transaction implements AsyncDisposable {
   readonly #state: TransactionState;
-  /** Keeps the connection from being taken for a leak while only the transaction is referred to. */
-  readonly #owner: unknown;
 
-  constructor(state: TransactionState, owner: unknown) {
+  constructor(state: TransactionState) {
     this.#state = state;
-    this.#owner = owner;
   }
 
   /** Whether statements run in it. */
   get isActive(): boolean {
-    return this.#state.isActive && this.#owner !== undefined;
+    return this.#state.isActive;
   }
 
   /** The name of the savepoint of a nested transaction. */
@@ -27,7 +24,8 @@ export class Transaction implements AsyncDisposable {
 
   /**
    * Makes its work permanent (of a nested one: part of the transaction around it). Emits once.
-   * Errors with `phase: 'commit'` when the database refuses, `InvalidRequestError` when it is over.
+   * Errors with `phase: 'commit'` when the database refuses, `InvalidRequestError` when it is over, or when it is a
+   * savepoint inside which another one is still open.
    */
   commit(): Observable<void> {
     return this.#state.commit();

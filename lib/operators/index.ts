@@ -8,6 +8,7 @@ export { concatMapDemand, mergeMapDemand } from './merge-map-demand.js';
 export { forEachDemand } from './for-each-demand.js';
 export type { ForEachOptions } from './for-each-demand.js';
 export { iterate } from './iterate.js';
+export { toObservable } from './observable-input.js';
 export { readableFrom } from './readable-from.js';
 export type {
   ReadableConstructor,

@@ -32,7 +32,15 @@ export interface LeaseOwner {
   /** The lease has taken one of its exits. */
   returned(lease: Lease, exit: 'clean' | 'evicted', reason: unknown): void;
   /** Resolves when the permit is `lease`'s, or free, as asked. See `Lease.admit`. */
-  admit(lease: Lease, hold: boolean, timeout: number | undefined): Observable<void>;
+  admit(lease: Lease, hold: boolean, timeout: number | undefined, asker: Asker | undefined): Observable<void>;
+}
+
+/** Who asks for the right to write, or to read beside nobody's transaction. */
+export interface Asker {
+  /** For error texts, such as the SQL of the statement. */
+  readonly label: string;
+  /** The leases inside whose use it asks; looked at only when it would have to wait. */
+  within(): readonly Lease[];
 }
 
 /** The errors of a thread that is not there any more. */
@@ -96,8 +104,8 @@ export class Lease implements Holder {
    * Waits until this lease may write (`hold`), or until nobody else's transaction is in the way (`:memory:` readers).
    * Emits once, synchronously when nothing is in the way. Errors: `TimeoutError`, `InvalidRequestError`.
    */
-  admit(hold: boolean, timeout?: number): Observable<void> {
-    return this.#owner.admit(this, hold, timeout);
+  admit(hold: boolean, timeout?: number, asker?: Asker): Observable<void> {
+    return this.#owner.admit(this, hold, timeout, asker);
   }
 
   /** What must run before the connection is anybody else's: undoes settings of a transaction that is not ended yet. */
@@ -120,10 +128,10 @@ export class Lease implements Holder {
   }
 
   /** Calls an export of a module in the thread. Throws as `schedule` does. */
-  call(module: string, exportName: string, args: readonly unknown[], sink: CallSink): Subscription {
+  call(module: string, exportName: string, args: readonly unknown[], sink: CallSink, flags?: number): Subscription {
     this.#ensureUsable();
     const tracked = new Tracked(this, sink);
-    const subscription = this.lane.call(module, exportName, args, tracked);
+    const subscription = this.lane.call(module, exportName, args, tracked, flags);
     tracked.start(subscription);
     return subscription;
   }
@@ -133,9 +141,12 @@ export class Lease implements Holder {
     return this.#exit(() => this.#return());
   }
 
-  /** Gives the connection up; emits once. */
+  /** Gives the connection up, stopping what runs on it; emits once. */
   evict(reason: unknown): Observable<void> {
-    return this.#exit(() => this.#leave('evicted', reason));
+    return this.#exit(() => {
+      this.#leave('evicted', reason);
+      for (const subscription of [...this.#running]) subscription.unsubscribe();
+    });
   }
 
   started(subscription: Subscription): void {

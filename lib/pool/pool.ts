@@ -15,7 +15,7 @@ import type { ConnectionInfo } from '../worker/driver.js';
 import type { DriverCall, Lane, LaneEvents } from '../worker/lane.js';
 import type { RawError } from '../worker/values.js';
 import { describeHolder, type PoolEvent, type PoolEvents, type PoolStatus } from './status.js';
-import { Lease, connectionGone, type LeaseOwner } from './lease.js';
+import { Lease, connectionGone, type Asker, type LeaseOwner } from './lease.js';
 import { WritePermit, permitFor, type PermitWaiter } from './permit.js';
 import { Seat } from './seat.js';
 import { Waiter } from './waiter.js';
@@ -140,17 +140,25 @@ export class Pool implements LeaseOwner {
     });
   }
 
-  admit(lease: Lease, hold: boolean, timeout: number | undefined): Observable<void> {
+  admit(lease: Lease, hold: boolean, timeout: number | undefined, asker?: Asker): Observable<void> {
+    const label = asker?.label ?? lease.label;
+    // Where every lease has a connection of its own, a reader is in nobody's way.
+    const reader = (): boolean => !this.#options.shared || this.#permit.isFreeFor(lease);
     return new Observable(subscriber => {
-      const tryNow = (): boolean => (hold ? this.#takePermit(lease) : this.#permit.isFreeFor(lease));
+      const tryNow = (): boolean => (hold ? this.#takePermit(lease) : reader());
       if (tryNow()) {
         subscriber.next();
         subscriber.complete();
         return;
       }
+      const hopeless = asker && this.#waitsForItself(label, asker.within());
+      if (hopeless !== undefined) {
+        subscriber.error(hopeless);
+        return;
+      }
       const limit = timeout ?? this.#options.timeout;
       if (limit === 0) {
-        subscriber.error(this.#permitTimeout(lease.label, limit));
+        subscriber.error(this.#permitTimeout(label, limit));
         return;
       }
       const ticket: PermitWaiter = {
@@ -162,10 +170,10 @@ export class Pool implements LeaseOwner {
         },
       };
       const waiter = new Waiter<void>(
-        lease.label,
+        label,
         subscriber,
         limit,
-        () => this.#permitTimeout(lease.label, limit),
+        () => this.#permitTimeout(label, limit),
         () => this.#permit.leave(ticket),
       );
       this.#permit.wait(ticket);
@@ -465,15 +473,9 @@ export class Pool implements LeaseOwner {
 
   #hopeless({ gate, within, label }: AcquireRequest): InvalidRequestError | undefined {
     if (within.length === 0) return undefined;
-    const { holder } = this.#permit;
-    if (gate !== 'use' && holder !== undefined && within.some(lease => lease === holder)) {
-      if (gate === 'write' || this.#options.shared) {
-        return new InvalidRequestError(
-          `'${label}' through the engine would wait for the transaction it is made in; execute it on that ` +
-            `transaction's connection.`,
-        );
-      }
-    }
+    const gated = gate === 'write' || (gate === 'read' && this.#options.shared);
+    const hopeless = gated ? this.#waitsForItself(label, within) : undefined;
+    if (hopeless !== undefined) return hopeless;
     const { size, shared } = this.#options;
     const mine = within.filter(lease => this.#leases.has(lease)).length;
     if (!shared && mine >= size) {
@@ -483,6 +485,16 @@ export class Pool implements LeaseOwner {
       );
     }
     return undefined;
+  }
+
+  /** The right to write is held by a connection inside whose use it is asked for. */
+  #waitsForItself(label: string, within: readonly Lease[]): InvalidRequestError | undefined {
+    const { holder } = this.#permit;
+    if (holder === undefined || !within.some(lease => lease === holder)) return undefined;
+    return new InvalidRequestError(
+      `'${label}' would wait for the transaction that it is made in; execute it on that transaction's connection ` +
+        `instead of through the engine or another connection.`,
+    );
   }
 
   #timeoutError(request: AcquireRequest, limit: number): TimeoutError {

@@ -237,6 +237,10 @@ export class Host {
       this.#settle(id, 'cancelled', NO_EFFECT, null, null);
       return;
     }
+    if ((work[3] & Flag.InTransaction) !== 0 && !this.#connection.inTransaction) {
+      this.#settle(id, 'outside', NO_EFFECT, null, null);
+      return;
+    }
     if (work[0] === Down.Call) {
       this.#call(work);
       return;
@@ -457,7 +461,7 @@ export class Host {
   }
 
   #call(work: CallMessage): void {
-    const [, id, module, exportName, args] = work;
+    const [, id, module, , exportName, args] = work;
     this.#flush();
     const run = async (): Promise<void> => {
       try {

@@ -148,9 +148,9 @@ export class Lane {
   }
 
   /** Calls `export(driverConnection, ...args)` of a module in the thread. */
-  call(module: string, exportName: string, args: readonly unknown[], sink: CallSink): Subscription {
+  call(module: string, exportName: string, args: readonly unknown[], sink: CallSink, flags = 0): Subscription {
     const call = new Call(this.#nextId++, sink, false, undefined);
-    call.message = [Down.Call, call.id, module, exportName, args];
+    call.message = [Down.Call, call.id, module, flags, exportName, args];
     return this.#enqueue(call);
   }
 

@@ -20,6 +20,8 @@ export const Flag = {
   WantColumns: 8,
   /** More parameter sets follow in `Parameters` messages. */
   MoreParameters: 16,
+  /** It runs in an open transaction or not at all: the database may have ended it while this was on its way. */
+  InTransaction: 32,
 } as const;
 
 export const Down = { Execute: 0, Parameters: 1, Credit: 2, Cancel: 3, Call: 4, Close: 5 } as const;
@@ -50,13 +52,23 @@ export type DownMessage =
   | readonly [op: typeof Down.Parameters, id: number, sets: PackedBatch, more: boolean]
   | readonly [op: typeof Down.Credit, id: number, batches: number]
   | readonly [op: typeof Down.Cancel, id: number]
-  | readonly [op: typeof Down.Call, id: number, module: string, exportName: string, args: readonly unknown[]]
+  | readonly [
+      op: typeof Down.Call,
+      id: number,
+      module: string,
+      flags: number,
+      exportName: string,
+      args: readonly unknown[],
+    ]
   | readonly [op: typeof Down.Close];
 
 export const Up = { Opened: 0, OpenFailed: 1, Columns: 2, Batch: 3, Settled: 4, More: 5, Closed: 6 } as const;
 
-/** How an execution ended. `refused`: it writes and was not allowed to; nothing ran. */
-export type SettledStatus = 'rows' | 'effect' | 'failed' | 'cancelled' | 'refused' | 'returned';
+/**
+ * How an execution ended. `refused`: it writes and was not allowed to; nothing ran. `outside`: it had to run in a
+ * transaction and there is none any more; nothing ran.
+ */
+export type SettledStatus = 'rows' | 'effect' | 'failed' | 'cancelled' | 'refused' | 'outside' | 'returned';
 
 /** The thread's word that an execution is over: nothing of it is open in the driver any more. */
 export interface Settled {

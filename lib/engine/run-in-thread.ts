@@ -1,0 +1,81 @@
+/**
+ * Calls a function of the user's in the thread of a connection, with the driver's own connection object.
+ *
+ * Promises: its turn is that of a statement, and what follows waits for its end; the value is structured-cloned; the
+ * function's exception is the `cause` of an `InterfaceError`, the database's own errors are classified.
+ * Does not: stop a function that runs. Whoever unsubscribes leaves it to its end; the connection is not reused before.
+ */
+import { Observable } from 'rxjs';
+
+import { importUrl } from '#platform';
+import { ArgumentError, CancelledError, ResourceClosedError } from '../errors.js';
+import type { CallSink } from '../worker/lane.js';
+import { Flag, type Settled } from '../worker/protocol.js';
+import type { ConnectionState } from './connection-state.js';
+import type { Scope } from './scope.js';
+
+function moduleUrl(module: URL | string): string {
+  if (typeof module !== 'string' && !(module instanceof URL)) {
+    throw new ArgumentError(`runInThread takes a module's URL or name, not ${typeof module}.`);
+  }
+  try {
+    return importUrl(module);
+  } catch (cause) {
+    throw new ArgumentError(`runInThread: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** The Observable behind `conn.runInThread`; `here` says where it is subscribed. */
+export function runInThread<T>(
+  state: ConnectionState,
+  here: () => Scope | undefined,
+  module: URL | string,
+  exportName: string,
+  args: readonly unknown[],
+): Observable<T> {
+  const url = moduleUrl(module);
+  if (typeof exportName !== 'string') {
+    throw new ArgumentError(`runInThread takes the name of an export as its second argument, not ${typeof exportName}.`);
+  }
+  const label = `runInThread ${exportName}`;
+  return new Observable<T>(subscriber => {
+    let value: T | undefined;
+    let starting = true;
+    const later = (task: () => void): void => (starting ? queueMicrotask(task) : task());
+    const running = state
+      .run({ label, writes: undefined, timeout: undefined, scope: here() }, (lease, hooks) => {
+        return new Observable<never>(body => {
+          const ignore = (): void => {};
+          let over = false;
+          const settled = (settlement: Settled): void => {
+            over = true;
+            hooks.settled(settlement);
+            const { status, error } = settlement;
+            if (status === 'returned') {
+              value = settlement.value as T;
+              body.complete();
+            } else if (status === 'outside') body.error(hooks.outside());
+            else if (error !== null) body.error(state.core.threadError(error, url, exportName));
+            else if (lease.state === 'held') body.error(new CancelledError(`'${label}' was cancelled.`));
+            else body.error(new ResourceClosedError(`The Connection was closed while '${label}' ran.`));
+          };
+          const sink: CallSink = { columns: ignore, batch: ignore, lost: ignore, settled };
+          const call = lease.call(url, exportName, args, sink, hooks.inTransaction ? Flag.InTransaction : 0);
+          body.add(() => {
+            if (over) return;
+            hooks.leaving();
+            call.unsubscribe();
+          });
+        });
+      })
+      .subscribe({
+        error: (error: unknown) => later(() => subscriber.error(error)),
+        complete: () => {
+          subscriber.next(value as T);
+          subscriber.complete();
+        },
+      });
+    starting = false;
+    return running;
+  });
+}
