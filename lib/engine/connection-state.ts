@@ -188,7 +188,7 @@ export class ConnectionState {
   #settled(settled: Settled): void {
     const current = this.transaction;
     if (current === undefined) return;
-    if (!settled.inTransaction) current.endedByDatabase(settled);
+    if (settled.inTransaction === false) current.endedByDatabase(settled);
     else if (settled.status === 'cancelled' && settled.readonly === false) current.poison();
   }
 }

@@ -56,7 +56,7 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
       core: state.core,
       ownsLease: true,
       scope,
-      withLease: (label, writes, timeout, body: (lease: Lease, hooks: BodyHooks) => Observable<never>) =>
+      withLease: ({ label, writes, timeout }, body) =>
         state.run({ label, writes, timeout, scope: scope ?? currentScope() }, body),
     };
   }

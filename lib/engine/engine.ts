@@ -16,7 +16,7 @@ import { makeConnection, requireFunction, soon, useIn, type Connection } from '.
 import type { ConnectionState } from './connection-state.js';
 import type { EngineCore } from './engine-core.js';
 import type { EngineEvent } from './events.js';
-import type { BodyHooks, StatementHost } from './execution.js';
+import type { BodyHooks, LeaseWants, StatementHost } from './execution.js';
 import { executeOn, scalarOn, type Executor } from './executor.js';
 import { watchForLeak } from './leaks.js';
 import {
@@ -85,7 +85,7 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
       core,
       ownsLease: false,
       scope: undefined,
-      withLease: (label, writes, timeout, body) => this.#withLease(label, writes, timeout, body),
+      withLease: (wants, body) => this.#withLease(wants, body),
     };
   }
 
@@ -221,20 +221,14 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
     });
   }
 
-  #request(label: string, gate: AcquireRequest['gate'], timeout: number | undefined, where?: Error): AcquireRequest {
-    return { label, gate, timeout, where, within: leasesWithin(currentScope()) };
-  }
-
   #withLease(
-    label: string,
-    writes: boolean | undefined,
-    timeout: number | undefined,
+    { label, writes, timeout, quick }: LeaseWants,
     body: (lease: Lease, hooks: BodyHooks) => Observable<never>,
   ): Observable<never> {
     const core = this.#core;
     const scope = currentScope();
     return usingAsync(
-      () => core.pool.acquire(this.#request(label, writes ? 'write' : 'read', timeout)),
+      () => core.pool.acquire({ label, gate: writes ? 'write' : 'read', quick, timeout, within: leasesWithin(scope) }),
       lease => body(lease, lease.mayWrite ? WRITING : scope === undefined ? READING : freeHooks(false, scope)),
       RELEASE_LEASE,
       core.usingOptions,
@@ -254,7 +248,7 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
       const outer = currentScope();
       const acquire = (): Observable<Held> =>
         core.pool
-          .acquire({ ...this.#request(options.label ?? 'connect', gate, options.timeout, where), within: leasesWithin(outer) })
+          .acquire({ label: options.label ?? 'connect', gate, timeout: options.timeout, where, within: leasesWithin(outer) })
           .pipe(map(lease => this.#hold(lease, outer)));
       const source = usingAsync(acquire, use, RELEASE_HELD, { ...core.usingOptions, emit, maxHeld });
       queueMicrotask(() => {

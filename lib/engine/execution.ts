@@ -28,6 +28,17 @@ import { currentScope, inScope, type Scope } from './scope.js';
 import { planOf, type StatementPlan } from './statement-plan.js';
 import { writeResult, type WriteResult } from './write-result.js';
 
+/** What is known of a statement before it runs. */
+export interface LeaseWants {
+  readonly label: string;
+  /** `undefined` when only the database can tell. */
+  readonly writes: boolean | undefined;
+  /** Milliseconds to wait. */
+  readonly timeout: number | undefined;
+  /** Whether it is a read that took no more than a moment the last time. */
+  readonly quick: boolean;
+}
+
 /** Where statements run: the engine (a lease for each) or a connection (its own lease, in order). */
 export interface StatementHost {
   readonly core: EngineCore;
@@ -37,12 +48,9 @@ export interface StatementHost {
   readonly scope: Scope | undefined;
   /**
    * Runs `body` with a lease that may run the statement. Completes or errors after whatever it took is given back.
-   * @param writes what is known of the statement; `undefined` when only the database can tell
    */
   withLease(
-    label: string,
-    writes: boolean | undefined,
-    timeout: number | undefined,
+    wants: LeaseWants,
     body: (lease: Lease, hooks: BodyHooks) => Observable<never>,
   ): Observable<never>;
 }
@@ -137,10 +145,14 @@ export class Execution<R> implements ExecutionControl {
     const { options } = this.#request;
     let starting = true;
     const later = (task: () => void): void => (starting ? queueMicrotask(task) : task());
+    const wants: LeaseWants = {
+      label: options.label ?? compiled.sql,
+      writes: core.writes(compiled),
+      timeout: options.timeout,
+      quick: this.#plan.quick,
+    };
     const subscription = this.#host
-      .withLease(options.label ?? compiled.sql, core.writes(compiled), options.timeout, (lease, hooks) =>
-        this.#run(lease, hooks),
-      )
+      .withLease(wants, (lease, hooks) => this.#run(lease, hooks))
       .subscribe({
         error: (error: unknown) => later(() => this.#releasedWith(error, true)),
         complete: () => later(() => this.#releasedWith(undefined, false)),
@@ -428,6 +440,7 @@ class Attempt<R> implements CallSink {
     const { core } = this.#execution.host;
     this.#sent = false;
     if (settled.readonly !== null) core.learn(this.#execution.prepared.compiled, !settled.readonly);
+    this.#execution.plan.quick = settled.quick && settled.status === 'rows' && settled.readonly === true;
     if (this.#over) {
       this.#hooks.settled(settled);
       this.#execution.callEnded();
@@ -505,7 +518,7 @@ class Attempt<R> implements CallSink {
     const { core } = this.#execution.host;
     const execution = this.#execution;
     if (error === null || execution.delivered || !core.dialect.isBusy(error)) return false;
-    if (this.#hooks.inTransaction && !inTransaction) return false;
+    if (this.#hooks.inTransaction && inTransaction === false) return false;
     if (performance.now() - this.#since >= execution.timeout) return false;
     const delay = this.#retryAfter;
     this.#retryAfter = Math.min(2 * delay, LAST_BUSY_RETRY);

@@ -13,6 +13,8 @@ export class StatementPlan {
   readonly floats: readonly number[] | null;
   /** Kinds of the result columns; `null` when only the database knows them. */
   readonly kinds: readonly WireKind[] | null;
+  /** Whether it took no more than a moment in the thread the last time. */
+  quick = false;
   readonly #factories: Map<string, RowFactory<unknown>> = new Map();
   #reported: readonly ResultColumn[] | undefined;
 

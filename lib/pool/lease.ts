@@ -66,6 +66,8 @@ export class Lease implements Holder {
   #inTransaction = false;
   #exited: (() => void)[] = [];
   #graceTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Called when the lease is given back while somebody waits to be admitted. */
+  readonly #asking: Set<() => void> = new Set();
   #cleanup: readonly DriverCall[] = [];
 
   constructor(owner: LeaseOwner, lane: Lane, permit: WritePermit, label: string, where: Error | undefined) {
@@ -102,10 +104,21 @@ export class Lease implements Holder {
 
   /**
    * Waits until this lease may write (`hold`), or until nobody else's transaction is in the way (`:memory:` readers).
-   * Emits once, synchronously when nothing is in the way. Errors: `TimeoutError`, `InvalidRequestError`.
+   * Emits once, synchronously when nothing is in the way. Errors: `TimeoutError`, `InvalidRequestError`,
+   * `ResourceClosedError` when the lease is given back meanwhile: nobody may be granted the right to write then.
    */
   admit(hold: boolean, timeout?: number, asker?: Asker): Observable<void> {
-    return this.#owner.admit(this, hold, timeout, asker);
+    return new Observable(subscriber => {
+      if (this.#state !== 'held') {
+        subscriber.error(givenBackError());
+        return;
+      }
+      this.#owner.admit(this, hold, timeout, asker).subscribe(subscriber);
+      if (subscriber.closed) return;
+      const givenBack = (): void => subscriber.error(givenBackError());
+      this.#asking.add(givenBack);
+      subscriber.add(() => this.#asking.delete(givenBack));
+    });
   }
 
   /** What must run before the connection is anybody else's: undoes settings of a transaction that is not ended yet. */
@@ -156,12 +169,13 @@ export class Lease implements Holder {
   /** A call has ended. */
   ended(subscription: Subscription | undefined, settled: Settled): void {
     if (subscription !== undefined) this.#running.delete(subscription);
-    if (this.#owner.exclusive || this.mayWrite) this.#inTransaction = settled.inTransaction;
+    const { inTransaction } = settled;
+    if (inTransaction !== null && (this.#owner.exclusive || this.mayWrite)) this.#inTransaction = inTransaction;
     if (this.#state === 'returning' && this.#running.size === 0) this.#quiescent();
   }
 
   #ensureUsable(): void {
-    if (this.#state !== 'held') throw new ResourceClosedError('This connection was given back to the pool.');
+    if (this.#state !== 'held') throw givenBackError();
     if (this.lane.state === 'gone' || this.lane.state === 'closing') {
       throw connectionGone('the thread of this connection has ended; take another connection');
     }
@@ -169,7 +183,10 @@ export class Lease implements Holder {
 
   #exit(begin: () => void): Observable<void> {
     return new Observable(subscriber => {
-      if (this.#state === 'held') begin();
+      if (this.#state === 'held') {
+        begin();
+        for (const givenBack of [...this.#asking]) givenBack();
+      }
       if (this.#state === 'clean' || this.#state === 'evicted') {
         subscriber.next();
         subscriber.complete();
@@ -223,7 +240,7 @@ export class Lease implements Holder {
       batch: ignore,
       lost: ignore,
       settled: settled => {
-        this.#inTransaction = settled.inTransaction;
+        this.#inTransaction = settled.inTransaction === true;
         if (settled.status === 'failed') this.#leave('evicted', settled.error);
         else this.#clean(rest);
       },
@@ -273,6 +290,10 @@ class Tracked implements CallSink {
     this.#lease.ended(this.#subscription, settled);
     this.#sink.settled(settled);
   }
+}
+
+function givenBackError(): ResourceClosedError {
+  return new ResourceClosedError('This connection was given back to the pool.');
 }
 
 /** The flags of transaction control: may always run, and runs to its end. */

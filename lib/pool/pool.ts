@@ -51,6 +51,11 @@ export interface AcquireRequest {
   readonly label: string;
   /** `read` and `write` are one statement each; `use`: rights are asked for later, by `admit`. */
   readonly gate: 'read' | 'write' | 'use';
+  /**
+   * A read that took no more than a moment the last time: it may wait in the queue of a connection that runs nothing
+   * but such, instead of for a connection of its own.
+   */
+  readonly quick?: boolean;
   readonly timeout?: number | undefined;
   readonly where?: Error | undefined;
   /** The leases inside whose use this request is made. */
@@ -63,6 +68,8 @@ interface LeaseWaiter {
   readonly ticket: PermitWaiter | undefined;
 }
 
+/** Quick readers on one connection, at most. */
+const QUICK_DEPTH = 16;
 const FIRST_REOPEN = 5;
 const LAST_REOPEN = 100;
 
@@ -75,6 +82,7 @@ export class Pool implements LeaseOwner {
   readonly #leases: Set<Lease> = new Set();
   readonly #seatOf: Map<Lease, Seat> = new Map();
   #lastWriter: Seat | undefined;
+  #lastQuick: Seat | undefined;
   #permit: WritePermit = new WritePermit();
   #forgetPermit: (() => void) | undefined;
   #info: ConnectionInfo | undefined;
@@ -214,13 +222,16 @@ export class Pool implements LeaseOwner {
   // ── granting ──
 
   #tryGrant(request: AcquireRequest): Lease | undefined {
-    if (this.#idle.length === 0 && !this.#sharedSeat()) return undefined;
-    const seat = this.#sharedSeat() ?? this.#pickIdle(request);
+    const seat = this.#sharedSeat() ?? (request.quick ? this.#quickSeat() : undefined) ?? this.#pickIdle(request);
     if (seat === undefined) return undefined;
     const lease = new Lease(this, seat.lane, this.#permit, request.label, request.where);
     if (request.gate === 'write' && !this.#takePermit(lease)) return undefined;
     if (request.gate === 'read' && this.#options.shared && this.#permit.holder !== undefined) return undefined;
     this.#forgetIdle(seat);
+    if (seat.leases === 0) {
+      seat.quick = request.quick ?? false;
+      if (seat.quick) this.#lastQuick = seat;
+    }
     seat.state = 'leased';
     seat.leases++;
     this.#leases.add(lease);
@@ -233,6 +244,13 @@ export class Pool implements LeaseOwner {
     if (!this.#options.shared) return undefined;
     for (const seat of this.#seats) if (seat.state === 'leased') return seat;
     return undefined;
+  }
+
+  /** A seat of quick readers with room for one more: their statements travel together and take a moment each. */
+  #quickSeat(): Seat | undefined {
+    const seat = this.#lastQuick;
+    const joinable = seat?.state === 'leased' && seat.quick && seat.leases < QUICK_DEPTH;
+    return joinable ? seat : undefined;
   }
 
   #pickIdle(request: AcquireRequest): Seat | undefined {
@@ -297,7 +315,11 @@ export class Pool implements LeaseOwner {
   #offerTo(entry: LeaseWaiter): boolean {
     if (!entry.waiter.waiting) return true;
     const lease = this.#tryGrant(entry.request);
-    if (lease === undefined) return false;
+    if (lease === undefined) {
+      // It waited for the permit and so needed no connection yet; now it does.
+      this.#openMore();
+      return false;
+    }
     this.#hand(entry, lease);
     return true;
   }
@@ -306,7 +328,7 @@ export class Pool implements LeaseOwner {
   #pump(): void {
     if (this.#waiters.size === 0) return;
     for (const entry of [...this.#waiters]) {
-      if (this.#idle.length === 0 && this.#sharedSeat() === undefined) break;
+      if (this.#idle.length === 0 && this.#sharedSeat() === undefined && this.#quickSeat() === undefined) break;
       if (!entry.waiter.waiting) continue;
       const lease = this.#tryGrant(entry.request);
       if (lease !== undefined) this.#hand(entry, lease);
@@ -433,6 +455,7 @@ export class Pool implements LeaseOwner {
     this.#seats.delete(seat);
     this.#forgetIdle(seat);
     if (this.#lastWriter === seat) this.#lastWriter = undefined;
+    if (this.#lastQuick === seat) this.#lastQuick = undefined;
     if (this.#disposed && this.#seats.size === 0) this.#ended();
   }
 

@@ -9,8 +9,10 @@ export type SeatState = 'opening' | 'idle' | 'leased' | 'gone';
 
 export class Seat {
   state: SeatState = 'opening';
-  /** Leases on it: one at most, except where one handle serves all. */
+  /** Leases on it: one at most, except where one handle serves all, and of quick readers. */
   leases = 0;
+  /** Whether all its leases are those of quick readers, who may share it. */
+  quick = false;
   readonly openedAt: number = Date.now();
   idleSince: number = Date.now();
   readonly lane: Lane;

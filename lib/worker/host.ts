@@ -13,7 +13,16 @@
 import type { ControlThread } from './control.js';
 import type { DriverConnection, DriverCursor, DriverStatement, DriverUnit, Effect } from './driver.js';
 import { packRows, transferOf, unpackRows, type PackedBatch } from './packing.js';
-import { Down, Flag, Up, type DownMessage, type ExecuteMessage, type SettledStatus, type UpMessage } from './protocol.js';
+import {
+  Down,
+  Flag,
+  Up,
+  settledMessage,
+  type DownMessage,
+  type ExecuteMessage,
+  type SettledStatus,
+  type UpMessage,
+} from './protocol.js';
 import { toRawError, type WireValue } from './values.js';
 
 type CallMessage = Extract<DownMessage, readonly [op: typeof Down.Call, ...unknown[]]>;
@@ -81,6 +90,9 @@ export class Host {
   #transfer: ArrayBuffer[] = [];
   #answerRows = 0;
   #closing = false;
+  /** The call that is being started, and since when. */
+  #startedId = 0;
+  #startedAt = 0;
   /** Set while a `Call` waits for its promise; the thread must then live on its event loop. */
   pending: Promise<void> | undefined;
   /** True once the connection is closed and the last message sent. */
@@ -178,10 +190,12 @@ export class Host {
   ): void {
     this.#credits.delete(id);
     this.#cancelled.delete(id);
+    if (status !== 'rows') this.#drained.delete(id);
     const raw = status === 'failed' ? toRawError(error) : null;
     const { rowCount, lastRowId } = effect;
     const { inTransaction } = this.#connection;
-    this.#answer([Up.Settled, id, status, rowCount, lastRowId, inTransaction, raw, readonly, value]);
+    const quick = id === this.#startedId && performance.now() - this.#startedAt < QUICK_MILLISECONDS;
+    this.#answer(settledMessage(id, { status, rowCount, lastRowId, inTransaction, error: raw, readonly, quick, value }));
   }
 
   #addCredit(id: number, batches: number): void {
@@ -247,7 +261,8 @@ export class Host {
     }
     const sql = work[2];
     if (this.#answers.length > 0 && (this.#durations.get(sql) ?? Infinity) > QUICK_MILLISECONDS) this.#flush();
-    const begun = performance.now();
+    this.#startedId = id;
+    this.#startedAt = performance.now();
     let statement: DriverStatement | undefined;
     if (!critical) this.#control.enter(id);
     try {
@@ -258,7 +273,8 @@ export class Host {
     } finally {
       if (!critical) this.#control.leave();
     }
-    this.#note(sql, performance.now() - begun);
+    this.#startedId = 0;
+    this.#note(sql, performance.now() - this.#startedAt);
   }
 
   #note(sql: string, milliseconds: number): void {

@@ -14,7 +14,7 @@ import { Subscription } from 'rxjs';
 import { ControlCaller, type Interrupt } from './control.js';
 import type { ColumnInfo, ConnectionInfo } from './driver.js';
 import { packRows, transferOf, type PackedBatch } from './packing.js';
-import { Down, Flag, Up, type DownMessage, type Fetch, type Settled, type UpMessage } from './protocol.js';
+import { Down, Flag, Up, settledOf, type DownMessage, type Fetch, type Settled, type UpMessage } from './protocol.js';
 import type { Thread, ThreadScheduler, ThreadSpec } from './thread.js';
 import type { RawError, WireKind, WireValue } from './values.js';
 
@@ -85,8 +85,9 @@ class Call {
   }
 }
 
-function settledAs(status: Settled['status'], error: RawError | null): Settled {
-  return { status, rowCount: -1, lastRowId: null, inTransaction: false, error, readonly: null };
+/** The end of a call that the database did not end. */
+function settledAs(status: Settled['status'], error: RawError | null, inTransaction: boolean | null = null): Settled {
+  return { status, rowCount: -1, lastRowId: null, inTransaction, error, readonly: null, quick: false };
 }
 
 export class Lane {
@@ -211,22 +212,21 @@ export class Lane {
     this.#outbox = [];
     try {
       this.#send(messages, transfer);
-    } catch (error) {
-      // Only arguments of `call` can be refused by structured clone; they are sent alone to find which.
-      this.#sendOneByOne(messages, error);
+    } catch {
+      // Structured clone refuses a value (a function among the arguments of `call`, the bytes of a detached buffer).
+      this.#sendOneByOne(messages);
     }
   }
 
-  #sendOneByOne(messages: readonly DownMessage[], error: unknown): void {
+  /** Finds the calls that cannot be sent and ends them; the others go. */
+  #sendOneByOne(messages: readonly DownMessage[]): void {
     for (const message of messages) {
-      if (message[0] !== Down.Call) this.#send([message], []);
-      else {
-        try {
-          this.#send([message], []);
-        } catch {
-          const { message: text } = error as Error;
-          this.#settle(this.#calls.get(message[1])!, settledAs('failed', { name: 'DataCloneError', message: text }));
-        }
+      try {
+        this.#send([message], []);
+      } catch (error) {
+        const call = this.#calls.get(message[1]!);
+        const text = error instanceof Error ? error.message : String(error);
+        if (call !== undefined) this.#settle(call, settledAs('failed', { name: 'DataCloneError', message: text }));
       }
     }
   }
@@ -283,8 +283,7 @@ export class Lane {
           break;
         case Up.Settled: {
           const call = this.#calls.get(message[1]);
-          const [, , status, rowCount, lastRowId, inTransaction, error, readonly, value] = message;
-          if (call) this.#settle(call, { status, rowCount, lastRowId, inTransaction, error, readonly, value });
+          if (call) this.#settle(call, settledOf(message));
           break;
         }
         case Up.More: {
@@ -299,17 +298,15 @@ export class Lane {
   }
 
   #sendSlice(call: Call): void {
-    let sets: PackedBatch;
     try {
-      sets = this.#slice(call);
+      const sets = this.#slice(call);
+      const more = call.setsSent < call.sets!.count;
+      this.#send([[Down.Parameters, call.id, sets, more]], transferOf(sets));
     } catch (error) {
-      // A parameter set that cannot be made ends the call: the unit is rolled back, then the error is told.
+      // A parameter set that cannot be made or sent ends the call: the unit is rolled back, then the error is told.
       call.setError = error;
       this.#cancel(call);
-      return;
     }
-    const more = call.setsSent < call.sets!.count;
-    this.#send([[Down.Parameters, call.id, sets, more]], transferOf(sets));
   }
 
   #opened(info: ConnectionInfo): void {
@@ -377,7 +374,8 @@ export class Lane {
       if (call.settled) call.sink.lost(raw);
       else {
         call.settled = true;
-        call.sink.settled(settledAs(call.cancelled ? 'cancelled' : 'failed', call.cancelled ? null : raw));
+        const { cancelled } = call;
+        call.sink.settled(settledAs(cancelled ? 'cancelled' : 'failed', cancelled ? null : raw, false));
       }
     }
     if (before === 'opening') this.#events.failed(raw);

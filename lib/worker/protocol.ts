@@ -75,15 +75,62 @@ export interface Settled {
   readonly status: SettledStatus;
   readonly rowCount: number;
   readonly lastRowId: number | bigint | null;
-  /** Whether the connection is in a transaction now. */
-  readonly inTransaction: boolean;
+  /** Whether the connection is in a transaction now; `null` when the call never reached it. */
+  readonly inTransaction: boolean | null;
   readonly error: RawError | null;
   /** Whether the statement leaves the database as it is; null when it was not prepared. */
   readonly readonly: boolean | null;
+  /** Whether all of it took no more than a moment in the thread (`QUICK_MILLISECONDS`). */
+  readonly quick: boolean;
   /** What a `Call` returned. */
   readonly value?: unknown;
   /** What failed on the caller's own side, as it was thrown. */
   readonly thrown?: unknown;
+}
+
+/** A `Settled` as it travels: the usual case is four numbers. */
+export type SettledMessage = readonly [
+  op: typeof Up.Settled,
+  id: number,
+  status: number,
+  bits: number,
+  rowCount?: number,
+  lastRowId?: number | bigint | null,
+  error?: RawError | null,
+  value?: unknown,
+];
+
+const STATUSES: readonly SettledStatus[] = ['rows', 'effect', 'failed', 'cancelled', 'refused', 'outside', 'returned'];
+const Bit = { InTransaction: 1, TransactionKnown: 2, Readonly: 4, ReadonlyKnown: 8, Quick: 16 } as const;
+
+/** Packs a `Settled` for the way. */
+export function settledMessage(id: number, settled: Settled): SettledMessage {
+  const { status, rowCount, lastRowId, inTransaction, error, readonly, quick, value } = settled;
+  const bits =
+    (inTransaction === null ? 0 : Bit.TransactionKnown) |
+    (inTransaction ? Bit.InTransaction : 0) |
+    (readonly === null ? 0 : Bit.ReadonlyKnown) |
+    (readonly ? Bit.Readonly : 0) |
+    (quick ? Bit.Quick : 0);
+  const code = STATUSES.indexOf(status);
+  if (error !== null || value !== undefined) return [Up.Settled, id, code, bits, rowCount, lastRowId, error, value];
+  if (rowCount !== -1 || lastRowId !== null) return [Up.Settled, id, code, bits, rowCount, lastRowId];
+  return [Up.Settled, id, code, bits];
+}
+
+/** Unpacks it. */
+export function settledOf(message: SettledMessage): Settled {
+  const [, , status, bits, rowCount = -1, lastRowId = null, error = null, value] = message;
+  return {
+    status: STATUSES[status]!,
+    rowCount,
+    lastRowId,
+    inTransaction: bits & Bit.TransactionKnown ? (bits & Bit.InTransaction) !== 0 : null,
+    error,
+    readonly: bits & Bit.ReadonlyKnown ? (bits & Bit.Readonly) !== 0 : null,
+    quick: (bits & Bit.Quick) !== 0,
+    value,
+  };
 }
 
 export type UpMessage =
@@ -91,17 +138,7 @@ export type UpMessage =
   | readonly [op: typeof Up.OpenFailed, error: RawError]
   | readonly [op: typeof Up.Columns, id: number, columns: readonly ColumnInfo[]]
   | readonly [op: typeof Up.Batch, id: number, batch: PackedBatch, last: boolean]
-  | readonly [
-      op: typeof Up.Settled,
-      id: number,
-      status: SettledStatus,
-      rowCount: number,
-      lastRowId: number | bigint | null,
-      inTransaction: boolean,
-      error: RawError | null,
-      readonly: boolean | null,
-      value?: unknown,
-    ]
+  | SettledMessage
   /** The thread is ready for the next slice of parameter sets. */
   | readonly [op: typeof Up.More, id: number]
   | readonly [op: typeof Up.Closed];
