@@ -10,6 +10,7 @@ export * from './errors.js';
 export { Connection, Cursor, Engine, EngineUrl, Result, Transaction, createEngine } from './engine/index.js';
 export type {
   AcquireOptions,
+  DialectInfo,
   EngineEvent,
   EngineHost,
   EngineOptions,
@@ -29,6 +30,8 @@ export { workerThreads } from './worker/worker-threads.js';
 export { fullJitter, insertInto, isTransient, retryTransient, usingAsync } from './operators/index.js';
 export type {
   AsyncRelease,
+  ReleaseOutcome,
+  ReleaseTracker,
   Demand,
   FullJitterOptions,
   InsertExecutor,

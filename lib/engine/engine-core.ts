@@ -63,6 +63,7 @@ export class EngineCore {
       idleTimeout: options.idleTimeout ?? 60_000,
       cancelGrace: options.cancelGrace ?? 1000,
       rollback: controlCall('ROLLBACK'),
+      validation: options.prePing ? controlCall('SELECT 1') : undefined,
       start: events =>
         new Lane(scheduler, { driver: plan.driver, options: plan.options, name: `rxalchemy ${dialect.name}` }, events, info => {
           const { interruptToken } = info;

@@ -7,7 +7,6 @@
 import { Observable, defer, map, tap, type ObservableInput } from 'rxjs';
 
 import type { Executable, Params, ReturnsRows } from '../compiler/index.js';
-import type { RuntimeDialect } from '../dialects/runtime.js';
 import { InvalidRequestError } from '../errors.js';
 import { usingAsync, type AsyncRelease } from '../operators/index.js';
 import type { AcquireRequest, Lease, PoolStatus } from '../pool/index.js';
@@ -32,6 +31,19 @@ import { runSchemaSteps } from './run-schema.js';
 import { currentScope, leasesWithin, type Scope } from './scope.js';
 import type { EngineUrl } from './url.js';
 import type { WriteResult } from './write-result.js';
+
+/** A dialect as an engine has it. */
+export interface DialectInfo {
+  /** Such as `sqlite`. */
+  readonly name: string;
+  /** The version of the database; `undefined` before the first connection. */
+  readonly serverVersion: string | undefined;
+  /**
+   * Whether a statement can be stopped in the middle of a step; `false` where the interrupt extension is not there for
+   * this platform, and `undefined` before the first connection.
+   */
+  readonly interrupts: boolean | undefined;
+}
 
 interface Held {
   readonly lease: Lease;
@@ -94,8 +106,15 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
     return this.#core.url;
   }
 
-  get dialect(): RuntimeDialect {
-    return this.#core.dialect;
+  /** What the engine speaks. */
+  get dialect(): DialectInfo {
+    const { dialect, pool } = this.#core;
+    const { info } = pool;
+    return {
+      name: dialect.name,
+      serverVersion: info?.version,
+      interrupts: info === undefined ? undefined : info.interruptToken !== undefined,
+    };
   }
 
   /** The pool's figures now. */

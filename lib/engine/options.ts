@@ -55,6 +55,8 @@ export interface EngineOptions {
   readonly recycle?: number;
   /** Milliseconds after which an idle connection beyond the first is closed. Default 60 000. */
   readonly idleTimeout?: number;
+  /** Check a connection that was idle for a second before it is used, and replace it if it fails. Default false. */
+  readonly prePing?: boolean;
   /** Milliseconds to wait for a cancelled statement to stop before its connection is given up. Default 1000. */
   readonly cancelGrace?: number;
   /** Leave parameters out of errors and events. */
@@ -106,6 +108,7 @@ const ENGINE: Record<keyof EngineOptions, Check> = {
   maxWaiting: positive,
   recycle: milliseconds,
   idleTimeout: milliseconds,
+  prePing: flag,
   cancelGrace: milliseconds,
   hideParameters: flag,
   echo: oneOf(true, false, 'debug'),

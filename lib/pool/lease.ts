@@ -60,6 +60,8 @@ export class Lease implements Holder {
   readonly where: Error | undefined;
   readonly lane: Lane;
   readonly permit: WritePermit;
+  /** Milliseconds that its connection was idle when it was granted. */
+  idleBefore = 0;
   readonly #owner: LeaseOwner;
   readonly #running: Set<Subscription> = new Set();
   #state: LeaseState = 'held';

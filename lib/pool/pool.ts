@@ -18,6 +18,7 @@ import { describeHolder, type PoolEvent, type PoolEvents, type PoolStatus } from
 import { Lease, connectionGone, type Asker, type LeaseOwner } from './lease.js';
 import { WritePermit, permitFor, type PermitWaiter } from './permit.js';
 import { Seat } from './seat.js';
+import { validated } from './validation.js';
 import { Waiter } from './waiter.js';
 
 export interface PoolOptions {
@@ -36,6 +37,8 @@ export interface PoolOptions {
   /** Milliseconds to wait for the confirmation of a cancel before the connection is given up. */
   readonly cancelGrace: number;
   readonly rollback: DriverCall;
+  /** Checks a connection that was idle before it is granted; `undefined`: no check. */
+  readonly validation: DriverCall | undefined;
   /** Starts a lane. */
   readonly start: (events: LaneEvents) => Lane;
   /** Makes the error of an opening that failed. */
@@ -133,6 +136,11 @@ export class Pool implements LeaseOwner {
 
   /** Emits one lease, synchronously when one is free; unsubscribing before that leaves the queue. */
   acquire(request: AcquireRequest): Observable<Lease> {
+    const { validation } = this.#options;
+    return validation === undefined ? this.#acquire(request) : validated(() => this.#acquire(request), validation);
+  }
+
+  #acquire(request: AcquireRequest): Observable<Lease> {
     return new Observable(subscriber => {
       if (this.#disposed) {
         subscriber.error(new ResourceClosedError('This Engine is disposed; create another one.'));
@@ -225,6 +233,7 @@ export class Pool implements LeaseOwner {
     const seat = this.#sharedSeat() ?? (request.quick ? this.#quickSeat() : undefined) ?? this.#pickIdle(request);
     if (seat === undefined) return undefined;
     const lease = new Lease(this, seat.lane, this.#permit, request.label, request.where);
+    lease.idleBefore = seat.state === 'idle' ? Date.now() - seat.idleSince : 0;
     if (request.gate === 'write' && !this.#takePermit(lease)) return undefined;
     if (request.gate === 'read' && this.#options.shared && this.#permit.holder !== undefined) return undefined;
     this.#forgetIdle(seat);

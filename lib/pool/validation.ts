@@ -1,0 +1,56 @@
+/**
+ * Checks a connection that has been idle before it is granted (SQLAlchemy's `pool_pre_ping`).
+ *
+ * Promises: a connection that does not answer is evicted and another one asked for; one whose taker has left during
+ * the check goes back. A connection that was used within the last second is not checked.
+ */
+import { Observable, type Subscriber } from 'rxjs';
+
+import type { DriverCall } from '../worker/lane.js';
+import type { Lease } from './lease.js';
+
+/** Milliseconds of idleness after which a connection is checked. */
+const CHECK_AFTER = 1000;
+const ignore = (): void => {};
+
+/** `acquire` with the check before its grant. */
+export function validated(acquire: () => Observable<Lease>, call: DriverCall): Observable<Lease> {
+  return new Observable<Lease>(subscriber => attempt(acquire, call, subscriber));
+}
+
+function attempt(acquire: () => Observable<Lease>, call: DriverCall, subscriber: Subscriber<Lease>): void {
+  const grant = (lease: Lease): void => {
+    if (subscriber.closed) {
+      lease.release().subscribe();
+      return;
+    }
+    subscriber.next(lease);
+    subscriber.complete();
+  };
+  subscriber.add(
+    acquire().subscribe({
+      next: lease => {
+        if (lease.idleBefore < CHECK_AFTER) grant(lease);
+        else check(lease, call, grant, () => attempt(acquire, call, subscriber));
+      },
+      error: (error: unknown) => subscriber.error(error),
+    }),
+  );
+}
+
+function check(lease: Lease, call: DriverCall, grant: (lease: Lease) => void, again: () => void): void {
+  const settled = (ok: boolean, error: unknown): void => {
+    if (ok) grant(lease);
+    else lease.evict(error).subscribe({ complete: again });
+  };
+  try {
+    lease.schedule(call, {
+      columns: ignore,
+      batch: ignore,
+      lost: ignore,
+      settled: ({ status, error }) => settled(status === 'rows', error),
+    });
+  } catch (error) {
+    settled(false, error);
+  }
+}
