@@ -12,7 +12,7 @@ import { InvalidRequestError, ResourceClosedError } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import type { Settled } from '../worker/protocol.js';
 import type { EngineCore } from './engine-core.js';
-import { readOnlyRefusal, type BodyHooks } from './execution.js';
+import { readOnlyRefusal, type BodyHooks } from './statement-host.js';
 import { leasesWithin, type Scope } from './scope.js';
 import { StatementQueue, type QueueEntry } from './statement-queue.js';
 import type { TransactionState } from './transaction-state.js';

@@ -17,7 +17,7 @@ import { beginSavepoint, beginTransaction } from './begin.js';
 import { checkDriverSql } from './driver-sql.js';
 import { ConnectionState } from './connection-state.js';
 import type { EngineCore } from './engine-core.js';
-import type { BodyHooks, StatementHost } from './execution.js';
+import type { BodyHooks, StatementHost } from './statement-host.js';
 import { executeOn, scalarOn, type Executor } from './executor.js';
 import { NestedTurns } from './nested-turns.js';
 import {

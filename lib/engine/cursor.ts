@@ -12,7 +12,7 @@ import { ArgumentError, ResourceClosedError } from '../errors.js';
 import type { Demand, PullObserver } from '../operators/index.js';
 import type { PullHooks } from './pull-consumer.js';
 import type { WriteResult } from './write-result.js';
-import { noRows } from './execution.js';
+import { noRows } from './statement-host.js';
 
 type StartPull<R> = (observer: PullObserver<R>, hooks: PullHooks) => Demand;
 

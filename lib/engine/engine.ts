@@ -15,7 +15,7 @@ import { makeConnection, requireFunction, soon, useIn, type Connection } from '.
 import type { ConnectionState } from './connection-state.js';
 import type { EngineCore } from './engine-core.js';
 import type { EngineEvent } from './events.js';
-import type { BodyHooks, LeaseWants, StatementHost } from './execution.js';
+import type { BodyHooks, LeaseWants, StatementHost } from './statement-host.js';
 import { executeOn, scalarOn, type Executor } from './executor.js';
 import { watchForLeak } from './leaks.js';
 import {

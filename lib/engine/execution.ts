@@ -10,91 +10,30 @@
  * cancelled, as long as nothing was delivered; notifications run in the scope the execution was subscribed in.
  * Does not: decide which connection (`StatementHost` does) or what a row looks like (`RowFactory` does).
  */
-import { Observable, Subscription, type Subscriber } from 'rxjs';
+import { Observable, type Subscriber, type Subscription } from 'rxjs';
 
 import type { Prepared, ResultColumn } from '../compiler/compiled.js';
-import { CancelledError, InvalidRequestError, ResourceClosedError, type Phase } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import type { ColumnInfo } from '../worker/driver.js';
-import type { CallSink, DriverCall } from '../worker/lane.js';
+import type { DriverCall } from '../worker/lane.js';
 import type { PackedBatch } from '../worker/packing.js';
 import { Flag, type Settled } from '../worker/protocol.js';
 import type { RawError } from '../worker/values.js';
-import type { EngineCore } from './engine-core.js';
-import type { ExecuteOptions } from './options.js';
+import { Attempt, type Attempted } from './attempt.js';
 import type { RowConsumer, ExecutionControl } from './row-consumer.js';
 import type { RowFactory, RowShape } from './row-factory.js';
 import { currentScope, inScope, type Scope } from './scope.js';
+import type { BodyHooks, LeaseWants, StatementHost, StatementRequest } from './statement-host.js';
 import { planOf, type StatementPlan } from './statement-plan.js';
 import { writeResult, type WriteResult } from './write-result.js';
-
-/** What is known of a statement before it runs. */
-export interface LeaseWants {
-  readonly label: string;
-  /** `undefined` when only the database can tell. */
-  readonly writes: boolean | undefined;
-  /** Milliseconds to wait. */
-  readonly timeout: number | undefined;
-  /** Whether it is a read that took no more than a moment the last time. */
-  readonly quick: boolean;
-}
-
-/** Where statements run: the engine (a lease for each) or a connection (its own lease, in order). */
-export interface StatementHost {
-  readonly core: EngineCore;
-  /** Whether the lease stays with the host when a statement has ended (a connection's own). */
-  readonly ownsLease: boolean;
-  /** The scope of a scoped connection. */
-  readonly scope: Scope | undefined;
-  /**
-   * Runs `body` with a lease that may run the statement. Completes or errors after whatever it took is given back.
-   */
-  withLease(
-    wants: LeaseWants,
-    body: (lease: Lease, hooks: BodyHooks) => Observable<never>,
-  ): Observable<never>;
-}
-
-/** What the host wants to know while the body runs. */
-export interface BodyHooks {
-  /** The statement has been handed over and whatever follows may be, too. */
-  underWay(): void;
-  /** Whether the statement may write without asking. */
-  readonly mayWrite: boolean;
-  /** Whether asking is allowed: not in a read-only transaction. */
-  readonly refusal: Error | undefined;
-  /** Whether it must not run outside a transaction, should the database have ended the one it belongs to. */
-  readonly inTransaction: boolean;
-  /** Asks for the right to write. */
-  admit(lease: Lease, timeout: number): Observable<void>;
-  /** The thread is done with the statement, and it will not be tried again. */
-  settled(settled: Settled): void;
-  /** Why the statement, which belongs to a transaction, found none in the thread. */
-  outside(): Error;
-  /** The subscriber left while the statement was with the thread; `settled` follows. */
-  leaving(): void;
-  /** It is over and nothing of it is with the thread: `settled` does not follow. */
-  dropped(): void;
-}
-
-/** What to execute. `prepare` runs at each subscription, because defaults are evaluated then. */
-export interface StatementRequest {
-  readonly prepare: () => Prepared;
-  readonly options: ExecuteOptions;
-  /** Rows wanted in the first batch, when known to be few; the window is then 1. */
-  readonly first?: number | undefined;
-}
 
 const NO_VALUES: readonly never[] = [];
 const DEFAULT_FETCH_SIZE = 512;
 const DEFAULT_WINDOW = 3;
 /** The first batch is small, so that the first row is early. */
 const FIRST_ROWS = 32;
-/** Milliseconds between tries while another process holds a lock; doubled each time. */
-const FIRST_BUSY_RETRY = 1;
-const LAST_BUSY_RETRY = 50;
 
-export class Execution<R> implements ExecutionControl {
+export class Execution<R> implements ExecutionControl, Attempted {
   readonly #host: StatementHost;
   readonly #request: StatementRequest;
   readonly #shape: RowShape;
@@ -340,207 +279,4 @@ export class Execution<R> implements ExecutionControl {
     this.#call?.unsubscribe();
     inScope(this.#scope, () => this.#consumer.failed(error));
   }
-}
-
-/** The tries to run a statement on a lease: the first, one with the right to write, those after a lock. */
-class Attempt<R> implements CallSink {
-  readonly #execution: Execution<R>;
-  readonly #lease: Lease;
-  readonly #hooks: BodyHooks;
-  readonly #body: Subscriber<never>;
-  readonly #since: number = performance.now();
-  readonly #eventId: number;
-  #mayWrite: boolean;
-  #call: Subscription | undefined;
-  #admission: Subscription | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #retryAfter = FIRST_BUSY_RETRY;
-  /** Whether the thread has it. */
-  #sent = false;
-  #over = false;
-  #lastSeen = false;
-
-  constructor(execution: Execution<R>, lease: Lease, hooks: BodyHooks, body: Subscriber<never>) {
-    this.#execution = execution;
-    this.#lease = lease;
-    this.#hooks = hooks;
-    this.#body = body;
-    this.#mayWrite = hooks.mayWrite;
-    this.#eventId = execution.host.core.nextEventId();
-  }
-
-  begin(): void {
-    const { core } = this.#execution.host;
-    if (core.events.active) {
-      const { compiled, count, many } = this.#execution.prepared;
-      const params = core.hideParameters || many || count === 0 ? undefined : this.#execution.prepared.set(0);
-      core.events.emit({ type: 'execute', id: this.#eventId, sql: compiled.sql, params, sets: count, label: this.#execution.label });
-    }
-    this.#schedule();
-  }
-
-  stop(): void {
-    if (this.#over) return;
-    this.#over = true;
-    clearTimeout(this.#timer);
-    this.#admission?.unsubscribe();
-    if (this.#sent) this.#hooks.leaving();
-    else this.#hooks.dropped();
-    this.#call?.unsubscribe();
-    const { core } = this.#execution.host;
-    if (core.events.active) {
-      const { label } = this.#execution;
-      const error = new CancelledError(`'${label}' was cancelled by its subscriber.`);
-      core.events.emit({ type: 'cancelled', label, error });
-      this.#emitExecuted('cancelled', error);
-    }
-  }
-
-  #schedule(): void {
-    const execution = this.#execution;
-    this.#timer = undefined;
-    try {
-      this.#call = this.#lease.schedule(execution.driverCall(this.#mayWrite, this.#hooks.inTransaction), this);
-      this.#sent = true;
-      execution.scheduled(this.#call);
-      if (this.#writesNothing || this.#lease.inTransaction) this.#hooks.underWay();
-    } catch (error) {
-      this.#failUnsent(error);
-    }
-  }
-
-  /** Ends although the thread has nothing of it. */
-  #failUnsent(error: unknown): void {
-    this.#hooks.dropped();
-    this.#end(() => this.#body.error(error));
-  }
-
-  get #writesNothing(): boolean {
-    return this.#execution.host.core.writes(this.#execution.prepared.compiled) === false;
-  }
-
-  columns(infos: readonly ColumnInfo[]): void {
-    this.#execution.columnsReported(infos);
-  }
-
-  batch(batch: PackedBatch, last: boolean): void {
-    const execution = this.#execution;
-    this.#lastSeen ||= last;
-    // Rows of a writer come after its settlement.
-    if (!this.#over) execution.host.core.learn(execution.prepared.compiled, false);
-    this.#hooks.underWay();
-    execution.deliver(batch, last);
-  }
-
-  lost(error: RawError): void {
-    this.#execution.lost(error);
-  }
-
-  settled(settled: Settled): void {
-    const { core } = this.#execution.host;
-    this.#sent = false;
-    if (settled.readonly !== null) core.learn(this.#execution.prepared.compiled, !settled.readonly);
-    this.#execution.plan.quick = settled.quick && settled.status === 'rows' && settled.readonly === true;
-    if (this.#over) {
-      this.#hooks.settled(settled);
-      this.#execution.callEnded();
-      return;
-    }
-    if (settled.status === 'refused') {
-      this.#askToWrite();
-      return;
-    }
-    if (settled.status === 'failed' && this.#retryWhenBusy(settled)) return;
-    this.#hooks.settled(settled);
-    this.#hooks.underWay();
-    this.#end(() => this.#finish(settled));
-  }
-
-  #finish(settled: Settled): void {
-    const execution = this.#execution;
-    const { core } = execution.host;
-    switch (settled.status) {
-      case 'failed': {
-        const error =
-          settled.thrown ?? core.databaseError(settled.error!, this.#phase(settled.error!), execution.prepared);
-        this.#emitExecuted('failed', error);
-        this.#body.error(error);
-        break;
-      }
-      case 'outside': {
-        const error = this.#hooks.outside();
-        this.#emitExecuted('failed', error);
-        this.#body.error(error);
-        break;
-      }
-      case 'cancelled':
-        this.#emitExecuted('cancelled', undefined);
-        this.#body.error(
-          this.#lease.state !== 'held'
-            ? new ResourceClosedError('The Connection was closed, or its Engine disposed, while the statement ran.')
-            : new CancelledError(`'${execution.label}' was cancelled.`),
-        );
-        break;
-      default:
-        execution.expectRows(settled.status === 'rows' && !this.#lastSeen);
-        execution.settle(settled);
-        this.#emitExecuted(settled.status === 'rows' ? 'rows' : 'effect', undefined);
-        this.#body.complete();
-    }
-  }
-
-  #phase(error: RawError): Phase {
-    return error.code === 'INTEGER_OUT_OF_RANGE' || this.#execution.delivered ? 'fetch' : 'execute';
-  }
-
-  #end(finish: () => void): void {
-    this.#over = true;
-    this.#execution.callEnded();
-    finish();
-  }
-
-  #askToWrite(): void {
-    const { refusal } = this.#hooks;
-    if (refusal !== undefined) {
-      this.#failUnsent(refusal);
-      return;
-    }
-    this.#admission = this.#hooks.admit(this.#lease, this.#execution.timeout).subscribe({
-      next: () => {
-        this.#mayWrite = true;
-        this.#schedule();
-      },
-      error: (error: unknown) => this.#failUnsent(error),
-    });
-  }
-
-  #retryWhenBusy({ error, inTransaction }: Settled): boolean {
-    const { core } = this.#execution.host;
-    const execution = this.#execution;
-    if (error === null || execution.delivered || !core.dialect.isBusy(error)) return false;
-    if (this.#hooks.inTransaction && inTransaction === false) return false;
-    if (performance.now() - this.#since >= execution.timeout) return false;
-    const delay = this.#retryAfter;
-    this.#retryAfter = Math.min(2 * delay, LAST_BUSY_RETRY);
-    if (core.events.active) core.events.emit({ type: 'retry', label: execution.label, reason: error.message, delay });
-    this.#timer = setTimeout(() => this.#schedule(), delay);
-    return true;
-  }
-
-  #emitExecuted(outcome: 'rows' | 'effect' | 'failed' | 'cancelled', error: unknown): void {
-    const { events } = this.#execution.host.core;
-    if (!events.active) return;
-    const duration = performance.now() - this.#since;
-    events.emit({ type: 'executed', id: this.#eventId, duration, outcome, ...(error === undefined ? {} : { error }) });
-  }
-}
-
-/** The error of asking a statement without rows for rows. */
-export function noRows(): ResourceClosedError {
-  return new ResourceClosedError('This result object does not return rows. It has been closed automatically.');
-}
-
-/** The error of a write in a read-only transaction. */
-export function readOnlyRefusal(): InvalidRequestError {
-  return new InvalidRequestError('This transaction is readOnly; begin one without readOnly to write.');
 }

@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs';
 
 import { isExecutable, type Executable, type Params, type ReturnsRows } from '../compiler/index.js';
 import { ArgumentError } from '../errors.js';
-import type { StatementHost, StatementRequest } from './execution.js';
+import type { StatementHost, StatementRequest } from './statement-host.js';
 import { checkExecuteOptions, type ExecuteOptions } from './options.js';
 import { Result } from './result.js';
 import type { WriteResult } from './write-result.js';

@@ -26,7 +26,8 @@ import {
   type Pullable,
 } from '../operators/index.js';
 import { openCursor, type Cursor } from './cursor.js';
-import { Execution, noRows, type StatementHost, type StatementRequest } from './execution.js';
+import { Execution } from './execution.js';
+import { noRows, type StatementHost, type StatementRequest } from './statement-host.js';
 import { PullRows, type PullHooks } from './pull-consumer.js';
 import { PushPartitions, PushRows, type ExecutionControl, type RowConsumer } from './row-consumer.js';
 import type { RowBatch, RowShape } from './row-factory.js';

@@ -134,15 +134,16 @@ export class TransactionState {
       let begun = false;
       const entry = this.connection.queue.enter(started => {
         begun = true;
+        // Told before the next one starts, which must find the scope of this transaction left.
         end.subscribe({
           error: (error: unknown) => {
-            started.leave();
             subscriber.error(error);
+            started.leave();
           },
           complete: () => {
-            started.leave();
             subscriber.next();
             subscriber.complete();
+            started.leave();
           },
         });
       });
@@ -263,17 +264,19 @@ export class TransactionState {
       notify();
       return;
     }
-    connection.unrely();
     if (this.#after.length === 0) {
+      connection.unrely();
       notify();
       return;
     }
+    // The right to write is given up last: whoever is waiting for it may share this handle and its settings.
     concat(...this.#after.map(sql => runControl(core, lease, sql, 'rollback')))
       .pipe(ignoreElements())
       .subscribe({
         error: (error: unknown) => lease.evict(error).subscribe(notify),
         complete: () => {
           lease.cleanup = [];
+          connection.unrely();
           notify();
         },
       });

@@ -1,0 +1,80 @@
+/**
+ * The seam between an execution and where it runs: the engine gives each statement a lease of its own, a connection
+ * runs them on its one lease, in order.
+ */
+import type { Observable } from 'rxjs';
+
+import type { Prepared } from '../compiler/compiled.js';
+import { InvalidRequestError, ResourceClosedError } from '../errors.js';
+import type { Lease } from '../pool/index.js';
+import type { Settled } from '../worker/protocol.js';
+import type { EngineCore } from './engine-core.js';
+import type { ExecuteOptions } from './options.js';
+import type { Scope } from './scope.js';
+
+/** What is known of a statement before it runs. */
+export interface LeaseWants {
+  readonly label: string;
+  /** `undefined` when only the database can tell. */
+  readonly writes: boolean | undefined;
+  /** Milliseconds to wait. */
+  readonly timeout: number | undefined;
+  /** Whether it is a read that took no more than a moment the last time. */
+  readonly quick: boolean;
+}
+
+/** Where statements run: the engine (a lease for each) or a connection (its own lease, in order). */
+export interface StatementHost {
+  readonly core: EngineCore;
+  /** Whether the lease stays with the host when a statement has ended (a connection's own). */
+  readonly ownsLease: boolean;
+  /** The scope of a scoped connection. */
+  readonly scope: Scope | undefined;
+  /**
+   * Runs `body` with a lease that may run the statement. Completes or errors after whatever it took is given back.
+   */
+  withLease(
+    wants: LeaseWants,
+    body: (lease: Lease, hooks: BodyHooks) => Observable<never>,
+  ): Observable<never>;
+}
+
+/** What the host wants to know while the body runs. */
+export interface BodyHooks {
+  /** The statement has been handed over and whatever follows may be, too. */
+  underWay(): void;
+  /** Whether the statement may write without asking. */
+  readonly mayWrite: boolean;
+  /** Whether asking is allowed: not in a read-only transaction. */
+  readonly refusal: Error | undefined;
+  /** Whether it must not run outside a transaction, should the database have ended the one it belongs to. */
+  readonly inTransaction: boolean;
+  /** Asks for the right to write. */
+  admit(lease: Lease, timeout: number): Observable<void>;
+  /** The thread is done with the statement, and it will not be tried again. */
+  settled(settled: Settled): void;
+  /** Why the statement, which belongs to a transaction, found none in the thread. */
+  outside(): Error;
+  /** The subscriber left while the statement was with the thread; `settled` follows. */
+  leaving(): void;
+  /** It is over and nothing of it is with the thread: `settled` does not follow. */
+  dropped(): void;
+}
+
+/** What to execute. `prepare` runs at each subscription, because defaults are evaluated then. */
+export interface StatementRequest {
+  readonly prepare: () => Prepared;
+  readonly options: ExecuteOptions;
+  /** Rows wanted in the first batch, when known to be few; the window is then 1. */
+  readonly first?: number | undefined;
+}
+
+/** The error of asking a statement without rows for rows. */
+export function noRows(): ResourceClosedError {
+  return new ResourceClosedError('This result object does not return rows. It has been closed automatically.');
+}
+
+/** The error of a write in a read-only transaction. */
+export function readOnlyRefusal(): InvalidRequestError {
+  return new InvalidRequestError('This transaction is readOnly; begin one without readOnly to write.');
+}
