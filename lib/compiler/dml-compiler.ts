@@ -15,11 +15,12 @@ import {
   type ExpressionNode,
   type FromNode,
   type InsertNode,
+  type ParameterNode,
   type SelectedColumn,
   type UpdateNode,
   type ValueRow,
 } from '../sql/nodes.js';
-import { expressionOf } from '../sql/make.js';
+import { expressionOf, typedParameter } from '../sql/make.js';
 import { PRECEDENCE } from '../sql/operators.js';
 import type { Fill, KeyPart } from './draft.js';
 import { QueryCompiler } from './query-compiler.js';
@@ -37,6 +38,19 @@ const NO_VALUES: ValueRow = Object.freeze({});
 export abstract class DmlCompiler extends QueryCompiler {
   /** How the key of the inserted row is found, once an INSERT is written. */
   protected insertedKey: readonly KeyPart[] | undefined;
+
+  /** The execution's parameters that are values of columns. */
+  #columnKeys: readonly string[] = [];
+
+  /** A parameter of the statement's own cannot share its name with a column that an execution gives a value. */
+  protected override parameter(node: ParameterNode): string {
+    if (this.#columnKeys.includes(node.name)) {
+      throw new CompileError(
+        `bindParam('${node.name}') has the name of a column that the parameters set; give it another, as 'b_${node.name}'`,
+      );
+    }
+    return super.parameter(node);
+  }
 
   protected insert(node: InsertNode): string {
     const { table } = node.table;
@@ -96,6 +110,7 @@ export abstract class DmlCompiler extends QueryCompiler {
     defaults: 'default' | 'onUpdate',
   ): readonly Assignment[] {
     const found: Assignment[] = [];
+    this.#columnKeys = rowKeys;
     for (const column of columns) {
       const { key } = column;
       if (rowKeys.includes(key)) found.push(this.#assigned(column, { kind: 'row' }));
@@ -130,11 +145,8 @@ export abstract class DmlCompiler extends QueryCompiler {
 
   /** An expression as a value; one without a type of its own takes the column's. */
   #expressed(column: ColumnDefinition, node: ExpressionNode): Assignment {
-    const typed =
-      (node.kind === 'parameter' || node.kind === 'bind') && node.type.kind === 'untyped'
-        ? { ...node, type: column.type }
-        : node;
-    return { column, text: this.operand(typed, PRECEDENCE.atom), slot: undefined };
+    const text = this.operand(typedParameter(node, column.type), PRECEDENCE.atom);
+    return { column, text, slot: undefined };
   }
 
   #keyParts(node: InsertNode, assignments: readonly Assignment[]): readonly KeyPart[] | undefined {

@@ -111,7 +111,7 @@ export class StatementPreparer {
   #recipe(node: StatementNode, entry: Entry, params: Params | readonly Params[] | undefined): Recipe {
     const first = Array.isArray(params) ? (params as readonly Params[])[0] : (params as Params | undefined);
     const takesColumns = (node.kind === 'insert' && node.rows === undefined) || node.kind === 'update';
-    const keys = takesColumns && first !== undefined ? Object.keys(first) : NO_NAMES;
+    const keys = takesColumns && typeof first === 'object' && first !== null ? Object.keys(first) : NO_NAMES;
     if (keys.length === 0) return (entry.recipe ??= this.#compile(node, keys));
     const recipes = (entry.recipes ??= new Map<string, Recipe>());
     const place = keys.join('\u0000');
@@ -162,7 +162,7 @@ export class StatementPreparer {
     }
     const sets = rows ?? (Array.isArray(params) ? (params as readonly Params[]) : undefined);
     if (sets === undefined) {
-      const values = this.#values(recipe, params ?? NO_PARAMS, undefined);
+      const values = this.#values(recipe, params === undefined ? NO_PARAMS : params, undefined);
       return { compiled, count: 1, many: false, set: () => values };
     }
     if (sets.length === 0)

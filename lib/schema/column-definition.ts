@@ -111,14 +111,14 @@ export class ColumnSpec<out Out = unknown, out In = Out, out Nullable = boolean,
  * @example column(Integer, { primaryKey: true })
  * @example column('created_at', DateTime, { serverDefault: func.now() })
  */
-export function column<Out, In, const O extends ColumnOptions<In> = {}>(
+export function column<Out, In, const O extends object = {}>(
   type: TypeLike<Out, In>,
-  options?: O,
+  options?: O & ColumnOptions<NoInfer<In>>,
 ): ColumnSpec<Out, In, IsNullable<O>, IsOptional<O, Out>>;
-export function column<Out, In, const O extends ColumnOptions<In> = {}>(
+export function column<Out, In, const O extends object = {}>(
   name: string,
   type: TypeLike<Out, In>,
-  options?: O,
+  options?: O & ColumnOptions<NoInfer<In>>,
 ): ColumnSpec<Out, In, IsNullable<O>, IsOptional<O, Out>>;
 export function column(
   nameOrType: string | TypeLike,

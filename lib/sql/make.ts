@@ -80,7 +80,14 @@ export function operandNode(
   beside: ExpressionNode,
   type: SqlType = beside.type,
 ): ExpressionNode {
-  return expressionOf(value) ?? bindNode(value, typeBeside(type, value), hintOf(beside));
+  const node = expressionOf(value);
+  if (node === undefined) return bindNode(value, typeBeside(type, value), hintOf(beside));
+  return typedParameter(node, type);
+}
+
+/** A parameter without a type takes that of what it meets. */
+export function typedParameter(node: ExpressionNode, type: SqlType): ExpressionNode {
+  return node.kind === 'parameter' && node.type.kind === 'untyped' ? Object.freeze({ ...node, type }) : node;
 }
 
 /** A value or expression that stands alone; values get the type that they speak for themselves. */

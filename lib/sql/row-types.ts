@@ -48,10 +48,10 @@ type TupleRow<Items extends readonly unknown[], N extends string> = {
   ]: C extends ExpressionLike ? ValueOf<C, N> : never;
 };
 
-type GroupRow<C> = { [K in keyof C]: C[K] extends ExpressionLike ? C[K]['$type'] : never };
+type GroupRow<C> = { -readonly [K in keyof C]: C[K] extends ExpressionLike ? C[K]['$type'] : never };
 
 type ShapeRow<Shape, N extends string> = {
-  [K in keyof Shape]: Shape[K] extends FromClause<infer C, infer M>
+  -readonly [K in keyof Shape]: Shape[K] extends FromClause<infer C, infer M>
     ? GroupRow<C> | ([Extract<M, N>] extends [never] ? never : null)
     : Shape[K] extends ExpressionLike
       ? ValueOf<Shape[K], N>

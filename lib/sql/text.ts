@@ -24,7 +24,7 @@ export type TextColumn = TypeLike | ColumnSpec | NamedExpression;
 
 /** The row that `columns` describes. */
 export type TextRow<C> = {
-  [K in keyof C]: C[K] extends NamedExpression<infer T>
+  -readonly [K in keyof C]: C[K] extends NamedExpression<infer T>
     ? T
     : C[K] extends ColumnSpec<infer Out, unknown, infer Nullable, unknown>
       ? Out | (Nullable extends false ? never : null)

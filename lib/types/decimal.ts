@@ -88,7 +88,7 @@ export class NumericType<out Out extends string | number = string> extends SqlTy
         `Numeric keeps ${this.precision - (this.scale ?? 0)} digits before the point`,
       );
     }
-    if ((whole + fraction).replace(/^0+/, '').length > SIGNIFICANT_DIGITS) {
+    if ((whole + fraction).replace(/^0+|0+$/g, '').length > SIGNIFICANT_DIGITS) {
       throw unconvertible(
         value,
         `Numeric keeps ${SIGNIFICANT_DIGITS} significant digits here (use Text or an Integer)`,

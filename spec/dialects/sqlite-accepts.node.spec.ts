@@ -8,6 +8,7 @@ describe('a real SQLite accepts', () => {
     database = new SqliteDatabase();
     database.create(TABLES);
     database.exec(`
+      PRAGMA foreign_keys = OFF;
       INSERT INTO users VALUES (1, 'Dana', 30, 1), (2, NULL, NULL, 0);
       INSERT INTO address VALUES (1, 1, 'a@b'), (2, 1, NULL);
     `);
