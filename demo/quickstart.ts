@@ -8,7 +8,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { finalize, firstValueFrom, lastValueFrom, take, takeUntil, tap, timer } from 'rxjs';
-import { column, createEngine, CreateTable, func, Integer, literal, MetaData, select, Table, Text, text } from 'rxalchemy';
+import {
+  column,
+  createEngine,
+  CreateTable,
+  func,
+  Integer,
+  literal,
+  MetaData,
+  select,
+  Table,
+  Text,
+  text,
+} from 'rxalchemy';
 
 const folder = mkdtempSync(join(tmpdir(), 'rxalchemy-'));
 const engine = createEngine(`sqlite:///${join(folder, 'test.db')}`);
@@ -27,13 +39,17 @@ say('── an owned connection: insert one, insert many, select');
 const conn = await firstValueFrom(engine.connect());
 const inserted = await firstValueFrom(conn.execute(users.insert().values({ name: 'Jeremy Goodwin' })));
 say(`inserted id ${inserted.lastRowId}`);
-await firstValueFrom(conn.execute(users.insert().values([{ name: 'Dan Rydell' }, { name: 'Dana Whitaker' }])));
+await firstValueFrom(
+  conn.execute(users.insert().values([{ name: 'Dan Rydell' }, { name: 'Dana Whitaker' }])),
+);
 const dUsers = await firstValueFrom(conn.execute(users.select().where(users.c.name.startsWith('D'))).all());
 await firstValueFrom(conn.close());
 for (const user of dUsers) say(`Username: ${user.name}`);
 
 say('── a scoped connection with a transaction: released before it resolves');
-say(`one is ${await firstValueFrom(engine.connect(scope => scope.begin(() => scope.scalar(select(literal(1))))))}`);
+say(
+  `one is ${await firstValueFrom(engine.connect(scope => scope.begin(() => scope.scalar(select(literal(1))))))}`,
+);
 
 say('── rows as they stream');
 await lastValueFrom(

@@ -77,7 +77,14 @@ export class Attempt implements CallSink {
     if (core.events.active) {
       const { compiled, count, many } = this.#execution.prepared;
       const params = core.hideParameters || many || count === 0 ? undefined : this.#execution.prepared.set(0);
-      core.events.emit({ type: 'execute', id: this.#eventId, sql: compiled.sql, params, sets: count, label: this.#execution.label });
+      core.events.emit({
+        type: 'execute',
+        id: this.#eventId,
+        sql: compiled.sql,
+        params,
+        sets: count,
+        label: this.#execution.label,
+      });
     }
     this.#schedule();
   }
@@ -103,7 +110,10 @@ export class Attempt implements CallSink {
     const execution = this.#execution;
     this.#timer = undefined;
     try {
-      this.#call = this.#lease.schedule(execution.driverCall(this.#mayWrite, this.#hooks.inTransaction), this);
+      this.#call = this.#lease.schedule(
+        execution.driverCall(this.#mayWrite, this.#hooks.inTransaction),
+        this,
+      );
       this.#sent = true;
       execution.scheduled(this.#call);
       if (this.#writesNothing || this.#lease.inTransaction) this.#hooks.underWay();
@@ -165,7 +175,8 @@ export class Attempt implements CallSink {
     switch (settled.status) {
       case 'failed': {
         const error =
-          settled.thrown ?? core.databaseError(settled.error!, this.#phase(settled.error!), execution.prepared);
+          settled.thrown ??
+          core.databaseError(settled.error!, this.#phase(settled.error!), execution.prepared);
         this.#emitExecuted('failed', error);
         this.#body.error(error);
         break;
@@ -180,7 +191,9 @@ export class Attempt implements CallSink {
         this.#emitExecuted('cancelled', undefined);
         this.#body.error(
           this.#lease.state !== 'held'
-            ? new ResourceClosedError('The Connection was closed, or its Engine disposed, while the statement ran.')
+            ? new ResourceClosedError(
+                'The Connection was closed, or its Engine disposed, while the statement ran.',
+              )
             : new CancelledError(`'${execution.label}' was cancelled.`),
         );
         break;
@@ -225,7 +238,8 @@ export class Attempt implements CallSink {
     if (performance.now() - this.#since >= execution.timeout) return false;
     const delay = this.#retryAfter;
     this.#retryAfter = Math.min(2 * delay, LAST_BUSY_RETRY);
-    if (core.events.active) core.events.emit({ type: 'retry', label: execution.label, reason: error.message, delay });
+    if (core.events.active)
+      core.events.emit({ type: 'retry', label: execution.label, reason: error.message, delay });
     this.#timer = setTimeout(() => this.#schedule(), delay);
     return true;
   }
@@ -234,6 +248,12 @@ export class Attempt implements CallSink {
     const { events } = this.#execution.host.core;
     if (!events.active) return;
     const duration = performance.now() - this.#since;
-    events.emit({ type: 'executed', id: this.#eventId, duration, outcome, ...(error === undefined ? {} : { error }) });
+    events.emit({
+      type: 'executed',
+      id: this.#eventId,
+      duration,
+      outcome,
+      ...(error === undefined ? {} : { error }),
+    });
   }
 }

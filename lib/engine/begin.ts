@@ -31,7 +31,10 @@ interface BeginOutcome {
  * Runs `begin` when it is the connection's turn; later statements wait until it has ended, and where its taker has
  * left meanwhile, until it is rolled back: none of them may run inside a transaction that nobody has.
  */
-function queued(state: ConnectionState, begin: (outcome: BeginOutcome) => Beginning): Observable<TransactionState> {
+function queued(
+  state: ConnectionState,
+  begin: (outcome: BeginOutcome) => Beginning,
+): Observable<TransactionState> {
   return new Observable(subscriber => {
     let beginning: Beginning | undefined;
     let left = false;
@@ -106,7 +109,9 @@ export function beginTransaction(
         next: () => {
           sent = true;
           lease.cleanup = cleanupCalls(plan);
-          concat(...plan.begin.map(sql => runControl(core, lease, sql, 'begin', timeout, outcome.wanted))).subscribe({
+          concat(
+            ...plan.begin.map(sql => runControl(core, lease, sql, 'begin', timeout, outcome.wanted)),
+          ).subscribe({
             error: (error: unknown) => undoBegin(state, plan, () => failed(error)),
             complete: () => {
               if (core.events.active) core.events.emit({ type: 'begin', label: lease.label });
@@ -149,7 +154,7 @@ function alreadyBegun(state: ConnectionState): Error | undefined {
 
 /** Begins a savepoint; outside a transaction that is an error. */
 export function beginSavepoint(state: ConnectionState, scoped: boolean): Observable<TransactionState> {
-  const { core, lease } = state;
+  const { core } = state;
   return queued(state, outcome => {
     const parent = state.transaction;
     const refusal = state.refusal() ?? (parent === undefined ? noTransaction() : undefined);
@@ -159,7 +164,9 @@ export function beginSavepoint(state: ConnectionState, scoped: boolean): Observa
       error: outcome.failed,
       complete: () => {
         if (core.events.active) core.events.emit({ type: 'savepoint', name });
-        outcome.made(new TransactionState(state, parent, name, { permit: parent!.permit, after: [] }, scoped));
+        outcome.made(
+          new TransactionState(state, parent, name, { permit: parent!.permit, after: [] }, scoped),
+        );
       },
     });
     return { withdraw: () => false };

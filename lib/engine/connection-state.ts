@@ -110,7 +110,8 @@ export class ConnectionState {
             next: () => {
               this.#pending.delete(fail);
               const late = this.refusal();
-              if (late === undefined) running.add(body(this.lease, this.#hooks(use, entry)).subscribe(subscriber));
+              if (late === undefined)
+                running.add(body(this.lease, this.#hooks(use, entry)).subscribe(subscriber));
               else subscriber.error(late);
             },
             error: fail,
@@ -140,7 +141,10 @@ export class ConnectionState {
   /** The right that a statement needs before it is handed over. */
   #admit(use: StatementUse): Observable<void> {
     const { transaction } = this;
-    const hold = transaction === undefined ? use.writes === true : transaction.permit === 'later' && use.writes !== false;
+    const hold =
+      transaction === undefined
+        ? use.writes === true
+        : transaction.permit === 'later' && use.writes !== false;
     return this.#askFor(hold, use, use.timeout ?? this.core.timeout);
   }
 
@@ -195,7 +199,9 @@ export class ConnectionState {
 
 /** The error of what found no transaction where it belongs to one. */
 export function endedError(): InvalidRequestError {
-  return new InvalidRequestError('The transaction was over before the statement ran, so it was not executed.');
+  return new InvalidRequestError(
+    'The transaction was over before the statement ran, so it was not executed.',
+  );
 }
 
 export function closedError(): ResourceClosedError {

@@ -17,7 +17,7 @@ import { beginSavepoint, beginTransaction } from './begin.js';
 import { checkDriverSql } from './driver-sql.js';
 import { ConnectionState } from './connection-state.js';
 import type { EngineCore } from './engine-core.js';
-import type { BodyHooks, StatementHost } from './statement-host.js';
+import type { StatementHost } from './statement-host.js';
 import { executeOn, scalarOn, type Executor } from './executor.js';
 import { NestedTurns } from './nested-turns.js';
 import {
@@ -47,7 +47,12 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
   readonly #driverSql: Map<string, Compiled> = new Map();
 
   /** @internal Connections are made by `engine.connect`. */
-  constructor(state: ConnectionState, options: ExecuteOptions, scope: Scope | undefined, turns: NestedTurns = new NestedTurns()) {
+  constructor(
+    state: ConnectionState,
+    options: ExecuteOptions,
+    scope: Scope | undefined,
+    turns: NestedTurns = new NestedTurns(),
+  ) {
     this.#state = state;
     this.#options = options;
     this.#scope = scope;
@@ -76,8 +81,16 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
     return !this.closed && this.#state.transaction?.savepoint !== undefined;
   }
 
-  execute<R, F>(statement: ReturnsRows<R, F>, params?: Params | readonly Params[], options?: ExecuteOptions): Result<R, F>;
-  execute(statement: Executable, params?: Params | readonly Params[], options?: ExecuteOptions): Observable<WriteResult>;
+  execute<R, F>(
+    statement: ReturnsRows<R, F>,
+    params?: Params | readonly Params[],
+    options?: ExecuteOptions,
+  ): Result<R, F>;
+  execute(
+    statement: Executable,
+    params?: Params | readonly Params[],
+    options?: ExecuteOptions,
+  ): Observable<WriteResult>;
   execute(
     statement: Executable,
     params?: Params | readonly Params[],
@@ -86,7 +99,11 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
     return executeOn(this.#host, this.#options, statement, params, options);
   }
 
-  scalar<R, F>(statement: ReturnsRows<R, F>, params?: Params, options?: ExecuteOptions): Observable<F | null> {
+  scalar<R, F>(
+    statement: ReturnsRows<R, F>,
+    params?: Params,
+    options?: ExecuteOptions,
+  ): Observable<F | null> {
     return scalarOn(this.#host, this.#options, statement, params, options);
   }
 
@@ -114,7 +131,9 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
     checkTransactionOptions(options, 'begin');
     const state = this.#state;
     if (use === undefined) {
-      return defer(() => beginTransaction(state, options, false, this.#here())).pipe(map(made => new Transaction(made)));
+      return defer(() => beginTransaction(state, options, false, this.#here())).pipe(
+        map(made => new Transaction(made)),
+      );
     }
     requireFunction(use, 'begin');
     return defer(() => {
@@ -137,7 +156,10 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
       if (insideTurnOf(turns)) return soon(throwError(() => outerHandle()));
       const scope: Scope = { lease: state.lease, outer: this.#here(), turns };
       const inner = new Connection(state, this.#options, scope);
-      return turns.take(state.core.timeout, this.#scoped(() => beginSavepoint(state, true), use, inner, scope, {}));
+      return turns.take(
+        state.core.timeout,
+        this.#scoped(() => beginSavepoint(state, true), use, inner, scope, {}),
+      );
     });
   }
 
@@ -220,7 +242,11 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
       if (state.endedInScope === made) state.endedInScope = undefined;
     };
     const finished = (made: TransactionState, end: () => Observable<void>): Observable<void> =>
-      new Observable<void>(subscriber => end().subscribe(subscriber).add(() => leave(made)));
+      new Observable<void>(subscriber =>
+        end()
+          .subscribe(subscriber)
+          .add(() => leave(made)),
+      );
     const release: AsyncRelease<TransactionState> = {
       complete: made => finished(made, () => (endedByHand(made) ? soon(nothing()) : made.commit())),
       error: made => finished(made, () => made.rollback()),
@@ -236,7 +262,16 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
   #driverSqlPlan(sql: string): Compiled {
     let compiled = this.#driverSql.get(sql);
     if (compiled === undefined) {
-      compiled = { sql, kind: 'text', writes: undefined, returnsRows: undefined, slots: [], columns: undefined, reads: [], changes: [] };
+      compiled = {
+        sql,
+        kind: 'text',
+        writes: undefined,
+        returnsRows: undefined,
+        slots: [],
+        columns: undefined,
+        reads: [],
+        changes: [],
+      };
       if (this.#driverSql.size >= DRIVER_SQL_KEPT) this.#driverSql.clear();
       this.#driverSql.set(sql, compiled);
     }
@@ -263,8 +298,14 @@ export function soon<T>(source: Observable<T>): Observable<T> {
 }
 
 /** Calls `use` and subscribes to what it gives, inside `scope`. */
-export function useIn<C, T>(scope: Scope | undefined, use: (handle: C) => ObservableInput<T>, handle: C): Observable<T> {
-  return new Observable(subscriber => inScope(scope, () => toObservable(use(handle), 'use').subscribe(subscriber)));
+export function useIn<C, T>(
+  scope: Scope | undefined,
+  use: (handle: C) => ObservableInput<T>,
+  handle: C,
+): Observable<T> {
+  return new Observable(subscriber =>
+    inScope(scope, () => toObservable(use(handle), 'use').subscribe(subscriber)),
+  );
 }
 
 function outerHandle(): InvalidRequestError {
@@ -275,7 +316,9 @@ function outerHandle(): InvalidRequestError {
 
 export function requireFunction(use: unknown, call: string): void {
   if (typeof use !== 'function') {
-    throw new ArgumentError(`${call}(use) takes a function of the connection that gives an Observable or a promise.`);
+    throw new ArgumentError(
+      `${call}(use) takes a function of the connection that gives an Observable or a promise.`,
+    );
   }
 }
 

@@ -34,7 +34,9 @@ export function createEngine(url: string | URL | EngineUrl, options: EngineOptio
   const parsed = EngineUrl.parse(url);
   const dialect = Object.hasOwn(DIALECTS, parsed.dialect) ? DIALECTS[parsed.dialect] : undefined;
   if (dialect === undefined) {
-    throw new ArgumentError(`There is no dialect '${parsed.dialect}'; there are ${Object.keys(DIALECTS).join(', ')}.`);
+    throw new ArgumentError(
+      `There is no dialect '${parsed.dialect}'; there are ${Object.keys(DIALECTS).join(', ')}.`,
+    );
   }
   const { hideParameters = false, queryCacheSize } = options;
   const preparer = new StatementPreparer(dialect.sql, {
@@ -46,6 +48,7 @@ export function createEngine(url: string | URL | EngineUrl, options: EngineOptio
   if (echo !== false) {
     core.events.observable.subscribe(event => {
       const line = echoLine(event, echo === 'debug');
+      // oxlint-disable-next-line no-console -- that is what `echo` is for
       if (line !== undefined) console.log(line);
     });
   }

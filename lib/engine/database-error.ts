@@ -39,7 +39,8 @@ export interface ErrorContext {
 export function databaseError(dialect: RuntimeDialect, raw: RawError, context: ErrorContext): DBAPIError {
   const cause = fromRawError(raw);
   if (raw.code === THREAD_EXIT) return connectionGone(raw.message, cause, context);
-  if (raw.code === 'INTEGER_OUT_OF_RANGE') return new DataError(raw.message, { ...context, code: raw.code, cause });
+  if (raw.code === 'INTEGER_OUT_OF_RANGE')
+    return new DataError(raw.message, { ...context, code: raw.code, cause });
   const { kind, ...facts } = dialect.classify(raw);
   const Class = CLASSES[kind] ?? DBAPIError;
   return new Class(raw.message, { ...context, ...facts, cause });

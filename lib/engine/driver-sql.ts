@@ -31,7 +31,9 @@ function advice(value: unknown): string | undefined {
 export function checkDriverSql(sql: unknown, binds: unknown): readonly WireValue[] {
   if (typeof sql !== 'string') throw new ArgumentError(`execDriverSql takes SQL text, not ${typeof sql}.`);
   if (!Array.isArray(binds)) {
-    throw new ArgumentError("execDriverSql takes an array of values for its '?' marks; use text() for named parameters.");
+    throw new ArgumentError(
+      "execDriverSql takes an array of values for its '?' marks; use text() for named parameters.",
+    );
   }
   const values = Array.from(binds as readonly unknown[]);
   for (const [index, value] of values.entries()) {

@@ -6,7 +6,10 @@ export function echoLine(event: EngineEvent, debug: boolean): string | undefined
   switch (event.type) {
     case 'execute': {
       const sets = event.sets > 1 ? ` (${event.sets} parameter sets)` : '';
-      const params = event.params === undefined || event.params.length === 0 ? '' : ` [${event.params.map(String).join(', ')}]`;
+      const params =
+        event.params === undefined || event.params.length === 0
+          ? ''
+          : ` [${event.params.map(String).join(', ')}]`;
       return event.sql + params + sets;
     }
     case 'begin':

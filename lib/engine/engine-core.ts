@@ -9,7 +9,13 @@ import { parallelism } from '#platform';
 import type { Compiled, Prepared } from '../compiler/compiled.js';
 import type { Executable, Params, StatementPreparer } from '../compiler/index.js';
 import type { RuntimeDialect } from '../dialects/runtime.js';
-import { InterfaceError, InvalidRequestError, RxAlchemyError, StatementError, type Phase } from '../errors.js';
+import {
+  InterfaceError,
+  InvalidRequestError,
+  RxAlchemyError,
+  StatementError,
+  type Phase,
+} from '../errors.js';
 import type { ReleaseTracker, UsingAsyncOptions } from '../operators/index.js';
 import { CONTROL_FLAGS, Pool, type PoolOptions } from '../pool/index.js';
 import { Lane, type DriverCall } from '../worker/lane.js';
@@ -27,7 +33,15 @@ const KNOWN_TEXTS = 1000;
 
 /** A statement of the engine's own: transaction control and the like. */
 export function controlCall(sql: string, flags = 0): DriverCall {
-  return { sql, flags: CONTROL_FLAGS | flags, values: [], sets: undefined, floats: null, kinds: null, fetch: CONTROL_FETCH };
+  return {
+    sql,
+    flags: CONTROL_FLAGS | flags,
+    values: [],
+    sets: undefined,
+    floats: null,
+    kinds: null,
+    fetch: CONTROL_FETCH,
+  };
 }
 
 export class EngineCore {
@@ -50,7 +64,7 @@ export class EngineCore {
     this.preparer = preparer;
     this.hideParameters = options.hideParameters ?? false;
     this.events = new EventHub(options.loggingName ?? url.toString());
-    const plan = dialect.open({ ...url });
+    const plan = dialect.open(url);
     this.timeout = options.timeout ?? plan.timeout ?? DEFAULT_TIMEOUT;
     this.poolSize = plan.shared ? 1 : (options.poolSize ?? Math.min(4, parallelism()) + 1);
     const scheduler = options.scheduler ?? workerThreads;
@@ -65,12 +79,17 @@ export class EngineCore {
       rollback: controlCall('ROLLBACK'),
       validation: options.prePing ? controlCall('SELECT 1') : undefined,
       start: events =>
-        new Lane(scheduler, { driver: plan.driver, options: plan.options, name: `rxalchemy ${dialect.name}` }, events, info => {
-          const { interruptToken } = info;
-          if (interruptToken === undefined || scheduler.inline) return undefined;
-          const interrupt = dialect.interrupter();
-          return interrupt && (() => interrupt(interruptToken));
-        }),
+        new Lane(
+          scheduler,
+          { driver: plan.driver, options: plan.options, name: `rxalchemy ${dialect.name}` },
+          events,
+          info => {
+            const { interruptToken } = info;
+            if (interruptToken === undefined || scheduler.inline) return undefined;
+            const interrupt = dialect.interrupter();
+            return interrupt && (() => interrupt(interruptToken));
+          },
+        ),
       openError: raw => this.databaseError(raw, 'connect', undefined),
       isBusy: raw => dialect.isBusy(raw),
       events: this.events,
@@ -153,7 +172,8 @@ export class EngineCore {
   /** The error of a `runInThread`: the function's own exception is its cause. */
   threadError(raw: RawError, module: string, exportName: string): Error {
     const known = raw.code !== undefined && raw.name !== 'DataCloneError';
-    if (known) return databaseError(this.dialect, raw, { phase: 'execute', hideParameters: this.hideParameters });
+    if (known)
+      return databaseError(this.dialect, raw, { phase: 'execute', hideParameters: this.hideParameters });
     return new InterfaceError(`'${exportName}' of ${module} failed in the thread: ${raw.message}`, {
       phase: 'execute',
       cause: fromRawError(raw),

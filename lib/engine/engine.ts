@@ -27,7 +27,6 @@ import {
   type TransactionOptions,
 } from './options.js';
 import type { Result } from './result.js';
-import { runSchemaSteps } from './run-schema.js';
 import { currentScope, leasesWithin, type Scope } from './scope.js';
 import type { EngineUrl } from './url.js';
 import type { WriteResult } from './write-result.js';
@@ -59,7 +58,8 @@ function freeHooks(mayWrite: boolean, scope?: Scope): BodyHooks {
     mayWrite,
     refusal: undefined,
     inTransaction: false,
-    admit: (lease, timeout) => lease.admit(true, timeout, { label: lease.label, within: () => leasesWithin(scope) }),
+    admit: (lease, timeout) =>
+      lease.admit(true, timeout, { label: lease.label, within: () => leasesWithin(scope) }),
     underWay: ignore,
     settled: ignore,
     outside: () => new InvalidRequestError('The statement ran in no transaction.'),
@@ -135,8 +135,16 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
     return `Engine(${this.url})`;
   }
 
-  execute<R, F>(statement: ReturnsRows<R, F>, params?: Params | readonly Params[], options?: ExecuteOptions): Result<R, F>;
-  execute(statement: Executable, params?: Params | readonly Params[], options?: ExecuteOptions): Observable<WriteResult>;
+  execute<R, F>(
+    statement: ReturnsRows<R, F>,
+    params?: Params | readonly Params[],
+    options?: ExecuteOptions,
+  ): Result<R, F>;
+  execute(
+    statement: Executable,
+    params?: Params | readonly Params[],
+    options?: ExecuteOptions,
+  ): Observable<WriteResult>;
   execute(
     statement: Executable,
     params?: Params | readonly Params[],
@@ -145,7 +153,11 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
     return executeOn(this.#host, this.#options, statement, params, options);
   }
 
-  scalar<R, F>(statement: ReturnsRows<R, F>, params?: Params, options?: ExecuteOptions): Observable<F | null> {
+  scalar<R, F>(
+    statement: ReturnsRows<R, F>,
+    params?: Params,
+    options?: ExecuteOptions,
+  ): Observable<F | null> {
     return scalarOn(this.#host, this.#options, statement, params, options);
   }
 
@@ -159,7 +171,9 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
     const where = new Error('acquired here');
     if (use === undefined) return this.#owned(where);
     requireFunction(use, 'connect');
-    return this.#scoped(options, 'use', where, 'live', undefined, held => useIn(held.scope, use, held.connection));
+    return this.#scoped(options, 'use', where, 'live', undefined, held =>
+      useIn(held.scope, use, held.connection),
+    );
   }
 
   begin<T>(use: (conn: Connection) => ObservableInput<T>, options: TransactionOptions = {}): Observable<T> {
@@ -247,8 +261,16 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
     const core = this.#core;
     const scope = currentScope();
     return usingAsync(
-      () => core.pool.acquire({ label, gate: writes ? 'write' : 'read', quick, timeout, within: leasesWithin(scope) }),
-      lease => body(lease, lease.mayWrite ? WRITING : scope === undefined ? READING : freeHooks(false, scope)),
+      () =>
+        core.pool.acquire({
+          label,
+          gate: writes ? 'write' : 'read',
+          quick,
+          timeout,
+          within: leasesWithin(scope),
+        }),
+      lease =>
+        body(lease, lease.mayWrite ? WRITING : scope === undefined ? READING : freeHooks(false, scope)),
       RELEASE_LEASE,
       core.usingOptions,
     );
@@ -267,7 +289,13 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
       const outer = currentScope();
       const acquire = (): Observable<Held> =>
         core.pool
-          .acquire({ label: options.label ?? 'connect', gate, timeout: options.timeout, where, within: leasesWithin(outer) })
+          .acquire({
+            label: options.label ?? 'connect',
+            gate,
+            timeout: options.timeout,
+            where,
+            within: leasesWithin(outer),
+          })
           .pipe(map(lease => this.#hold(lease, outer)));
       const source = usingAsync(acquire, use, RELEASE_HELD, { ...core.usingOptions, emit, maxHeld });
       queueMicrotask(() => {

@@ -11,9 +11,17 @@ import type { WriteResult } from './write-result.js';
 /** What can execute statements. */
 export interface Executor {
   /** A cold Observable of the rows; each subscription is an execution of its own. */
-  execute<R, F>(statement: ReturnsRows<R, F>, params?: Params | readonly Params[], options?: ExecuteOptions): Result<R, F>;
+  execute<R, F>(
+    statement: ReturnsRows<R, F>,
+    params?: Params | readonly Params[],
+    options?: ExecuteOptions,
+  ): Result<R, F>;
   /** A cold Observable of one `WriteResult`. */
-  execute(statement: Executable, params?: Params | readonly Params[], options?: ExecuteOptions): Observable<WriteResult>;
+  execute(
+    statement: Executable,
+    params?: Params | readonly Params[],
+    options?: ExecuteOptions,
+  ): Observable<WriteResult>;
   /** Emits the first column of the first row, or `null` when there is no row. */
   scalar<R, F>(statement: ReturnsRows<R, F>, params?: Params, options?: ExecuteOptions): Observable<F | null>;
 }
@@ -21,7 +29,9 @@ export interface Executor {
 function requireExecutable(statement: unknown): asserts statement is Executable {
   if (isExecutable(statement)) return;
   const shown = typeof statement === 'string' ? `'${statement}'` : String(statement);
-  throw new ArgumentError(`Not an executable object: ${shown}; wrap SQL in text(), or use conn.execDriverSql().`);
+  throw new ArgumentError(
+    `Not an executable object: ${shown}; wrap SQL in text(), or use conn.execDriverSql().`,
+  );
 }
 
 function requestOf(

@@ -5,7 +5,13 @@ export { Cursor } from './cursor.js';
 export { Engine, type DialectInfo } from './engine.js';
 export type { EngineEvent } from './events.js';
 export type { Executor } from './executor.js';
-export type { AcquireOptions, EngineOptions, ExecuteOptions, IsolationLevel, TransactionOptions } from './options.js';
+export type {
+  AcquireOptions,
+  EngineOptions,
+  ExecuteOptions,
+  IsolationLevel,
+  TransactionOptions,
+} from './options.js';
 export { Result } from './result.js';
 export { Transaction } from './transaction.js';
 export { EngineUrl, type EngineHost, type EngineUrlParts } from './url.js';

@@ -23,7 +23,8 @@ export class NestedTurns {
         clearTimeout(timer);
         running.add(source.subscribe(subscriber));
       };
-      const timer = timeout === Infinity ? undefined : setTimeout(() => subscriber.error(turnTimeout(timeout)), timeout);
+      const timer =
+        timeout === Infinity ? undefined : setTimeout(() => subscriber.error(turnTimeout(timeout)), timeout);
       running.add(() => {
         clearTimeout(timer);
         if (mine) this.#next();

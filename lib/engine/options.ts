@@ -100,7 +100,12 @@ const TRANSACTION: Record<keyof TransactionOptions, Check> = {
   readOnly: flag,
   mode: oneOf('deferred', 'immediate', 'exclusive'),
   emit: oneOf('afterCommit', 'live'),
-  maxHeld: value => (value === Infinity ? undefined : Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : 'an integer of 0 or more, or Infinity'),
+  maxHeld: value =>
+    value === Infinity
+      ? undefined
+      : Number.isSafeInteger(value) && (value as number) >= 0
+        ? undefined
+        : 'an integer of 0 or more, or Infinity',
 };
 const ENGINE: Record<keyof EngineOptions, Check> = {
   poolSize: positive,
@@ -113,7 +118,8 @@ const ENGINE: Record<keyof EngineOptions, Check> = {
   hideParameters: flag,
   echo: oneOf(true, false, 'debug'),
   loggingName: text,
-  executionOptions: value => (typeof value === 'object' && value !== null ? undefined : 'an object of options of execute'),
+  executionOptions: value =>
+    typeof value === 'object' && value !== null ? undefined : 'an object of options of execute',
   queryCacheSize: positive,
   scheduler: value =>
     typeof (value as { start?: unknown } | null)?.start === 'function' ? undefined : 'a ThreadScheduler',
@@ -130,7 +136,8 @@ function checkOptions(options: unknown, checks: Record<string, Check>, call: str
     }
     if (value === undefined) continue;
     const wanted = check(value);
-    if (wanted !== undefined) throw new ArgumentError(`The option '${name}' of ${call} must be ${wanted}, not ${String(value)}.`);
+    if (wanted !== undefined)
+      throw new ArgumentError(`The option '${name}' of ${call} must be ${wanted}, not ${String(value)}.`);
   }
 }
 

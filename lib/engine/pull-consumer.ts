@@ -129,7 +129,8 @@ export class PullRows<R> implements RowConsumer<R>, Demand {
   }
 
   #emitEnd(): void {
-    if (this.#over || this.#end === undefined || this.#batches.length > 0 || this.#effect !== undefined) return;
+    if (this.#over || this.#end === undefined || this.#batches.length > 0 || this.#effect !== undefined)
+      return;
     const { error, failed } = this.#end;
     this.#finish();
     if (failed) this.#observer.error(error);

@@ -9,12 +9,7 @@ import { Observable, type ObservableInput, type Subscriber } from 'rxjs';
 import type { Readable } from 'node:stream';
 
 import { ReadableClass, macrotask } from '#platform';
-import {
-  ArgumentError,
-  MultipleResultsFound,
-  NoResultFound,
-  NotSupportedError,
-} from '../errors.js';
+import { ArgumentError, MultipleResultsFound, NoResultFound, NotSupportedError } from '../errors.js';
 import {
   concatMapDemand,
   forEachDemand,
@@ -98,7 +93,8 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
   one(): Observable<R> {
     return this.#few(2, rows => {
       if (rows.length === 0) throw new NoResultFound('No row was found when one was required');
-      if (rows.length > 1) throw new MultipleResultsFound('Multiple rows were found when exactly one was required');
+      if (rows.length > 1)
+        throw new MultipleResultsFound('Multiple rows were found when exactly one was required');
       return rows[0]!;
     });
   }
@@ -109,7 +105,8 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
    */
   oneOrNone(): Observable<R | null> {
     return this.#few(2, rows => {
-      if (rows.length > 1) throw new MultipleResultsFound('Multiple rows were found when one or none was required');
+      if (rows.length > 1)
+        throw new MultipleResultsFound('Multiple rows were found when one or none was required');
       return rows[0] ?? null;
     });
   }
@@ -133,13 +130,12 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
   keys(): Observable<string[]> {
     return new Observable(subscriber => {
       let emitted = false;
-      let demand: Demand | undefined;
       const emit = (keys: readonly string[]): void => {
         if (emitted) return;
         emitted = true;
         // Not inside the execution's own call, which has to return first.
         queueMicrotask(() => {
-          void demand!.cancel().then(() => {
+          void demand.cancel().then(() => {
             subscriber.next([...keys]);
             subscriber.complete();
           });
@@ -148,7 +144,7 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
       const fail = (error: unknown): void => {
         if (!emitted) subscriber.error(error);
       };
-      demand = this.#pull({ next: () => {}, error: fail, complete: () => {} }, 1, {
+      const demand = this.#pull({ next: () => {}, error: fail, complete: () => {} }, 1, {
         onKeys: emit,
         onEffect: () => fail(noRows()),
       });
@@ -179,7 +175,9 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
     if (by !== undefined && typeof by !== 'function') {
       throw new ArgumentError('unique(by) takes a function of the row that gives what must differ.');
     }
-    return new Result<R, F>(this.#source, this.#shape, { key: (by ?? identityOf) as (row: never) => unknown });
+    return new Result<R, F>(this.#source, this.#shape, {
+      key: (by ?? identityOf) as (row: never) => unknown,
+    });
   }
 
   /**
@@ -205,7 +203,10 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
   }
 
   /** `mergeMap` with `concurrency` inner Observables that asks for rows only as they find a place (C30). */
-  mergeMapRows<T>(project: (row: R, index: number) => ObservableInput<T>, concurrency: number): Observable<T> {
+  mergeMapRows<T>(
+    project: (row: R, index: number) => ObservableInput<T>,
+    concurrency: number,
+  ): Observable<T> {
     return mergeMapDemand(this, project, concurrency);
   }
 
@@ -227,7 +228,8 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
 
   /** The rows as a Node stream in object mode. @throws NotSupportedError outside Node */
   toReadable(): Readable {
-    if (ReadableClass === undefined) throw new NotSupportedError('toReadable() needs Node; iterate with for await.');
+    if (ReadableClass === undefined)
+      throw new NotSupportedError('toReadable() needs Node; iterate with for await.');
     return readableFrom(this, ReadableClass);
   }
 
@@ -246,9 +248,7 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
     return new Result(this.#source, { kind: 'scalar', column: 0 }, this.#unique);
   }
 
-  #single<T>(
-    start: (subscriber: Subscriber<T>) => Execution<R>,
-  ): Observable<T> {
+  #single<T>(start: (subscriber: Subscriber<T>) => Execution<R>): Observable<T> {
     return new Observable<T>(subscriber => {
       const execution = start(subscriber);
       return () => execution.unsubscribe();
@@ -258,7 +258,12 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
   #execute<S = R>(consumer: RowConsumer<S>, first?: number): Execution<S> {
     const { host, request } = this.#source;
     const filtered = this.#unique === undefined ? consumer : new UniqueConsumer(consumer, this.#unique);
-    const execution = new Execution<S>(host, first === undefined ? request : { ...request, first }, this.#shape, filtered);
+    const execution = new Execution<S>(
+      host,
+      first === undefined ? request : { ...request, first },
+      this.#shape,
+      filtered,
+    );
     execution.start();
     return execution;
   }
@@ -303,7 +308,9 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
 
 function identityOf(row: unknown): unknown {
   return typeof row === 'object' && row !== null && !(row instanceof Date) && !(row instanceof Uint8Array)
-    ? JSON.stringify(Object.values(row), (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+    ? JSON.stringify(Object.values(row), (_, value: unknown) =>
+        typeof value === 'bigint' ? `${value}n` : value,
+      )
     : row;
 }
 
@@ -343,7 +350,8 @@ class UniqueConsumer<R> implements RowConsumer<R> {
       this.#seen.add(key);
       fresh.push(row);
     }
-    if (fresh.length > 0) this.#inner.rows({ count: fresh.length, row: index => fresh[index]! }, control, last);
+    if (fresh.length > 0)
+      this.#inner.rows({ count: fresh.length, row: index => fresh[index]! }, control, last);
     else if (!last) control.credit(1);
   }
 }

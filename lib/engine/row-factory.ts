@@ -31,7 +31,9 @@ export type RowFactory<R> = (batch: PackedBatch) => RowBatch<R>;
 
 const key = (name: string): string => (name === '__proto__' ? '["__proto__"]' : JSON.stringify(name));
 
-function groupsOf(columns: readonly ResultColumn[]): Map<string, { readonly index: number; readonly column: ResultColumn }[]> {
+function groupsOf(
+  columns: readonly ResultColumn[],
+): Map<string, { readonly index: number; readonly column: ResultColumn }[]> {
   const groups = new Map<string, { index: number; column: ResultColumn }[]>();
   columns.forEach((column, index) => {
     const name = column.path[0]!;
@@ -53,14 +55,19 @@ function literalText(columns: readonly ResultColumn[]): string {
     }
     const inner = group.map(({ index, column }) => `${key(column.path[1]!)}: c${index}[i]`).join(', ');
     const allNull = group.map(({ index }) => `c${index}[i] === null`).join(' && ');
-    members.push(`${key(name)}: ${group[0]!.column.nullableGroup ? `${allNull} ? null : { ${inner} }` : `{ ${inner} }`}`);
+    members.push(
+      `${key(name)}: ${group[0]!.column.nullableGroup ? `${allNull} ? null : { ${inner} }` : `{ ${inner} }`}`,
+    );
   }
   return `{ ${members.join(', ')} }`;
 }
 
-function compiledMaker(columns: readonly ResultColumn[]): ((columns: Columns) => (index: number) => unknown) | undefined {
+function compiledMaker(
+  columns: readonly ResultColumn[],
+): ((columns: Columns) => (index: number) => unknown) | undefined {
   const variables = columns.map((_, index) => `const c${index} = columns[${index}];`).join(' ');
   try {
+    // oxlint-disable-next-line no-implied-eval -- one hidden class for the rows of a statement; its keys are quoted by JSON
     return new Function('columns', `${variables} return i => (${literalText(columns)});`) as (
       columns: Columns,
     ) => (index: number) => unknown;
@@ -99,13 +106,23 @@ export function loopedMaker(columns: readonly ResultColumn[]): MakeRow {
 }
 
 function scalarIndex(columns: readonly ResultColumn[], column: number | string): number {
-  return typeof column === 'number' ? column : columns.findIndex(({ path }) => path.length === 1 && path[0] === column);
+  return typeof column === 'number'
+    ? column
+    : columns.findIndex(({ path }) => path.length === 1 && path[0] === column);
 }
 
 const shown = (value: unknown): string =>
-  typeof value === 'string' ? JSON.stringify(value.slice(0, 100)) : value instanceof Uint8Array ? `<${value.length} bytes>` : String(value);
+  typeof value === 'string'
+    ? JSON.stringify(value.slice(0, 100))
+    : value instanceof Uint8Array
+      ? `<${value.length} bytes>`
+      : String(value);
 
-function convertColumn(values: ArrayLike<unknown>, { convert, path }: ResultColumn, count: number): ArrayLike<unknown> {
+function convertColumn(
+  values: ArrayLike<unknown>,
+  { convert, path }: ResultColumn,
+  count: number,
+): ArrayLike<unknown> {
   if (convert === undefined) return values;
   const converted = new Array<unknown>(count);
   for (let index = 0; index < count; index++) {
@@ -118,10 +135,13 @@ function convertColumn(values: ArrayLike<unknown>, { convert, path }: ResultColu
       converted[index] = convert(value as never);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new DataError(`The value ${shown(value)} in column '${path.join('.')}' cannot be converted: ${reason}`, {
-        phase: 'fetch',
-        cause,
-      });
+      throw new DataError(
+        `The value ${shown(value)} in column '${path.join('.')}' cannot be converted: ${reason}`,
+        {
+          phase: 'fetch',
+          cause,
+        },
+      );
     }
   }
   return converted;
@@ -131,7 +151,8 @@ function convertColumn(values: ArrayLike<unknown>, { convert, path }: ResultColu
  * The factory of a statement's rows. Conversion happens a batch at a time and by column, on the first `row` of it.
  */
 export function rowFactory<R>(columns: readonly ResultColumn[], shape: RowShape): RowFactory<R> {
-  const bind = shape.kind === 'object' ? objectBinder(columns) : shape.kind === 'tuple' ? tupleBinder : undefined;
+  const bind =
+    shape.kind === 'object' ? objectBinder(columns) : shape.kind === 'tuple' ? tupleBinder : undefined;
   const only = shape.kind === 'scalar' ? scalarIndex(columns, shape.column) : -1;
   return batch => {
     const { count } = batch;

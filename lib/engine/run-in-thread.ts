@@ -35,7 +35,9 @@ export function runInThread<T>(
 ): Observable<T> {
   const url = moduleUrl(module);
   if (typeof exportName !== 'string') {
-    throw new ArgumentError(`runInThread takes the name of an export as its second argument, not ${typeof exportName}.`);
+    throw new ArgumentError(
+      `runInThread takes the name of an export as its second argument, not ${typeof exportName}.`,
+    );
   }
   const label = `runInThread ${exportName}`;
   return new Observable<T>(subscriber => {

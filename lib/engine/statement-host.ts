@@ -71,7 +71,9 @@ export interface StatementRequest {
 
 /** The error of asking a statement without rows for rows. */
 export function noRows(): ResourceClosedError {
-  return new ResourceClosedError('This result object does not return rows. It has been closed automatically.');
+  return new ResourceClosedError(
+    'This result object does not return rows. It has been closed automatically.',
+  );
 }
 
 /** The error of a write in a read-only transaction. */

@@ -28,7 +28,8 @@ export class StatementPlan {
   /** The columns of a result whose names came from the database. */
   columnsReported(infos: readonly ColumnInfo[]): readonly ResultColumn[] {
     const before = this.#reported;
-    const same = before?.length === infos.length && before.every(({ path }, index) => path[0] === infos[index]!.name);
+    const same =
+      before?.length === infos.length && before.every(({ path }, index) => path[0] === infos[index]!.name);
     if (before !== undefined && same) return before;
     this.#factories.clear();
     this.#reported = infos.map(({ name }) => ({ path: [name], wire: 'any' }));

@@ -63,18 +63,24 @@ export class TransactionState {
       case 'active':
         return this.parent?.failure;
       case 'failed':
-        return new InvalidRequestError(`This transaction is over: ${this.#why}. Roll it back (or leave its scope) first.`);
+        return new InvalidRequestError(
+          `This transaction is over: ${this.#why}. Roll it back (or leave its scope) first.`,
+        );
       case 'ended':
         return undefined;
       default:
-        return new InvalidRequestError('This transaction is being ended; execute the statement before or after that.');
+        return new InvalidRequestError(
+          'This transaction is being ended; execute the statement before or after that.',
+        );
     }
   }
 
   /** The database is no longer in the transaction although nobody here ended it. */
   endedByDatabase(settled: Settled): void {
     if (this.#status !== 'active') return;
-    const because = settled.error?.message ?? (settled.status === 'cancelled' ? 'a write in it was cancelled' : 'not by this library');
+    const because =
+      settled.error?.message ??
+      (settled.status === 'cancelled' ? 'a write in it was cancelled' : 'not by this library');
     this.#fail(`the database ended it (${because})`);
     this.parent?.endedByDatabase(settled);
   }
@@ -164,14 +170,18 @@ export class TransactionState {
     if (this.#status === 'failed') {
       return new InvalidRequestError(`The transaction cannot be committed: ${this.#why}. It is rolled back.`);
     }
-    if (this.connection.closed) return new InvalidRequestError('This transaction is inactive: its connection is closed.');
-    return new InvalidRequestError(`This ${this.savepoint === undefined ? '' : 'nested '}transaction is inactive`);
+    if (this.connection.closed)
+      return new InvalidRequestError('This transaction is inactive: its connection is closed.');
+    return new InvalidRequestError(
+      `This ${this.savepoint === undefined ? '' : 'nested '}transaction is inactive`,
+    );
   }
 
   /** Savepoints end in the reverse order of their beginning; whoever holds the inner one would lose it unawares. */
   #openInside(): Error | undefined {
     const innermost = this.connection.transaction;
-    if (this.savepoint === undefined || this.scoped || innermost === undefined || innermost === this) return undefined;
+    if (this.savepoint === undefined || this.scoped || innermost === undefined || innermost === this)
+      return undefined;
     return new InvalidRequestError(
       `Nested transaction ${this.savepoint} cannot be committed while ${innermost.savepoint} inside it is open; end that first.`,
     );
@@ -179,7 +189,7 @@ export class TransactionState {
 
   #doCommit(): Observable<void> {
     const { savepoint } = this;
-    const { core, lease } = this.connection;
+    const { lease } = this.connection;
     const sql = savepoint === undefined ? 'COMMIT' : `RELEASE SAVEPOINT ${savepoint}`;
     return new Observable(subscriber => {
       // Not torn down with the subscriber: once sent, COMMIT has its outcome and the state must follow it.
@@ -208,7 +218,9 @@ export class TransactionState {
   #run(sql: string, phase: Phase): Observable<Settled> {
     const { core, lease } = this.connection;
     return runControl(core, lease, sql, phase, core.timeout, undefined, () => {
-      return new InvalidRequestError('The transaction cannot be committed: the database had ended it already.');
+      return new InvalidRequestError(
+        'The transaction cannot be committed: the database had ended it already.',
+      );
     });
   }
 
@@ -258,7 +270,8 @@ export class TransactionState {
     const { connection } = this;
     const { core, lease } = connection;
     this.#status = 'ended';
-    if (connection.transaction !== undefined && this.#isOn(connection.transaction)) connection.transaction = this.parent;
+    if (connection.transaction !== undefined && this.#isOn(connection.transaction))
+      connection.transaction = this.parent;
     if (this.scoped && !connection.closed) connection.endedInScope = this;
     if (this.savepoint !== undefined || lease.state !== 'held') {
       notify();
@@ -283,7 +296,8 @@ export class TransactionState {
   }
 
   #isOn(innermost: TransactionState): boolean {
-    for (let at: TransactionState | undefined = innermost; at !== undefined; at = at.parent) if (at === this) return true;
+    for (let at: TransactionState | undefined = innermost; at !== undefined; at = at.parent)
+      if (at === this) return true;
     return false;
   }
 
@@ -298,7 +312,15 @@ export class TransactionState {
 /** Runs a control statement that must not begin anything by itself. */
 export function runInTransaction(state: ConnectionState, sql: string, phase: Phase): Observable<Settled> {
   const { core, lease } = state;
-  return runControl(core, lease, sql, phase, core.timeout, undefined, () => state.transaction?.failure ?? endedError());
+  return runControl(
+    core,
+    lease,
+    sql,
+    phase,
+    core.timeout,
+    undefined,
+    () => state.transaction?.failure ?? endedError(),
+  );
 }
 
 /** Emits once, asynchronously. */

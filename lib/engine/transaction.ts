@@ -1,7 +1,7 @@
 /**
  * `Transaction`: a transaction or savepoint in the caller's hands (C27). Scoped transactions need no handle.
  */
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 
 import type { TransactionState } from './transaction-state.js';
 

@@ -30,7 +30,9 @@ function decode(text: string, what: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new ArgumentError(`The ${what} of the URL has a '%' that is not followed by two hexadecimal digits.`);
+    throw new ArgumentError(
+      `The ${what} of the URL has a '%' that is not followed by two hexadecimal digits.`,
+    );
   }
 }
 
@@ -47,7 +49,8 @@ function parseQuery(text: string): Record<string, string | readonly string[]> {
   const query: Record<string, string | readonly string[]> = {};
   for (const [key, value] of new URLSearchParams(text)) {
     const before = query[key];
-    query[key] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before as string, value];
+    query[key] =
+      before === undefined ? value : Array.isArray(before) ? [...before, value] : [before as string, value];
   }
   return query;
 }
@@ -107,7 +110,8 @@ export class EngineUrl implements EngineUrlParts {
 
   /** A URL with some parts replaced. */
   set(parts: Partial<EngineUrlParts>): EngineUrl {
-    return new EngineUrl({ ...this, ...parts });
+    const { dialect, driver, username, password, hosts, database, query } = this;
+    return new EngineUrl({ dialect, driver, username, password, hosts, database, query, ...parts });
   }
 
   /** The URL as text; with the password only when asked. */
@@ -121,12 +125,16 @@ export class EngineUrl implements EngineUrlParts {
       text += '@';
     }
     text += this.hosts
-      .map(({ host, port }) => (host.includes(':') ? `[${host}]` : host) + (port === undefined ? '' : `:${port}`))
+      .map(
+        ({ host, port }) =>
+          (host.includes(':') ? `[${host}]` : host) + (port === undefined ? '' : `:${port}`),
+      )
       .join(',');
     if (this.database !== undefined) text += `/${this.database.replace(/[?%#]/g, encodeURIComponent)}`;
     const query = new URLSearchParams();
     for (const [key, value] of Object.entries(this.query)) {
-      for (const one of Array.isArray(value) ? (value as string[]) : [value as string]) query.append(key, one);
+      for (const one of Array.isArray(value) ? (value as string[]) : [value as string])
+        query.append(key, one);
     }
     const queryText = query.toString();
     return queryText === '' ? text : `${text}?${queryText}`;

@@ -24,6 +24,8 @@ export function writeResult(
   const inserts = compiled.kind === 'insert' || (compiled.kind === 'text' && INSERTS.test(compiled.sql));
   const lastRowId = inserts && settled.rowCount > 0 ? settled.lastRowId : null;
   const insertedPrimaryKey =
-    values !== undefined && settled.rowCount > 0 ? (compiled.insertedPrimaryKey?.(lastRowId, values) ?? null) : null;
+    values !== undefined && settled.rowCount > 0
+      ? (compiled.insertedPrimaryKey?.(lastRowId, values) ?? null)
+      : null;
   return { rowCount: settled.rowCount, lastRowId, insertedPrimaryKey, returnsRows: false };
 }

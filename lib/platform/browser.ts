@@ -18,8 +18,14 @@ export interface PlatformThreadEvents {
 }
 
 /** @throws NotSupportedError always */
-export function startThread(_data: Record<string, unknown>, name: string, _events: PlatformThreadEvents): PlatformThread {
-  throw new NotSupportedError(`No thread for '${name}': worker threads need Node; pass scheduler: inlineScheduler().`);
+export function startThread(
+  _data: Record<string, unknown>,
+  name: string,
+  _events: PlatformThreadEvents,
+): PlatformThread {
+  throw new NotSupportedError(
+    `No thread for '${name}': worker threads need Node; pass scheduler: inlineScheduler().`,
+  );
 }
 
 /** How many threads can run at once. */

@@ -9,7 +9,7 @@
  * statement of the lease is open and no transaction either; the write permit is given up on either exit.
  * Does not: choose connections or keep waiters (the pool does).
  */
-import { Observable, Subscription } from 'rxjs';
+import { Observable, type Subscription } from 'rxjs';
 
 import { Flag, type Settled } from '../worker/protocol.js';
 import type { ColumnInfo } from '../worker/driver.js';
@@ -44,7 +44,11 @@ export interface Asker {
 }
 
 /** The errors of a thread that is not there any more. */
-export function connectionGone(message: string, cause?: unknown, context: StatementErrorOptions = {}): OperationalError {
+export function connectionGone(
+  message: string,
+  cause?: unknown,
+  context: StatementErrorOptions = {},
+): OperationalError {
   return new OperationalError(message, {
     ...context,
     code: 'CONNECTION_GONE',
@@ -143,7 +147,13 @@ export class Lease implements Holder {
   }
 
   /** Calls an export of a module in the thread. Throws as `schedule` does. */
-  call(module: string, exportName: string, args: readonly unknown[], sink: CallSink, flags?: number): Subscription {
+  call(
+    module: string,
+    exportName: string,
+    args: readonly unknown[],
+    sink: CallSink,
+    flags?: number,
+  ): Subscription {
     this.#ensureUsable();
     const tracked = new Tracked(this, sink);
     const subscription = this.lane.call(module, exportName, args, tracked, flags);
@@ -172,7 +182,8 @@ export class Lease implements Holder {
   ended(subscription: Subscription | undefined, settled: Settled): void {
     if (subscription !== undefined) this.#running.delete(subscription);
     const { inTransaction } = settled;
-    if (inTransaction !== null && (this.#owner.exclusive || this.mayWrite)) this.#inTransaction = inTransaction;
+    if (inTransaction !== null && (this.#owner.exclusive || this.mayWrite))
+      this.#inTransaction = inTransaction;
     if (this.#state === 'returning' && this.#running.size === 0) this.#quiescent();
   }
 
@@ -216,7 +227,10 @@ export class Lease implements Holder {
     const { cancelGrace } = this.#owner;
     if (cancelGrace === Infinity) return;
     this.#graceTimer = setTimeout(() => {
-      this.#leave('evicted', new OperationalError(`a cancelled statement did not stop within ${cancelGrace} ms`));
+      this.#leave(
+        'evicted',
+        new OperationalError(`a cancelled statement did not stop within ${cancelGrace} ms`),
+      );
     }, cancelGrace);
   }
 
@@ -232,7 +246,8 @@ export class Lease implements Holder {
       return;
     }
     if (call === undefined) {
-      if (this.#inTransaction) this.#leave('evicted', new OperationalError('the transaction could not be ended'));
+      if (this.#inTransaction)
+        this.#leave('evicted', new OperationalError('the transaction could not be ended'));
       else this.#leave('clean', undefined);
       return;
     }

@@ -14,11 +14,19 @@ import { InvalidRequestError, ResourceClosedError, TimeoutError } from '../error
 import type { ConnectionInfo } from '../worker/driver.js';
 import type { DriverCall, Lane, LaneEvents } from '../worker/lane.js';
 import type { RawError } from '../worker/values.js';
-import { describeHolder, type PoolEvent, type PoolEvents, type PoolStatus } from './status.js';
+import { type PoolEvent, type PoolEvents, type PoolStatus } from './status.js';
 import { Lease, connectionGone, type Asker, type LeaseOwner } from './lease.js';
 import { WritePermit, permitFor, type PermitWaiter } from './permit.js';
 import { Seat } from './seat.js';
 import { validated } from './validation.js';
+import {
+  leasesOut,
+  noConnection,
+  noPermit,
+  tooManyWaiting,
+  waitsForItsConnection,
+  waitsForItself,
+} from './wait-errors.js';
 import { Waiter } from './waiter.js';
 
 export interface PoolOptions {
@@ -137,7 +145,9 @@ export class Pool implements LeaseOwner {
   /** Emits one lease, synchronously when one is free; unsubscribing before that leaves the queue. */
   acquire(request: AcquireRequest): Observable<Lease> {
     const { validation } = this.#options;
-    return validation === undefined ? this.#acquire(request) : validated(() => this.#acquire(request), validation);
+    return validation === undefined
+      ? this.#acquire(request)
+      : validated(() => this.#acquire(request), validation);
   }
 
   #acquire(request: AcquireRequest): Observable<Lease> {
@@ -167,14 +177,13 @@ export class Pool implements LeaseOwner {
         subscriber.complete();
         return;
       }
-      const hopeless = asker && this.#waitsForItself(label, asker.within());
-      if (hopeless !== undefined) {
-        subscriber.error(hopeless);
+      if (asker !== undefined && this.#isHeldWithin(asker.within())) {
+        subscriber.error(waitsForItself(label));
         return;
       }
       const limit = timeout ?? this.#options.timeout;
       if (limit === 0) {
-        subscriber.error(this.#permitTimeout(label, limit));
+        subscriber.error(noPermit(label, limit, this.#permit.holder));
         return;
       }
       const ticket: PermitWaiter = {
@@ -189,7 +198,7 @@ export class Pool implements LeaseOwner {
         label,
         subscriber,
         limit,
-        () => this.#permitTimeout(label, limit),
+        () => noPermit(label, limit, this.#permit.holder),
         () => this.#permit.leave(ticket),
       );
       this.#permit.wait(ticket);
@@ -230,12 +239,14 @@ export class Pool implements LeaseOwner {
   // ── granting ──
 
   #tryGrant(request: AcquireRequest): Lease | undefined {
-    const seat = this.#sharedSeat() ?? (request.quick ? this.#quickSeat() : undefined) ?? this.#pickIdle(request);
+    const seat =
+      this.#sharedSeat() ?? (request.quick ? this.#quickSeat() : undefined) ?? this.#pickIdle(request);
     if (seat === undefined) return undefined;
     const lease = new Lease(this, seat.lane, this.#permit, request.label, request.where);
     lease.idleBefore = seat.state === 'idle' ? Date.now() - seat.idleSince : 0;
     if (request.gate === 'write' && !this.#takePermit(lease)) return undefined;
-    if (request.gate === 'read' && this.#options.shared && this.#permit.holder !== undefined) return undefined;
+    if (request.gate === 'read' && this.#options.shared && this.#permit.holder !== undefined)
+      return undefined;
     this.#forgetIdle(seat);
     if (seat.leases === 0) {
       seat.quick = request.quick ?? false;
@@ -284,12 +295,7 @@ export class Pool implements LeaseOwner {
       return;
     }
     if (this.#waiters.size >= this.#options.maxWaiting) {
-      subscriber.error(
-        new TimeoutError(
-          `${this.#waiters.size} callers already wait for a connection (maxWaiting); subscribe to fewer queries at ` +
-            `once (mergeMap's concurrency) or raise maxWaiting.`,
-        ),
-      );
+      subscriber.error(tooManyWaiting(this.#waiters.size));
       return;
     }
     const gated = request.gate === 'write' || (request.gate === 'read' && this.#options.shared);
@@ -337,7 +343,8 @@ export class Pool implements LeaseOwner {
   #pump(): void {
     if (this.#waiters.size === 0) return;
     for (const entry of [...this.#waiters]) {
-      if (this.#idle.length === 0 && this.#sharedSeat() === undefined && this.#quickSeat() === undefined) break;
+      if (this.#idle.length === 0 && this.#sharedSeat() === undefined && this.#quickSeat() === undefined)
+        break;
       if (!entry.waiter.waiting) continue;
       const lease = this.#tryGrant(entry.request);
       if (lease !== undefined) this.#hand(entry, lease);
@@ -399,7 +406,11 @@ export class Pool implements LeaseOwner {
     this.#remove(seat);
     const now = Date.now();
     if (this.#reopenAfter === 0) this.#reopenSince = now;
-    if (this.#options.isBusy(raw) && now - this.#reopenSince < this.#options.timeout && this.#waiters.size > 0) {
+    if (
+      this.#options.isBusy(raw) &&
+      now - this.#reopenSince < this.#options.timeout &&
+      this.#waiters.size > 0
+    ) {
       this.#reopenAfter = Math.min(Math.max(2 * this.#reopenAfter, FIRST_REOPEN), LAST_REOPEN);
       this.#reopenTimer = setTimeout(() => {
         this.#reopenTimer = undefined;
@@ -501,55 +512,24 @@ export class Pool implements LeaseOwner {
     for (const notify of closed) notify();
   }
 
-  // ── what to say ──
-
   #hopeless({ gate, within, label }: AcquireRequest): InvalidRequestError | undefined {
     if (within.length === 0) return undefined;
-    const gated = gate === 'write' || (gate === 'read' && this.#options.shared);
-    const hopeless = gated ? this.#waitsForItself(label, within) : undefined;
-    if (hopeless !== undefined) return hopeless;
     const { size, shared } = this.#options;
+    const gated = gate === 'write' || (gate === 'read' && shared);
+    if (gated && this.#isHeldWithin(within)) return waitsForItself(label);
     const mine = within.filter(lease => this.#leases.has(lease)).length;
-    if (!shared && mine >= size) {
-      return new InvalidRequestError(
-        `'${label}' would wait for a connection that its own scope holds (the pool has ${size}); execute it on that ` +
-          `connection or raise poolSize.`,
-      );
-    }
-    return undefined;
+    return !shared && mine >= size ? waitsForItsConnection(label, size) : undefined;
   }
 
-  /** The right to write is held by a connection inside whose use it is asked for. */
-  #waitsForItself(label: string, within: readonly Lease[]): InvalidRequestError | undefined {
+  /** Whether the right to write is held by a connection inside whose use it is asked for. */
+  #isHeldWithin(within: readonly Lease[]): boolean {
     const { holder } = this.#permit;
-    if (holder === undefined || !within.some(lease => lease === holder)) return undefined;
-    return new InvalidRequestError(
-      `'${label}' would wait for the transaction that it is made in; execute it on that transaction's connection ` +
-        `instead of through the engine or another connection.`,
-    );
+    return holder !== undefined && within.some(lease => lease === holder);
   }
 
-  #timeoutError(request: AcquireRequest, limit: number): TimeoutError {
-    const { size } = this.status;
-    const lacksPermit = request.gate !== 'use' && this.#permit.holder !== undefined && this.#idle.length > 0;
-    if (lacksPermit) return this.#permitTimeout(request.label, limit);
-    const holders = [...this.#leases].map(lease => describeHolder(lease));
-    return new TimeoutError(
-      `No connection within ${limit} ms for '${request.label}': all ${size} are in use, ${this.#waiters.size} wait. ` +
-        `Held by ${holders.join('; ') || 'nobody (it could not be opened yet)'}.`,
-    );
+  #timeoutError({ gate, label }: AcquireRequest, limit: number): TimeoutError {
+    const lacksPermit = gate !== 'use' && this.#permit.holder !== undefined && this.#idle.length > 0;
+    if (lacksPermit) return noPermit(label, limit, this.#permit.holder);
+    return noConnection(label, limit, this.status, [...this.#leases]);
   }
-
-  #permitTimeout(label: string, limit: number): TimeoutError {
-    const { holder } = this.#permit;
-    const held = holder === undefined ? 'nobody any more' : describeHolder(holder);
-    return new TimeoutError(`No right to write within ${limit} ms for '${label}'. Held by ${held}.`);
-  }
-}
-
-function leasesOut(leases: readonly Lease[]): InvalidRequestError {
-  const holders = leases.map(lease => describeHolder(lease)).join('; ');
-  return new InvalidRequestError(
-    `dispose() found ${leases.length} connection(s) in use and ended them: ${holders}. Close them first.`,
-  );
 }

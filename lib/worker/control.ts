@@ -23,7 +23,9 @@ export type Interrupt = () => void;
 /** Makes the memory of a lane; `SharedArrayBuffer` where the platform has it. */
 export function createWords(): Int32Array {
   const bytes = WORDS * Int32Array.BYTES_PER_ELEMENT;
-  return new Int32Array(typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes));
+  return new Int32Array(
+    typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes),
+  );
 }
 
 /** The caller's side of the words. */

@@ -72,7 +72,8 @@ export type Post = (messages: readonly UpMessage[], transfer: ArrayBuffer[]) => 
 async function loadExport(module: string, exportName: string): Promise<(...args: unknown[]) => unknown> {
   const exports = (await import(module)) as Record<string, unknown>;
   const found = exports[exportName];
-  if (typeof found !== 'function') throw new TypeError(`'${exportName}' is not a function exported by ${module}`);
+  if (typeof found !== 'function')
+    throw new TypeError(`'${exportName}' is not a function exported by ${module}`);
   return found as (...args: unknown[]) => unknown;
 }
 
@@ -195,7 +196,9 @@ export class Host {
     const { rowCount, lastRowId } = effect;
     const { inTransaction } = this.#connection;
     const quick = id === this.#startedId && performance.now() - this.#startedAt < QUICK_MILLISECONDS;
-    this.#answer(settledMessage(id, { status, rowCount, lastRowId, inTransaction, error: raw, readonly, quick, value }));
+    this.#answer(
+      settledMessage(id, { status, rowCount, lastRowId, inTransaction, error: raw, readonly, quick, value }),
+    );
   }
 
   #addCredit(id: number, batches: number): void {
@@ -260,7 +263,8 @@ export class Host {
       return;
     }
     const sql = work[2];
-    if (this.#answers.length > 0 && (this.#durations.get(sql) ?? Infinity) > QUICK_MILLISECONDS) this.#flush();
+    if (this.#answers.length > 0 && (this.#durations.get(sql) ?? Infinity) > QUICK_MILLISECONDS)
+      this.#flush();
     this.#startedId = id;
     this.#startedAt = performance.now();
     let statement: DriverStatement | undefined;
@@ -344,7 +348,9 @@ export class Host {
     const rows: (readonly WireValue[])[] = [];
     let done: boolean;
     try {
-      done = cursor.fill(rows, stream.started ? fetch.size : fetch.first, () => this.#control.stopRequested(id));
+      done = cursor.fill(rows, stream.started ? fetch.size : fetch.first, () =>
+        this.#control.stopRequested(id),
+      );
     } catch (error) {
       if (!this.#control.stopRequested(id)) {
         this.#reportColumns(stream);
@@ -390,7 +396,8 @@ export class Host {
 
   /** After the first rows: only then has the database noticed a schema that changed under a cached statement. */
   #reportColumns(stream: Stream): void {
-    if (stream.wantColumns && !stream.started) this.#answer([Up.Columns, stream.id, stream.statement.columns]);
+    if (stream.wantColumns && !stream.started)
+      this.#answer([Up.Columns, stream.id, stream.statement.columns]);
     stream.started = true;
   }
 

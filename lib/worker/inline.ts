@@ -32,6 +32,7 @@ function warnOnce(driver: string): void {
   const text = `the inline scheduler runs the blocking driver ${driver} on the calling thread; use the worker-thread scheduler to keep it free`;
   const { process } = globalThis as { process?: { emitWarning?: (text: string, type: string) => void } };
   if (process?.emitWarning) process.emitWarning(text, 'BlockingWarning');
+  // oxlint-disable-next-line no-console -- there is nobody else to warn
   else console.warn(`BlockingWarning: ${text}`);
 }
 
@@ -105,7 +106,8 @@ export function inlineScheduler(options: InlineSchedulerOptions = {}): ThreadSch
       const thread = new InlineThread(scheduler, events);
       const open = (module: DriverModule): void => thread.open(module, spec.options);
       try {
-        const loaded = load === undefined ? (import(spec.driver) as Promise<DriverModule>) : load(spec.driver);
+        const loaded =
+          load === undefined ? (import(spec.driver) as Promise<DriverModule>) : load(spec.driver);
         if ('driver' in loaded) scheduler.schedule(() => open(loaded));
         else loaded.then(open, (error: unknown) => thread.fail(error));
       } catch (error) {

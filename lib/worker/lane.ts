@@ -14,7 +14,16 @@ import { Subscription } from 'rxjs';
 import { ControlCaller, type Interrupt } from './control.js';
 import type { ColumnInfo, ConnectionInfo } from './driver.js';
 import { packRows, transferOf, type PackedBatch } from './packing.js';
-import { Down, Flag, Up, settledOf, type DownMessage, type Fetch, type Settled, type UpMessage } from './protocol.js';
+import {
+  Down,
+  Flag,
+  Up,
+  settledOf,
+  type DownMessage,
+  type Fetch,
+  type Settled,
+  type UpMessage,
+} from './protocol.js';
 import type { Thread, ThreadScheduler, ThreadSpec } from './thread.js';
 import type { RawError, WireKind, WireValue } from './values.js';
 
@@ -26,7 +35,8 @@ export interface DriverCall {
   /** The one parameter set, unless there are `sets`. */
   readonly values: readonly WireValue[];
   /** Many parameter sets, made slice by slice. */
-  readonly sets: { readonly count: number; readonly set: (index: number) => readonly WireValue[] } | undefined;
+  readonly sets:
+    { readonly count: number; readonly set: (index: number) => readonly WireValue[] } | undefined;
   readonly floats: readonly number[] | null;
   readonly kinds: readonly WireKind[] | null;
   readonly fetch: Fetch;
@@ -86,7 +96,11 @@ class Call {
 }
 
 /** The end of a call that the database did not end. */
-function settledAs(status: Settled['status'], error: RawError | null, inTransaction: boolean | null = null): Settled {
+function settledAs(
+  status: Settled['status'],
+  error: RawError | null,
+  inTransaction: boolean | null = null,
+): Settled {
   return { status, rowCount: -1, lastRowId: null, inTransaction, error, readonly: null, quick: false };
 }
 
@@ -149,7 +163,13 @@ export class Lane {
   }
 
   /** Calls `export(driverConnection, ...args)` of a module in the thread. */
-  call(module: string, exportName: string, args: readonly unknown[], sink: CallSink, flags = 0): Subscription {
+  call(
+    module: string,
+    exportName: string,
+    args: readonly unknown[],
+    sink: CallSink,
+    flags = 0,
+  ): Subscription {
     const call = new Call(this.#nextId++, sink, false, undefined);
     call.message = [Down.Call, call.id, module, flags, exportName, args];
     return this.#enqueue(call);
@@ -158,7 +178,8 @@ export class Lane {
   /** Lets the thread send more batches of a call (by the id its subscription carries). */
   credit(subscription: Subscription, batches: number): void {
     if (!(subscription instanceof CallSubscription)) return;
-    if (this.#state !== 'gone' && this.#calls.has(subscription.id)) this.#send([[Down.Credit, subscription.id, batches]], []);
+    if (this.#state !== 'gone' && this.#calls.has(subscription.id))
+      this.#send([[Down.Credit, subscription.id, batches]], []);
   }
 
   /** Ends the thread when its calls have ended. */
@@ -205,7 +226,8 @@ export class Lane {
     const transfer: ArrayBuffer[] = [];
     for (const call of this.#outbox) {
       const message = call.message!;
-      if (message[0] === Down.Execute && call.sets !== undefined) transfer.push(...transferOf(message[4] as PackedBatch));
+      if (message[0] === Down.Execute && call.sets !== undefined)
+        transfer.push(...transferOf(message[4] as PackedBatch));
       messages.push(message);
       call.message = undefined;
     }
@@ -226,7 +248,8 @@ export class Lane {
       } catch (error) {
         const call = this.#calls.get(message[1]!);
         const text = error instanceof Error ? error.message : String(error);
-        if (call !== undefined) this.#settle(call, settledAs('failed', { name: 'DataCloneError', message: text }));
+        if (call !== undefined)
+          this.#settle(call, settledAs('failed', { name: 'DataCloneError', message: text }));
       }
     }
   }

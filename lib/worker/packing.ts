@@ -108,7 +108,8 @@ function pack(
     }
     case Kind.Int64: {
       const values = new BigInt64Array(buffer, offset, count);
-      for (let index = 0; index < count; index++) values[index] = (rows[index]![column] as bigint | null) ?? 0n;
+      for (let index = 0; index < count; index++)
+        values[index] = (rows[index]![column] as bigint | null) ?? 0n;
       return null;
     }
     case Kind.Text: {
@@ -172,7 +173,12 @@ function withNulls(values: Column, isNull: Uint8Array | undefined, count: number
   return column;
 }
 
-function unpackText(joined: string, ends: Uint32Array, isNull: Uint8Array | undefined, count: number): Column {
+function unpackText(
+  joined: string,
+  ends: Uint32Array,
+  isNull: Uint8Array | undefined,
+  count: number,
+): Column {
   const column = new Array<WireValue>(count);
   let start = 0;
   for (let index = 0; index < count; index++) {
@@ -183,7 +189,12 @@ function unpackText(joined: string, ends: Uint32Array, isNull: Uint8Array | unde
   return column;
 }
 
-function unpackBytes(bytes: Uint8Array, ends: Uint32Array, isNull: Uint8Array | undefined, count: number): Column {
+function unpackBytes(
+  bytes: Uint8Array,
+  ends: Uint32Array,
+  isNull: Uint8Array | undefined,
+  count: number,
+): Column {
   const column = new Array<WireValue>(count);
   let start = 0;
   for (let index = 0; index < count; index++) {

@@ -100,7 +100,15 @@ export type SettledMessage = readonly [
   value?: unknown,
 ];
 
-const STATUSES: readonly SettledStatus[] = ['rows', 'effect', 'failed', 'cancelled', 'refused', 'outside', 'returned'];
+const STATUSES: readonly SettledStatus[] = [
+  'rows',
+  'effect',
+  'failed',
+  'cancelled',
+  'refused',
+  'outside',
+  'returned',
+];
 const Bit = { InTransaction: 1, TransactionKnown: 2, Readonly: 4, ReadonlyKnown: 8, Quick: 16 } as const;
 
 /** Packs a `Settled` for the way. */
@@ -113,7 +121,8 @@ export function settledMessage(id: number, settled: Settled): SettledMessage {
     (readonly ? Bit.Readonly : 0) |
     (quick ? Bit.Quick : 0);
   const code = STATUSES.indexOf(status);
-  if (error !== null || value !== undefined) return [Up.Settled, id, code, bits, rowCount, lastRowId, error, value];
+  if (error !== null || value !== undefined)
+    return [Up.Settled, id, code, bits, rowCount, lastRowId, error, value];
   if (rowCount !== -1 || lastRowId !== null) return [Up.Settled, id, code, bits, rowCount, lastRowId];
   return [Up.Settled, id, code, bits];
 }

@@ -11,7 +11,15 @@ import type { SqliteOpenOptions } from './driver/options.js';
 const FORMS = 'sqlite:// (memory), sqlite:///:memory:, sqlite:///relative.db, sqlite:////absolute.db';
 const JOURNAL_MODES = ['delete', 'truncate', 'persist', 'memory', 'wal', 'off'];
 const SYNCHRONOUS = ['off', 'normal', 'full', 'extra'];
-const OPTIONS = ['mode', 'timeout', 'journalMode', 'foreignKeys', 'synchronous', 'cacheSize', 'statementCacheSize'];
+const OPTIONS = [
+  'mode',
+  'timeout',
+  'journalMode',
+  'foreignKeys',
+  'synchronous',
+  'cacheSize',
+  'statementCacheSize',
+];
 
 function one(query: UrlParts['query'], name: string): string | undefined {
   const value = query[name];
@@ -47,8 +55,10 @@ function openOptions(url: UrlParts): SqliteOpenOptions {
   const file = url.database ?? ':memory:';
   const memory = file === ':memory:';
   const mode = choice(query, 'mode', ['ro', 'rw', 'rwc', 'memory']) ?? 'rwc';
-  if (mode === 'memory' && !memory) throw new ArgumentError(`mode=memory takes no file; write sqlite:///:memory:.`);
-  if (mode === 'ro' && memory) throw new ArgumentError('An in-memory database cannot be opened with mode=ro.');
+  if (mode === 'memory' && !memory)
+    throw new ArgumentError(`mode=memory takes no file; write sqlite:///:memory:.`);
+  if (mode === 'ro' && memory)
+    throw new ArgumentError('An in-memory database cannot be opened with mode=ro.');
   const synchronous = choice(query, 'synchronous', SYNCHRONOUS);
   const cacheSize = integer(query, 'cacheSize', Number.MIN_SAFE_INTEGER);
   const pragmas: [string, string][] = [];
@@ -67,7 +77,9 @@ function openOptions(url: UrlParts): SqliteOpenOptions {
 
 function open(url: UrlParts): OpenPlan {
   if (url.driver !== undefined && url.driver !== 'better-sqlite3') {
-    throw new ArgumentError(`There is no SQLite driver '${url.driver}'; write sqlite:// or sqlite+better-sqlite3://.`);
+    throw new ArgumentError(
+      `There is no SQLite driver '${url.driver}'; write sqlite:// or sqlite+better-sqlite3://.`,
+    );
   }
   if (url.hosts.length > 0 || url.username !== undefined) {
     throw new ArgumentError(`A SQLite URL has no host or user; the forms are ${FORMS}.`);
@@ -97,13 +109,15 @@ function begin({ isolationLevel, readOnly, mode }: BeginRequest): BeginPlan {
   return { begin: [mode === 'exclusive' ? 'BEGIN EXCLUSIVE' : 'BEGIN IMMEDIATE'], after: [], permit: 'hold' };
 }
 
-const CONTROL = /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*(?:begin|commit|end|rollback|savepoint|release)\b/i;
+const CONTROL =
+  /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*(?:begin|commit|end|rollback|savepoint|release)\b/i;
 
 export const sqliteRuntime: RuntimeDialect = {
   name: 'sqlite',
   open,
   classify,
-  isBusy: ({ code }) => code !== undefined && code.startsWith('SQLITE_BUSY') && code !== 'SQLITE_BUSY_SNAPSHOT',
+  isBusy: ({ code }) =>
+    code !== undefined && code.startsWith('SQLITE_BUSY') && code !== 'SQLITE_BUSY_SNAPSHOT',
   begin,
   isTransactionControl: sql => CONTROL.test(sql),
   tableNamesSql: schema =>

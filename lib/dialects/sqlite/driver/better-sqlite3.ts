@@ -42,7 +42,9 @@ export function loadBetterSqlite3(): SqliteConstructor {
   try {
     ({ version } = require('better-sqlite3/package.json') as { version: string });
   } catch (cause) {
-    throw new Error('the package better-sqlite3 is not installed; `npm install better-sqlite3@12`', { cause });
+    throw new Error('the package better-sqlite3 is not installed; `npm install better-sqlite3@12`', {
+      cause,
+    });
   }
   if (Number.parseInt(version, 10) >= 13 && Number(process.versions.napi) < NODE_API_OF_13) {
     throw new Error(

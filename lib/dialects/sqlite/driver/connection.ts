@@ -6,7 +6,12 @@
  */
 import { realpathSync } from 'node:fs';
 
-import type { ConnectionInfo, DriverConnection, DriverStatement, DriverUnit } from '../../../worker/driver.js';
+import type {
+  ConnectionInfo,
+  DriverConnection,
+  DriverStatement,
+  DriverUnit,
+} from '../../../worker/driver.js';
 import { loadBetterSqlite3, type SqliteDatabase } from './better-sqlite3.js';
 import type { SqliteOpenOptions } from './options.js';
 import { PreparedStatement } from './statement.js';

@@ -76,7 +76,9 @@ class BufferedCursor implements DriverCursor {
 }
 
 function exactRowId(id: number | bigint): number | bigint {
-  return typeof id === 'bigint' && id <= Number.MAX_SAFE_INTEGER && id >= Number.MIN_SAFE_INTEGER ? Number(id) : id;
+  return typeof id === 'bigint' && id <= Number.MAX_SAFE_INTEGER && id >= Number.MIN_SAFE_INTEGER
+    ? Number(id)
+    : id;
 }
 
 export class PreparedStatement implements DriverStatement {
@@ -131,7 +133,9 @@ export class PreparedStatement implements DriverStatement {
   }
 
   run(binding: Binding): Effect {
-    const { changes, lastInsertRowid } = this.#statement.run(...toDriverValues(binding.values, binding.floats));
+    const { changes, lastInsertRowid } = this.#statement.run(
+      ...toDriverValues(binding.values, binding.floats),
+    );
     return { rowCount: changes, lastRowId: exactRowId(lastInsertRowid) };
   }
 
