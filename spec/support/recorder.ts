@@ -1,0 +1,54 @@
+/**
+ * A scheduler that writes down the SQL that goes to its threads, and may change it on the way to make it fail.
+ */
+import { inlineScheduler, workerThreads } from '../../lib/index.js';
+import type { ThreadScheduler } from '../../lib/index.js';
+import { Down } from '../../lib/worker/protocol.js';
+import type { DownMessage } from '../../lib/worker/protocol.js';
+
+/** What replaces a statement that shall fail. */
+export const BROKEN = 'THIS IS NO SQL';
+
+export interface Recorder {
+  readonly scheduler: ThreadScheduler;
+  /** What was sent, in order, calls of `runInThread` by the name of their export. */
+  readonly sent: string[];
+  /** What was sent of transaction control, in order. */
+  control(): string[];
+  /** Sends `BROKEN` instead of the statements for which it is true. */
+  breaks: (sql: string) => boolean;
+}
+
+const CONTROL = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA query_only)/;
+
+/** Records what goes through worker threads, or through an inline scheduler. */
+export function recorder(kind: 'threads' | 'inline'): Recorder {
+  const inner = kind === 'threads' ? workerThreads : inlineScheduler({ warn: false });
+  const sent: string[] = [];
+  const record = (message: DownMessage): DownMessage => {
+    if (message[0] === Down.Call) sent.push(message[4]);
+    if (message[0] !== Down.Execute) return message;
+    sent.push(message[2]);
+    if (!recording.breaks(message[2])) return message;
+    const [op, id, , ...rest] = message;
+    return [op, id, BROKEN, ...rest];
+  };
+  const recording: Recorder = {
+    sent,
+    breaks: () => false,
+    control: () => sent.filter(sql => CONTROL.test(sql)),
+    scheduler: {
+      name: `recorded ${inner.name}`,
+      inline: inner.inline,
+      start: (spec, events) => {
+        const thread = inner.start(spec, events);
+        return {
+          words: thread.words,
+          ref: on => thread.ref(on),
+          post: (messages, transfer) => thread.post(messages.map(record), transfer),
+        };
+      },
+    },
+  };
+  return recording;
+}
