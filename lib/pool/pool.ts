@@ -10,7 +10,7 @@
  */
 import { Observable, type Subscriber } from 'rxjs';
 
-import { InvalidRequestError, ResourceClosedError, TimeoutError } from '../errors.js';
+import { ResourceClosedError, type InvalidRequestError, type TimeoutError } from '../errors.js';
 import type { ConnectionInfo } from '../worker/driver.js';
 import type { DriverCall, Lane, LaneEvents } from '../worker/lane.js';
 import type { RawError } from '../worker/values.js';

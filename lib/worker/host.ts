@@ -10,9 +10,11 @@
  * the driver itself takes.
  * Does not: sleep, spin or know what a thread is (`thread-loop` and the inline scheduler do).
  */
+import { Answers, type Post } from './answers.js';
 import type { ControlThread } from './control.js';
 import type { DriverConnection, DriverCursor, DriverStatement, DriverUnit, Effect } from './driver.js';
-import { packRows, transferOf, unpackRows, type PackedBatch } from './packing.js';
+import { HeldBatches } from './held-batches.js';
+import { packRows, unpackRows, type PackedBatch } from './packing.js';
 import {
   Down,
   Flag,
@@ -37,6 +39,8 @@ interface Stream {
   readonly fetch: ExecuteMessage[7];
   credit: number;
   started: boolean;
+  /** Its rest goes to memory: another call waits. */
+  draining: boolean;
 }
 
 interface Many {
@@ -54,21 +58,11 @@ interface Many {
   lastRowId: number | bigint | null;
 }
 
-/** Rows that are in memory and wait for credit; their cursor is closed. */
-interface Drained {
-  readonly batches: PackedBatch[];
-  credit: number;
-}
-
 /** A statement that took less than this last time may run before the answers of others are sent off. */
-const QUICK_MILLISECONDS = 0.1;
-/** Answers are sent off at the latest when this many rows are among them. */
-const ANSWER_ROWS = 512;
+const QUICK_MILLISECONDS = 0.2;
 const NO_EFFECT: Effect = { rowCount: -1, lastRowId: null };
 
-/** How the host's answers leave the thread. */
-export type Post = (messages: readonly UpMessage[], transfer: ArrayBuffer[]) => void;
-
+/** Finds what `runInThread` shall call. */
 async function loadExport(module: string, exportName: string): Promise<(...args: unknown[]) => unknown> {
   const exports = (await import(module)) as Record<string, unknown>;
   const found = exports[exportName];
@@ -80,16 +74,13 @@ async function loadExport(module: string, exportName: string): Promise<(...args:
 export class Host {
   readonly #connection: DriverConnection;
   readonly #control: ControlThread;
-  readonly #post: Post;
+  readonly #answers: Answers;
+  readonly #held: HeldBatches;
   readonly #queue: Work[] = [];
   readonly #cancelled: Set<number> = new Set();
-  readonly #drained: Map<number, Drained> = new Map();
   readonly #credits: Map<number, number> = new Map();
   readonly #durations: Map<string, number> = new Map();
   #current: Stream | Many | undefined;
-  #answers: UpMessage[] = [];
-  #transfer: ArrayBuffer[] = [];
-  #answerRows = 0;
   #closing = false;
   /** The call that is being started, and since when. */
   #startedId = 0;
@@ -102,7 +93,8 @@ export class Host {
   constructor(connection: DriverConnection, control: ControlThread, post: Post) {
     this.#connection = connection;
     this.#control = control;
-    this.#post = post;
+    this.#answers = new Answers(post);
+    this.#held = new HeldBatches(this.#answers);
   }
 
   /** Takes messages in; runs nothing. */
@@ -138,9 +130,11 @@ export class Host {
         if (this.#control.stopRequested(current.id)) this.#cancel(current.id);
         else if (current.sets === undefined) return this.#nothing();
         else this.#runSets(current);
-      } else if (current.credit > 0) this.#fill(current, false);
-      else if (this.#queue.length > 0 || this.#closing) this.#fill(current, true);
-      else return this.#nothing();
+      } else {
+        current.draining ||= current.credit === 0 && (this.#queue.length > 0 || this.#closing);
+        if (!current.draining && current.credit === 0) return this.#nothing();
+        this.#fill(current);
+      }
       return true;
     }
     const work = this.#queue.shift();
@@ -156,29 +150,8 @@ export class Host {
   }
 
   #nothing(): false {
-    this.#flush();
+    this.#answers.flush();
     return false;
-  }
-
-  #flush(): void {
-    if (this.#answers.length === 0) return;
-    const answers = this.#answers;
-    const transfer = this.#transfer;
-    this.#answers = [];
-    this.#transfer = [];
-    this.#answerRows = 0;
-    this.#post(answers, transfer);
-  }
-
-  #answer(message: UpMessage): void {
-    this.#answers.push(message);
-  }
-
-  #answerBatch(id: number, batch: PackedBatch, last: boolean): void {
-    this.#answers.push([Up.Batch, id, batch, last]);
-    this.#transfer.push(...transferOf(batch));
-    this.#answerRows += batch.count;
-    if (this.#answerRows >= ANSWER_ROWS) this.#flush();
   }
 
   #settle(
@@ -191,34 +164,23 @@ export class Host {
   ): void {
     this.#credits.delete(id);
     this.#cancelled.delete(id);
-    if (status !== 'rows') this.#drained.delete(id);
+    if (status !== 'rows') this.#held.drop(id);
     const raw = status === 'failed' ? toRawError(error) : null;
     const { rowCount, lastRowId } = effect;
     const { inTransaction } = this.#connection;
     const quick = id === this.#startedId && performance.now() - this.#startedAt < QUICK_MILLISECONDS;
-    this.#answer(
+    this.#answers.push(
       settledMessage(id, { status, rowCount, lastRowId, inTransaction, error: raw, readonly, quick, value }),
     );
   }
 
   #addCredit(id: number, batches: number): void {
-    const drained = this.#drained.get(id);
-    if (drained !== undefined) {
-      drained.credit += batches;
-      this.#sendDrained(id, drained);
-    } else if (this.#current?.kind === 'stream' && this.#current.id === id) this.#current.credit += batches;
+    if (this.#held.credit(id, batches)) return;
+    const current = this.#current;
+    if (current?.kind === 'stream' && current.id === id) current.credit += batches;
     else if (this.#queue.some(work => work[1] === id)) {
       this.#credits.set(id, (this.#credits.get(id) ?? 0) + batches);
     }
-  }
-
-  #sendDrained(id: number, drained: Drained): void {
-    while ((drained.credit > 0 || this.#closing) && drained.batches.length > 0) {
-      drained.credit--;
-      const batch = drained.batches.shift()!;
-      this.#answerBatch(id, batch, drained.batches.length === 0);
-    }
-    if (drained.batches.length === 0) this.#drained.delete(id);
   }
 
   #addParameters(id: number, sets: PackedBatch, more: boolean): void {
@@ -236,7 +198,7 @@ export class Host {
       else this.#rollbackUnit(current);
       this.#settle(id, 'cancelled', NO_EFFECT, null, current.statement.readonly);
     } else if (this.#queue.some(work => work[1] === id)) this.#cancelled.add(id);
-    else this.#drained.delete(id);
+    else this.#held.drop(id);
   }
 
   #rollbackUnit(many: Many): void {
@@ -263,8 +225,8 @@ export class Host {
       return;
     }
     const sql = work[2];
-    if (this.#answers.length > 0 && (this.#durations.get(sql) ?? Infinity) > QUICK_MILLISECONDS)
-      this.#flush();
+    if (this.#answers.waiting && (this.#durations.get(sql) ?? Infinity) > QUICK_MILLISECONDS)
+      this.#answers.flush();
     this.#startedId = id;
     this.#startedAt = performance.now();
     let statement: DriverStatement | undefined;
@@ -325,15 +287,16 @@ export class Host {
       fetch,
       credit: fetch.window + (this.#credits.get(id) ?? 0),
       started: false,
+      draining: false,
     };
     this.#current = stream;
-    this.#fillEntered(stream, false);
+    this.#fillEntered(stream);
   }
 
-  #fill(stream: Stream, drain: boolean): void {
+  #fill(stream: Stream): void {
     this.#control.enter(stream.id);
     try {
-      this.#fillEntered(stream, drain);
+      this.#fillEntered(stream);
     } catch (error) {
       this.#current = undefined;
       stream.cursor.close();
@@ -343,7 +306,7 @@ export class Host {
     }
   }
 
-  #fillEntered(stream: Stream, drain: boolean): void {
+  #fillEntered(stream: Stream): void {
     const { id, cursor, fetch, statement } = stream;
     const rows: (readonly WireValue[])[] = [];
     let done: boolean;
@@ -354,7 +317,7 @@ export class Host {
     } catch (error) {
       if (!this.#control.stopRequested(id)) {
         this.#reportColumns(stream);
-        if (rows.length > 0) this.#answerBatch(id, packRows(rows, statement.columns.length), false);
+        if (rows.length > 0) this.#answers.pushBatch(id, packRows(rows, statement.columns.length), false);
       }
       cursor.close();
       this.#current = undefined;
@@ -374,30 +337,20 @@ export class Host {
       cursor.close();
       this.#current = undefined;
       this.#settle(id, 'rows', NO_EFFECT, null, statement.readonly);
-      this.#hold(id, batch, Math.max(stream.credit, 0));
-      this.#sendDrained(id, this.#drained.get(id)!);
-    } else if (drain) this.#hold(id, batch, 0);
+      this.#held.add(id, batch, Math.max(stream.credit, 0));
+      this.#held.complete(id);
+    } else if (stream.draining) this.#held.add(id, batch, 0);
     else {
       stream.credit--;
-      this.#answerBatch(id, batch, false);
-      this.#flush();
-    }
-  }
-
-  /** Keeps a batch that waits for credit. */
-  #hold(id: number, batch: PackedBatch, credit: number): void {
-    const drained = this.#drained.get(id);
-    if (drained === undefined) this.#drained.set(id, { batches: [batch], credit });
-    else {
-      drained.batches.push(batch);
-      drained.credit += credit;
+      this.#answers.pushBatch(id, batch, false);
+      this.#answers.flush();
     }
   }
 
   /** After the first rows: only then has the database noticed a schema that changed under a cached statement. */
   #reportColumns(stream: Stream): void {
     if (stream.wantColumns && !stream.started)
-      this.#answer([Up.Columns, stream.id, stream.statement.columns]);
+      this.#answers.push([Up.Columns, stream.id, stream.statement.columns]);
     stream.started = true;
   }
 
@@ -429,8 +382,8 @@ export class Host {
     many.sets = undefined;
     if (more) {
       // The caller packs the next slice while this one runs.
-      this.#answer([Up.More, id]);
-      this.#flush();
+      this.#answers.push([Up.More, id]);
+      this.#answers.flush();
     }
     this.#control.enter(id);
     try {
@@ -473,29 +426,29 @@ export class Host {
   /** The statement has run to its end and its rows are here: nothing is open in the driver (C8, C9). */
   #settleBuffered(message: ExecuteMessage, statement: DriverStatement, rows: (readonly WireValue[])[]): void {
     const [, id, , flags, , , , { size, window }] = message;
-    if (flags & Flag.WantColumns) this.#answer([Up.Columns, id, statement.columns]);
+    if (flags & Flag.WantColumns) this.#answers.push([Up.Columns, id, statement.columns]);
     const width = statement.columns.length;
     const credit = window + (this.#credits.get(id) ?? 0);
     this.#settle(id, 'rows', NO_EFFECT, null, false);
     for (let start = 0; start === 0 || start < rows.length; start += size) {
-      this.#hold(id, packRows(rows.slice(start, start + size), width), start === 0 ? credit : 0);
+      this.#held.add(id, packRows(rows.slice(start, start + size), width), start === 0 ? credit : 0);
     }
-    this.#sendDrained(id, this.#drained.get(id)!);
+    this.#held.complete(id);
   }
 
   #call(work: CallMessage): void {
     const [, id, module, , exportName, args] = work;
-    this.#flush();
+    this.#answers.flush();
     const run = async (): Promise<void> => {
       try {
         const exported = await loadExport(module, exportName);
         const value = await exported(this.#connection.native, ...args);
         this.#settle(id, 'returned', NO_EFFECT, null, null, value);
-        this.#flush();
+        this.#answers.flush();
       } catch (error) {
         // Also a value that structured clone refuses: its answer was not sent.
         this.#settle(id, 'failed', NO_EFFECT, error, null);
-        this.#flush();
+        this.#answers.flush();
       }
     };
     this.pending = run().finally(() => {
@@ -504,12 +457,12 @@ export class Host {
   }
 
   #close(): void {
-    for (const [id, drained] of this.#drained) this.#sendDrained(id, drained);
+    this.#held.sendAll();
     try {
       this.#connection.close();
     } finally {
-      this.#answer([Up.Closed]);
-      this.#flush();
+      this.#answers.push([Up.Closed]);
+      this.#answers.flush();
       this.closed = true;
     }
   }
