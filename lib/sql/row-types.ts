@@ -26,8 +26,10 @@ export interface DuplicateColumn<N extends string> {
   readonly error: `The row would have two columns called '${N}'; label() one, or select by object`;
 }
 
+/** The names that an item brings into the row, as far as they are known. */
 type NamesOf<I> =
-  NamedOf<I> extends infer C ? (C extends NamedExpression<unknown, infer K> ? K : never) : never;
+  NamedOf<I> extends infer C ? (C extends NamedExpression<unknown, infer K> ? Known<K> : never) : never;
+type Known<K extends string> = string extends K ? never : K;
 
 type NamesBesides<Items extends readonly unknown[], I extends keyof Items> = {
   [K in keyof Items]: K extends I ? never : NamesOf<Items[K]>;
@@ -37,9 +39,7 @@ type NamesBesides<Items extends readonly unknown[], I extends keyof Items> = {
 export type Distinct<Items extends readonly unknown[]> = {
   [I in keyof Items]: [NamesOf<Items[I]> & NamesBesides<Items, I>] extends [never]
     ? Items[I]
-    : string extends NamesOf<Items[I]>
-      ? Items[I]
-      : DuplicateColumn<NamesOf<Items[I]> & NamesBesides<Items, I>>;
+    : DuplicateColumn<NamesOf<Items[I]> & NamesBesides<Items, I>>;
 };
 
 type TupleRow<Items extends readonly unknown[], N extends string> = {

@@ -31,7 +31,7 @@ export class SqliteDatabase {
         continue;
       }
       for (const row of driver.raw().all(...values)) {
-        const object: Record<string, unknown> = {};
+        const object = Object.create(null) as Record<string, unknown>;
         row.forEach((value, position) => {
           const column = columns?.[position] ?? { path: [driver.columns()[position]!.name], wire: 'any' };
           const wire = typeof value === 'bigint' && column.wire !== 'bigint' ? Number(value) : value;
@@ -41,7 +41,7 @@ export class SqliteDatabase {
           if (second === undefined) object[first!] = converted;
           else object[first!] = { ...(object[first!] as object | undefined), [second]: converted };
         });
-        rows.push(object);
+        rows.push(Object.fromEntries(Object.entries(object)));
       }
     }
     return rows;

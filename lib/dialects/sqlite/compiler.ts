@@ -12,15 +12,15 @@ import type { BinaryNode, ExpressionNode, FunctionNode, StatementNode } from '..
 import { PRECEDENCE, type BinaryOperator } from '../../sql/operators.js';
 
 /** Functions that SQLite calls otherwise. */
-const RENAMED: Readonly<Record<string, string>> = Object.freeze({ char_length: 'length' });
+const RENAMED: ReadonlyMap<string, string> = new Map([['char_length', 'length']]);
 
 /** Functions that SQLite writes without parentheses, or has as a keyword. */
-const KEYWORDS: Readonly<Record<string, string>> = Object.freeze({
-  now: 'CURRENT_TIMESTAMP',
-  current_timestamp: 'CURRENT_TIMESTAMP',
-  current_date: 'CURRENT_DATE',
-  current_time: 'CURRENT_TIME',
-});
+const KEYWORDS: ReadonlyMap<string, string> = new Map([
+  ['now', 'CURRENT_TIMESTAMP'],
+  ['current_timestamp', 'CURRENT_TIMESTAMP'],
+  ['current_date', 'CURRENT_DATE'],
+  ['current_time', 'CURRENT_TIME'],
+]);
 
 const MOST_PARAMETERS = 32_766;
 
@@ -58,9 +58,9 @@ export class SqliteCompiler extends StatementCompiler {
 
   protected override function(node: FunctionNode): string {
     const name = node.name.toLowerCase();
-    const keyword = node.args.length === 0 ? KEYWORDS[name] : undefined;
+    const keyword = node.args.length === 0 ? KEYWORDS.get(name) : undefined;
     if (keyword !== undefined) return keyword;
-    const renamed = RENAMED[name];
+    const renamed = RENAMED.get(name);
     return super.function(renamed === undefined ? node : { ...node, name: renamed });
   }
 

@@ -6,7 +6,7 @@
 
 const WORDS = `
   add after all alter always analyze and any as asc attach autoincrement before begin between by cascade case cast check
-  collate column commit conflict constraint cross current current_date current_time current_timestamp database default
+  collate column commit conflict constraint create cross current current_date current_time current_timestamp database default
   deferrable deferred delete desc detach distinct do drop each else end escape except exclusive exists explain fail false
   filter first following for foreign from full generated glob group groups having if ignore immediate in index indexed
   initially inner insert instead intersect into is isnull join key last left like limit match materialized natural no not
