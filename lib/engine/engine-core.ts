@@ -10,6 +10,7 @@ import type { Compiled, Prepared } from '../compiler/compiled.js';
 import type { Executable, Params, StatementPreparer } from '../compiler/index.js';
 import type { RuntimeDialect } from '../dialects/runtime.js';
 import {
+  DataError,
   InterfaceError,
   InvalidRequestError,
   RxAlchemyError,
@@ -180,13 +181,18 @@ export class EngineCore {
     });
   }
 
-  /** An error of this library as it is; anything else wrapped, so that nothing bare is emitted (C10). */
+  /** The error of a row, with the statement it came from; what is no error of this library as a cause (C10). */
   withStatement(error: unknown, prepared: Prepared): unknown {
+    const { hideParameters } = this;
+    const { sql } = prepared.compiled;
+    if (error instanceof DataError && error.statement === undefined) {
+      const { detail, cause } = error;
+      const params = shownParams(prepared);
+      return new DataError(detail, { phase: 'fetch', statement: sql, params, hideParameters, cause });
+    }
     if (error instanceof RxAlchemyError) return error;
-    return new StatementError(error instanceof Error ? error.message : String(error), {
-      statement: prepared.compiled.sql,
-      cause: error,
-    });
+    const detail = error instanceof Error ? error.message : String(error);
+    return new StatementError(detail, { statement: sql, hideParameters, cause: error });
   }
 }
 

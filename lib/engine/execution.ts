@@ -203,22 +203,34 @@ export class Execution<R> implements ExecutionControl, Attempted {
   }
 
   columnsReported(infos: readonly ColumnInfo[]): void {
-    this.#useColumns(this.#plan.columnsReported(infos));
+    this.#tryUseColumns(() => this.#plan.columnsReported(infos));
+  }
+
+  /** A column that was asked for may not be there. */
+  #tryUseColumns(columns: () => readonly ResultColumn[]): void {
+    if (this.#ended || this.#aborting !== undefined) return;
+    try {
+      this.#useColumns(columns());
+    } catch (error) {
+      this.abort(this.#host.core.withStatement(error, this.#prepared));
+    }
   }
 
   #useColumns(columns: readonly ResultColumn[]): void {
-    this.#columns = columns;
     this.#factory = this.#plan.factory<R>(columns, this.#shape);
+    this.#columns = columns;
     this.#consumer.keys?.(columns.map(({ path }) => path.join('.')));
   }
 
   deliver(batch: PackedBatch, last: boolean): void {
-    if (this.#ended) return;
+    if (this.#ended || this.#aborting !== undefined) return;
     this.#delivered = true;
     inScope(this.#scope, () => {
       try {
         if (this.#columns === undefined) this.#useColumns(this.#plan.compiled.columns!);
-        this.#consumer.rows(this.#factory!(batch), this, last);
+        const rows = this.#factory!(batch);
+        if (rows.count > 0 || rows.failure === undefined) this.#consumer.rows(rows, this, last);
+        if (rows.failure !== undefined) throw rows.failure;
       } catch (error) {
         this.abort(this.#host.core.withStatement(error, this.#prepared));
       }
@@ -240,9 +252,8 @@ export class Execution<R> implements ExecutionControl, Attempted {
       const values = this.#prepared.many || this.#prepared.count === 0 ? undefined : this.#prepared.set(0);
       this.#effect = writeResult(this.#prepared.compiled, settled, values);
     } else if (settled.status === 'rows') {
-      if (this.#columns === undefined && this.#plan.compiled.columns !== undefined) {
-        this.#useColumns(this.#plan.compiled.columns);
-      }
+      const { columns } = this.#plan.compiled;
+      if (this.#columns === undefined && columns !== undefined) this.#tryUseColumns(() => columns);
     }
   }
 

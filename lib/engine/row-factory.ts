@@ -6,7 +6,7 @@
  * are quoted by JSON; where the page forbids that (Content-Security-Policy), a loop does the same.
  */
 import type { ResultColumn } from '../compiler/compiled.js';
-import { DataError } from '../errors.js';
+import { DataError, NoSuchColumnError } from '../errors.js';
 import { unpackColumns, type PackedBatch } from '../worker/packing.js';
 
 type Columns = readonly ArrayLike<unknown>[];
@@ -24,6 +24,8 @@ export type RowShape =
 export interface RowBatch<R> {
   readonly count: number;
   row(index: number): R;
+  /** Why the row after the last one cannot be made. */
+  readonly failure?: DataError | undefined;
 }
 
 /** Turns batches into rows of one shape. */
@@ -105,10 +107,17 @@ export function loopedMaker(columns: readonly ResultColumn[]): MakeRow {
   };
 }
 
-function scalarIndex(columns: readonly ResultColumn[], column: number | string): number {
-  return typeof column === 'number'
-    ? column
-    : columns.findIndex(({ path }) => path.length === 1 && path[0] === column);
+/** The columns that a scalar is made of: one, or those of a group of a select by object. */
+function scalarColumns(columns: readonly ResultColumn[], wanted: number | string): readonly number[] {
+  const found =
+    typeof wanted === 'number'
+      ? columns.flatMap((_, index) => (index === wanted ? [index] : []))
+      : columns.flatMap(({ path }, index) => (path[0] === wanted ? [index] : []));
+  // Of text columns named alike the last one is reached by name.
+  if (found.length > 0) return columns[found[0]!]!.path.length === 1 ? found.slice(-1) : found;
+  const names = [...new Set(columns.map(({ path }) => path[0]))];
+  const which = typeof wanted === 'number' ? `column at position ${wanted}` : `column '${wanted}'`;
+  throw new NoSuchColumnError(`The result has no ${which}; it has ${names.length}: '${names.join("', '")}'.`);
 }
 
 const shown = (value: unknown): string =>
@@ -118,12 +127,20 @@ const shown = (value: unknown): string =>
       ? `<${value.length} bytes>`
       : String(value);
 
+/** How far the rows of a batch can be made. */
+interface Extent {
+  count: number;
+  failure: DataError | undefined;
+}
+
+/** Converts a column; a value that cannot be converted ends the extent before its row. */
 function convertColumn(
   values: ArrayLike<unknown>,
   { convert, path }: ResultColumn,
-  count: number,
+  extent: Extent,
 ): ArrayLike<unknown> {
   if (convert === undefined) return values;
+  const { count } = extent;
   const converted = new Array<unknown>(count);
   for (let index = 0; index < count; index++) {
     const value = values[index];
@@ -135,42 +152,62 @@ function convertColumn(
       converted[index] = convert(value as never);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new DataError(
-        `The value ${shown(value)} in column '${path.join('.')}' cannot be converted: ${reason}`,
-        {
-          phase: 'fetch',
-          cause,
-        },
-      );
+      const detail = `The value ${shown(value)} in column '${path.join('.')}' cannot be converted: ${reason}`;
+      extent.count = index;
+      extent.failure = new DataError(detail, { phase: 'fetch', cause });
+      break;
     }
   }
   return converted;
 }
 
 /**
- * The factory of a statement's rows. Conversion happens a batch at a time and by column, on the first `row` of it.
+ * The factory of a statement's rows. Conversion happens a batch at a time and by column.
+ *
+ * @throws NoSuchColumnError for a scalar's column that is not there
  */
 export function rowFactory<R>(columns: readonly ResultColumn[], shape: RowShape): RowFactory<R> {
-  const bind =
-    shape.kind === 'object' ? objectBinder(columns) : shape.kind === 'tuple' ? tupleBinder : undefined;
-  const only = shape.kind === 'scalar' ? scalarIndex(columns, shape.column) : -1;
+  const used =
+    shape.kind === 'scalar' ? scalarColumns(columns, shape.column) : columns.map((_, index) => index);
+  const chosen = used.map(index => columns[index]!);
+  const bind = binders[shape.kind](chosen) as (values: Columns) => (index: number) => R;
   return batch => {
-    const { count } = batch;
+    const extent: Extent = { count: batch.count, failure: undefined };
     const unpacked = unpackColumns(batch, columns.length);
-    if (bind === undefined) {
-      const values = convertColumn(unpacked[only]!, columns[only]!, count);
-      return { count, row: index => values[index] as R };
-    }
-    const converted = unpacked.map((values, index) => convertColumn(values, columns[index]!, count));
-    return { count, row: bind(converted) as (index: number) => R };
+    const converted = chosen.map((column, at) => convertColumn(unpacked[used[at]!]!, column, extent));
+    return { count: extent.count, row: bind(converted), failure: extent.failure };
   };
 }
 
-function objectBinder(columns: readonly ResultColumn[]): (values: Columns) => (index: number) => unknown {
+type Binder = (values: Columns) => (index: number) => unknown;
+
+function objectBinder(columns: readonly ResultColumn[]): Binder {
   const compiled = compiledMaker(columns);
   if (compiled !== undefined) return compiled;
   const looped = loopedMaker(columns);
   return values => index => looped(values, index);
 }
 
-const tupleBinder = (values: Columns) => (index: number) => values.map(column => column[index]);
+function tupleBinder(): Binder {
+  return values => index => values.map(column => column[index]);
+}
+
+/** One column as it is, or the object of a group's columns. */
+function scalarBinder(columns: readonly ResultColumn[]): Binder {
+  const [name, member] = columns[0]!.path as [string, string?];
+  if (member === undefined)
+    return ([values]) =>
+      index =>
+        values![index];
+  const objects = objectBinder(columns);
+  return values => {
+    const row = objects(values) as (index: number) => Record<string, unknown>;
+    return index => row(index)[name];
+  };
+}
+
+const binders: Record<RowShape['kind'], (columns: readonly ResultColumn[]) => Binder> = {
+  object: objectBinder,
+  tuple: tupleBinder,
+  scalar: scalarBinder,
+};
