@@ -45,8 +45,8 @@ const enum Read {
 export interface IntegerPlan {
   /** Whether the statement gives its INTEGERs in 64 bits. */
   readonly safeIntegers: boolean;
-  /** Checks and narrows the values of rows in place; throws on an integer that a number cannot hold. */
-  readonly apply: (rows: readonly (readonly WireValue[])[], from: number) => void;
+  /** Checks and narrows the values of rows in place; throws on an integer that a number cannot hold, and ends the rows before it. */
+  readonly apply: (rows: (readonly WireValue[])[], from: number) => void;
 }
 
 const NOTHING_TO_DO = (): void => {};
@@ -75,9 +75,20 @@ function check(row: readonly WireValue[], column: number, name: string): void {
   if (Number.isInteger(value) && Math.abs(value) <= INT64_LIMIT) throw outOfRange(name, value);
 }
 
-/** Decides how to read a statement's columns. */
-export function planIntegers(columns: readonly ColumnInfo[], kinds: readonly WireKind[] | null): IntegerPlan {
-  const affinities = columns.map(column => affinity(column.type));
+/** The declared type of a compound's column is that of its first SELECT; the others may give anything. */
+const COMPOUND = /\b(?:union|intersect|except)\b/i;
+
+/** Decides how to read the columns of a statement. */
+export function planIntegers(
+  columns: readonly ColumnInfo[],
+  kinds: readonly WireKind[] | null,
+  sql: string,
+): IntegerPlan {
+  const compound = COMPOUND.test(sql);
+  const affinities = columns.map(({ type }) => {
+    const declared = affinity(type);
+    return compound && declared !== 'integer' ? 'none' : declared;
+  });
   const kindOf = (index: number): WireKind => kinds?.[index] ?? 'any';
   const mayBeLarge = (index: number): boolean => kindOf(index) === 'integer' || kindOf(index) === 'any';
   const safeIntegers = columns.some(
@@ -96,7 +107,12 @@ export function planIntegers(columns: readonly ColumnInfo[], kinds: readonly Wir
     apply(rows, from) {
       for (let index = from; index < rows.length; index++) {
         const row = rows[index] as WireValue[];
-        for (const column of watched) each(row, column, columns[column]!.name);
+        try {
+          for (const column of watched) each(row, column, columns[column]!.name);
+        } catch (error) {
+          rows.length = index;
+          throw error;
+        }
       }
     },
   };

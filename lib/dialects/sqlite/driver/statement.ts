@@ -83,6 +83,7 @@ function exactRowId(id: number | bigint): number | bigint {
 
 export class PreparedStatement implements DriverStatement {
   readonly #statement: SqliteStatement;
+  readonly #sql: string;
   readonly readonly: boolean;
   readonly returnsRows: boolean;
   #columns: readonly ColumnInfo[] | undefined;
@@ -90,8 +91,9 @@ export class PreparedStatement implements DriverStatement {
   #planned = '';
   #busy = false;
 
-  constructor(statement: SqliteStatement) {
+  constructor(statement: SqliteStatement, sql: string) {
     this.#statement = statement;
+    this.#sql = sql;
     this.readonly = statement.readonly;
     this.returnsRows = statement.reader;
     if (statement.reader) statement.raw(true);
@@ -142,7 +144,7 @@ export class PreparedStatement implements DriverStatement {
   #planFor(kinds: readonly WireKind[] | null): IntegerPlan {
     const planned = kinds === null ? '' : kinds.join();
     if (this.#plan === undefined || planned !== this.#planned) {
-      this.#plan = planIntegers(this.columns, kinds);
+      this.#plan = planIntegers(this.columns, kinds, this.#sql);
       this.#planned = planned;
     }
     return this.#plan;
