@@ -6,11 +6,14 @@
 import type { WireValue } from '../compiler/index.js';
 import { ArgumentError } from '../errors.js';
 
+const LONE_SURROGATE = /[\uD800-\uDFFF]/u;
+
 function advice(value: unknown): string | undefined {
   switch (typeof value) {
     case 'string':
+      return LONE_SURROGATE.test(value) ? 'half of a surrogate pair cannot be kept as UTF-8' : undefined;
     case 'bigint':
-      return undefined;
+      return BigInt.asIntN(64, value) === value ? undefined : 'databases keep whole numbers of 64 bits';
     case 'number':
       return Number.isNaN(value) ? 'NaN is no SQL value; use null' : undefined;
     case 'boolean':

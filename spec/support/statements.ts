@@ -31,7 +31,9 @@ export function valuesOf<T>(source: Observable<T>): Promise<T[]> {
 /** The error that `source` ends with; throws when it does not. */
 export async function errorOf(source: Observable<unknown> | Promise<unknown>): Promise<unknown> {
   try {
-    const value = await (source instanceof Promise ? source : lastValueFrom(source, { defaultValue: undefined }));
+    const value = await (source instanceof Promise
+      ? source
+      : lastValueFrom(source, { defaultValue: undefined }));
     throw new Unexpected(value);
   } catch (error) {
     if (error instanceof Unexpected) throw new Error(error.message, { cause: error });

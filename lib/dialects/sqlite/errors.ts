@@ -16,7 +16,8 @@ const WRONG_MOMENT =
   /^(cannot (start|commit|rollback|release|open|change|vacuum|detach)|no such savepoint|database .* is (locked|already)|.* is locked|query aborted)/i;
 
 /** Texts of the driver. */
-const WRONG_PARAMETERS = /NUL character|parameter|more than one statement|no statements|can only bind|bind argument/i;
+const WRONG_PARAMETERS =
+  /NUL character|parameter|more than one statement|no statements|can only bind|bind argument/i;
 const NOT_OPEN = /connection is not open/i;
 
 const VIOLATED = /^(UNIQUE|NOT NULL|CHECK|FOREIGN KEY|PRIMARY KEY) constraint failed(?:: (.*))?$/s;

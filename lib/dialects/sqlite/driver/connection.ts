@@ -92,7 +92,8 @@ export class SqliteConnection implements DriverConnection {
       return kept;
     }
     // SQLite would stop reading there and run half of a statement.
-    if (sql.includes('\0')) throw new RangeError('the SQL has a NUL character; give such a value as a parameter');
+    if (sql.includes('\0'))
+      throw new RangeError('the SQL has a NUL character; give such a value as a parameter');
     const prepared = new PreparedStatement(this.native.prepare(sql), sql);
     if (kept === undefined) {
       this.#statements.set(sql, prepared);
