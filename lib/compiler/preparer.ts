@@ -223,10 +223,11 @@ export class StatementPreparer {
       );
     }
     const { names, rowKeys } = recipe;
-    let known = 0;
-    for (const name in given) if (names.includes(name) || rowKeys.includes(name)) known++;
-    const keys = Object.keys(given);
-    if (keys.length > known) throw this.#unknown(recipe, keys, group);
+    for (const name in given) {
+      if (!rowKeys.includes(name) && !names.includes(name) && Object.hasOwn(given, name)) {
+        throw this.#unknown(recipe, Object.keys(given), group);
+      }
+    }
     return given as ValueRow;
   }
 

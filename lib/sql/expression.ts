@@ -237,12 +237,17 @@ export class Expression<T = unknown, S extends string = string>
     );
   }
 
-  /** Joins strings. */
-  concat<const O extends Operand<T>>(other: O): Expression<T | NullOf<O>, S | SourceOf<O>> {
+  /** Joins texts; another type is taken as the database writes it. */
+  concat<const O extends string | null | ExpressionLike>(
+    other: O,
+  ): Expression<string | Extract<T, null> | NullOf<O>, S | SourceOf<O>> {
     return this.#calculate('concat', other);
   }
 
   #calculate<U, V extends string>(operator: BinaryOperator, other: unknown): Expression<U, V> {
+    if (operator === 'concat') {
+      return new Expression(binaryNode(operator, this.node, operandNode(other, this.node, Text()), Text()));
+    }
     const right = operandNode(other, this.node);
     return new Expression(
       binaryNode(operator, this.node, right, arithmeticType(operator, this.node.type, right.type)),

@@ -49,9 +49,10 @@ export type SourceOf<O> = O extends ExpressionLike<unknown, infer S> ? S : never
 
 type BigintOf<O> = O extends ExpressionLike<infer U> ? Extract<U, bigint> : never;
 
-/** The value of a calculation: bigint where one of the two is. */
+/** The value of a calculation: bigint where one of the two is, a string where texts are joined. */
 export type Calculated<T, O> =
-  ([BigintOf<O>] extends [never] ? T : T extends string ? T : bigint | Extract<T, null>) | NullOf<O>;
+  ([BigintOf<O>] extends [never] ? Result<T> : bigint | Extract<T, null>) | NullOf<O>;
+type Result<T> = T extends string ? string : T;
 
 /** A condition: true, false, or null where something compared is null. */
 export type Condition = Expression<boolean | null, never>;
