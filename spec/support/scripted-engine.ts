@@ -8,7 +8,7 @@
  * the event loop of its own, as messages of threads do.
  * Does not: need Node. The dialect is SQLite's without its files.
  */
-import { firstValueFrom, type SchedulerAction, type SchedulerLike, Subscription } from 'rxjs';
+import { firstValueFrom, type SchedulerLike, Subscription } from 'rxjs';
 
 import { macrotask } from '#platform';
 import { StatementPreparer } from '../../lib/compiler/index.js';
@@ -61,6 +61,7 @@ export class ScriptedEngine {
       at: moment => {
         this.#point();
         this.onMoment(moment);
+        if (this.#inside?.dead) throw new Error('the thread is dead');
       },
       interrupted: () => this.#inside?.interrupted ?? false,
     });
@@ -187,11 +188,12 @@ class SteppedThread implements Thread {
   readonly words: Int32Array;
   /** Set while the driver is inside a statement that somebody stops. */
   interrupted = false;
+  /** Nothing of it runs or is heard any more. */
+  dead = false;
   readonly #owner: ScriptedEngine;
   readonly #events: ThreadEvents;
   readonly #inner: Thread;
   #connection: ScriptedConnection | undefined;
-  #dead = false;
 
   constructor(owner: ScriptedEngine, spec: ThreadSpec, events: ThreadEvents) {
     this.#owner = owner;
@@ -200,16 +202,21 @@ class SteppedThread implements Thread {
     const steps: SchedulerLike = {
       now: () => Date.now(),
       schedule: (work, _delay, state) => {
-        this.#lay('step', () =>
-          work.call(undefined as unknown as SchedulerAction<unknown> as never, state as never),
-        );
+        this.#lay('step', () => work.call(undefined as never, state as never));
         return Subscription.EMPTY;
       },
     };
     const { driver } = owner.database.module;
     const load = {
       driver: {
-        open: (options: unknown) => (this.#connection = driver.open(options) as ScriptedConnection),
+        open: (options: unknown) => {
+          try {
+            return (this.#connection = driver.open(options) as ScriptedConnection);
+          } catch (error) {
+            owner.ended(this);
+            throw error;
+          }
+        },
       },
     };
     this.#inner = inlineScheduler({ scheduler: steps, load: () => load, warn: false }).start(spec, {
@@ -231,11 +238,11 @@ class SteppedThread implements Thread {
   die(): void {
     this.#connection?.die();
     this.#lay('up', () => this.#events.exited({ name: 'Error', message: 'killed' }));
-    this.#dead = true;
+    this.dead = true;
   }
 
   #lay(kind: Move['kind'], play: () => void): void {
-    if (!this.#dead) this.#owner.lay({ kind, thread: this, play });
+    if (!this.dead) this.#owner.lay({ kind, thread: this, play });
   }
 }
 
