@@ -21,7 +21,8 @@ for (const room of ['lib', 'spec', 'demo'])
       rmSync(join(root, output), { force: true });
   }
 
-await bundlePackage();
+// What does not compile need not link.
+if (tsc === 0) await bundlePackage();
 const native = await run(process.execPath, [join(root, 'lib/dialects/sqlite/driver/native/build.mjs')]);
 
 const seconds = ((performance.now() - started) / 1000).toFixed(1);

@@ -13,6 +13,7 @@ import { allSpecFiles } from './spec-files.mjs';
 import { emptyTally, reportTally, root } from './tally.mjs';
 
 const GRACE_MS = 10_000;
+const SLOW_MS = 2_000;
 const base = process.env.SPEC_ROOT ?? root;
 const options = process.argv.slice(2).filter(arg => arg.startsWith('--'));
 const filters = process.argv.slice(2).filter(arg => !arg.startsWith('--'));
@@ -20,8 +21,10 @@ const option = name => options.find(arg => arg.startsWith(`--${name}=`))?.slice(
 
 const tally = emptyTally();
 const label = `Jasmine, Node ${process.version}`;
+const slow = [];
 const counter = {
-  specDone({ status }) {
+  specDone({ status, duration, fullName }) {
+    if (duration > SLOW_MS) slow.push({ duration, fullName });
     if (status === 'passed') tally.passed++;
     else if (status === 'failed') tally.failed++;
     else tally.skipped++;
@@ -52,6 +55,9 @@ process.once('exit', code => {
 try {
   const result = await jasmine.execute(undefined, option('filter'));
   if (result.overallStatus === 'failed') process.exitCode = 1;
+  slow.sort((a, b) => b.duration - a.duration);
+  for (const { duration, fullName } of slow.slice(0, 10))
+    process.stdout.write(`${(duration / 1000).toFixed(1)} s  ${fullName}\n`);
 } catch (error) {
   tally.failed++;
   process.stderr.write(`${error?.stack ?? error}\n`);
