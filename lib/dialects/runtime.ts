@@ -83,8 +83,13 @@ export interface RuntimeDialect {
   readonly isolationLevelSql: string;
   isolationLevelOf(value: unknown): string;
   /**
-   * Loads what stops a running statement of a connection with this token from another thread; `undefined` where
-   * there is nothing of the kind. May take a few milliseconds once.
+   * Address of a module whose `interrupter()` gives a function that stops what runs on the connection with a given
+   * token, called from another thread than the connection's, or `undefined` where that cannot be.
    */
+  readonly interrupterModule: string | undefined;
+}
+
+/** What that module exports. */
+export interface InterrupterModule {
   interrupter(): ((token: number) => unknown) | undefined;
 }

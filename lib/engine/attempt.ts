@@ -12,7 +12,7 @@ import type { Prepared } from '../compiler/compiled.js';
 import { CancelledError, ResourceClosedError, type Phase } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import type { ColumnInfo } from '../worker/driver.js';
-import type { CallSink, DriverCall } from '../worker/lane.js';
+import type { CallSink, DriverCall } from '../worker/lane-call.js';
 import type { PackedBatch } from '../worker/packing.js';
 import type { Settled } from '../worker/protocol.js';
 import type { RawError } from '../worker/values.js';

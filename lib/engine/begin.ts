@@ -79,12 +79,21 @@ function refused(outcome: BeginOutcome, refusal: Error): Beginning {
   return { withdraw: () => true };
 }
 
-/** Begins the transaction of a connection, asked for in `scope`. */
+/** Who begins. */
+export interface Beginner {
+  /** Whether the transaction is that of a scope. */
+  readonly scoped: boolean;
+  /** Where it is asked for. */
+  readonly scope: Scope | undefined;
+  /** The transaction that the handle was made for. */
+  readonly bound: TransactionState | undefined;
+}
+
+/** Begins the transaction of a connection. */
 export function beginTransaction(
   state: ConnectionState,
   options: TransactionOptions,
-  scoped: boolean,
-  scope: Scope | undefined,
+  { scoped, scope, bound }: Beginner,
 ): Observable<TransactionState> {
   const { core, lease } = state;
   const plan = core.dialect.begin({
@@ -95,7 +104,7 @@ export function beginTransaction(
   const timeout = options.timeout ?? core.timeout;
   const asker = { label: options.label ?? 'begin', within: () => leasesWithin(scope) };
   return queued(state, outcome => {
-    const refusal = state.refusal() ?? alreadyBegun(state);
+    const refusal = state.refusal(bound) ?? alreadyBegun(state);
     if (refusal !== undefined) return refused(outcome, refusal);
     let sent = false;
     const admission = new Subscription();
@@ -153,11 +162,11 @@ function alreadyBegun(state: ConnectionState): Error | undefined {
 }
 
 /** Begins a savepoint; outside a transaction that is an error. */
-export function beginSavepoint(state: ConnectionState, scoped: boolean): Observable<TransactionState> {
+export function beginSavepoint(state: ConnectionState, { scoped, bound }: Beginner): Observable<TransactionState> {
   const { core } = state;
   return queued(state, outcome => {
     const parent = state.transaction;
-    const refusal = state.refusal() ?? (parent === undefined ? noTransaction() : undefined);
+    const refusal = state.refusal(bound) ?? (parent === undefined ? noTransaction() : undefined);
     if (refusal !== undefined) return refused(outcome, refusal);
     const name = state.nextSavepoint();
     runInTransaction(state, `SAVEPOINT ${name}`, 'savepoint').subscribe({

@@ -26,6 +26,8 @@ export interface StatementUse {
   readonly timeout: number | undefined;
   /** Where it was subscribed. */
   readonly scope: Scope | undefined;
+  /** The transaction that its handle was made for. */
+  readonly bound: TransactionState | undefined;
 }
 
 export class ConnectionState {
@@ -80,9 +82,10 @@ export class ConnectionState {
     if (--this.#reliances === 0) this.lease.dismiss();
   }
 
-  /** What speaks against running a statement now. */
-  refusal(): Error | undefined {
+  /** What speaks against running a statement now, through a handle that was made for the transaction `bound`. */
+  refusal(bound?: TransactionState): Error | undefined {
     if (this.#closed || this.lease.state !== 'held') return closedError();
+    if (bound?.status === 'ended' && this.endedInScope === undefined) return leftError(bound);
     const failure = this.transaction?.failure;
     if (failure !== undefined) return failure;
     if (this.endedInScope !== undefined) {
@@ -100,7 +103,7 @@ export class ConnectionState {
       const fail = (error: unknown): void => subscriber.error(error);
       this.#pending.add(fail);
       const start = (entry: QueueEntry): void => {
-        const refusal = this.refusal();
+        const refusal = this.refusal(use.bound);
         if (refusal !== undefined) {
           subscriber.error(refusal);
           return;
@@ -109,7 +112,7 @@ export class ConnectionState {
           this.#admit(use).subscribe({
             next: () => {
               this.#pending.delete(fail);
-              const late = this.refusal();
+              const late = this.refusal(use.bound);
               if (late === undefined)
                 running.add(body(this.lease, this.#hooks(use, entry)).subscribe(subscriber));
               else subscriber.error(late);
@@ -195,6 +198,13 @@ export class ConnectionState {
     if (settled.inTransaction === false) current.endedByDatabase(settled);
     else if (settled.status === 'cancelled' && settled.readonly === false) current.poison();
   }
+}
+
+/** The error of using the handle of a scope that was left. */
+function leftError({ savepoint }: TransactionState): InvalidRequestError {
+  return new InvalidRequestError(
+    `The ${savepoint === undefined ? '' : 'nested '}transaction that this handle was given for is over; use the connection that it was begun on.`,
+  );
 }
 
 /** The error of what found no transaction where it belongs to one. */

@@ -1,4 +1,8 @@
-/** Makes the library's errors of what a driver threw, by the dialect's classification. */
+/**
+ * Makes the library's errors of what a driver threw, by the dialect's classification.
+ *
+ * Promises: whatever crosses from a thread becomes one of the library's classes, with the driver's error as `cause`.
+ */
 import type { RuntimeDialect } from '../dialects/runtime.js';
 import {
   DBAPIError,

@@ -1,4 +1,8 @@
-/** Prints what an engine does, for `echo: true`. */
+/**
+ * Says in a line what an engine does, for `echo: true`.
+ *
+ * Does not: print; whoever subscribed to the events does.
+ */
 import type { EngineEvent } from './events.js';
 
 /** A line for an event; `undefined` for those that only `'debug'` shows. */

@@ -8,7 +8,7 @@ import { Subject, defer, of, take, type Observable } from 'rxjs';
 import { parallelism } from '#platform';
 import type { Compiled, Prepared } from '../compiler/compiled.js';
 import type { Executable, Params, StatementPreparer } from '../compiler/index.js';
-import type { RuntimeDialect } from '../dialects/runtime.js';
+import type { InterrupterModule, RuntimeDialect } from '../dialects/runtime.js';
 import {
   DataError,
   InterfaceError,
@@ -19,7 +19,10 @@ import {
 } from '../errors.js';
 import type { ReleaseTracker, UsingAsyncOptions } from '../operators/index.js';
 import { CONTROL_FLAGS, Pool, type PoolOptions } from '../pool/index.js';
-import { Lane, type DriverCall } from '../worker/lane.js';
+import type { Interrupt } from '../worker/control.js';
+import type { ConnectionInfo } from '../worker/driver.js';
+import { Lane } from '../worker/lane.js';
+import type { DriverCall } from '../worker/lane-call.js';
 import { workerThreads } from '../worker/worker-threads.js';
 import { fromRawError, type RawError } from '../worker/values.js';
 import { databaseError } from './database-error.js';
@@ -84,12 +87,7 @@ export class EngineCore {
           scheduler,
           { driver: plan.driver, options: plan.options, name: `rxalchemy ${dialect.name}` },
           events,
-          info => {
-            const { interruptToken } = info;
-            if (interruptToken === undefined || scheduler.inline) return undefined;
-            const interrupt = dialect.interrupter();
-            return interrupt && (() => interrupt(interruptToken));
-          },
+          scheduler.inline ? undefined : info => interruptOf(dialect, info),
         ),
       openError: raw => this.databaseError(raw, 'connect', undefined),
       isBusy: raw => dialect.isBusy(raw),
@@ -194,6 +192,17 @@ export class EngineCore {
     const detail = error instanceof Error ? error.message : String(error);
     return new StatementError(detail, { statement: sql, hideParameters, cause: error });
   }
+}
+
+/** Loads what interrupts a connection, once the first connection is open that can be interrupted. */
+async function interruptOf(
+  dialect: RuntimeDialect,
+  { interruptToken }: ConnectionInfo,
+): Promise<Interrupt | undefined> {
+  if (interruptToken === undefined || dialect.interrupterModule === undefined) return undefined;
+  const { interrupter } = (await import(dialect.interrupterModule)) as InterrupterModule;
+  const interrupt = interrupter();
+  return interrupt && (() => interrupt(interruptToken));
 }
 
 /** Parameter sets shown in errors. */

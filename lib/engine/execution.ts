@@ -15,7 +15,7 @@ import { Observable, type Subscriber, type Subscription } from 'rxjs';
 import type { Prepared, ResultColumn } from '../compiler/compiled.js';
 import type { Lease } from '../pool/index.js';
 import type { ColumnInfo } from '../worker/driver.js';
-import type { DriverCall } from '../worker/lane.js';
+import type { DriverCall } from '../worker/lane-call.js';
 import type { PackedBatch } from '../worker/packing.js';
 import { Flag, type Settled } from '../worker/protocol.js';
 import type { RawError } from '../worker/values.js';

@@ -1,4 +1,8 @@
-/** `execute` and `scalar`, which engines and connections have in common. */
+/**
+ * `execute` and `scalar`, which engines and connections have in common.
+ *
+ * Promises: nothing runs before a subscription; what is no statement or no option is an `ArgumentError` at once.
+ */
 import type { Observable } from 'rxjs';
 
 import { isExecutable, type Executable, type Params, type ReturnsRows } from '../compiler/index.js';

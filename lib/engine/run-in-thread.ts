@@ -9,10 +9,9 @@ import { Observable } from 'rxjs';
 
 import { importUrl } from '#platform';
 import { ArgumentError, CancelledError, ResourceClosedError } from '../errors.js';
-import type { CallSink } from '../worker/lane.js';
+import type { CallSink } from '../worker/lane-call.js';
 import { Flag, type Settled } from '../worker/protocol.js';
-import type { ConnectionState } from './connection-state.js';
-import type { Scope } from './scope.js';
+import type { ConnectionState, StatementUse } from './connection-state.js';
 
 function moduleUrl(module: URL | string): string {
   if (typeof module !== 'string' && !(module instanceof URL)) {
@@ -25,10 +24,10 @@ function moduleUrl(module: URL | string): string {
   }
 }
 
-/** The Observable behind `conn.runInThread`; `here` says where it is subscribed. */
+/** The Observable behind `conn.runInThread`; `user` says who subscribes, and where. */
 export function runInThread<T>(
   state: ConnectionState,
-  here: () => Scope | undefined,
+  user: () => Pick<StatementUse, 'scope' | 'bound'>,
   module: URL | string,
   exportName: string,
   args: readonly unknown[],
@@ -45,7 +44,7 @@ export function runInThread<T>(
     let starting = true;
     const later = (task: () => void): void => (starting ? queueMicrotask(task) : task());
     const running = state
-      .run({ label, writes: undefined, timeout: undefined, scope: here() }, (lease, hooks) => {
+      .run({ label, writes: undefined, timeout: undefined, ...user() }, (lease, hooks) => {
         return new Observable<never>(body => {
           const ignore = (): void => {};
           let over = false;

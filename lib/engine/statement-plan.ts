@@ -1,7 +1,10 @@
 /**
  * What the thread and the row factory need of a compiled statement, derived once and kept with it.
+ *
+ * Promises: statements of one structure share one plan, so that row factories are made once per structure.
  */
 import type { Compiled, ResultColumn } from '../compiler/compiled.js';
+import { NoSuchColumnError } from '../errors.js';
 import type { ColumnInfo } from '../worker/driver.js';
 import type { WireKind } from '../worker/values.js';
 import { rowFactory, type RowFactory, type RowShape } from './row-factory.js';
@@ -32,8 +35,25 @@ export class StatementPlan {
       before?.length === infos.length && before.every(({ path }, index) => path[0] === infos[index]!.name);
     if (before !== undefined && same) return before;
     this.#factories.clear();
-    this.#reported = infos.map(({ name }) => ({ path: [name], wire: 'any' }));
-    return this.#reported;
+    const columns = infos.map(({ name }) => this.#stated(name));
+    this.#requireStated(infos);
+    this.#reported = columns;
+    return columns;
+  }
+
+  /** A column of the database as the statement types it, or untyped. */
+  #stated(name: string): ResultColumn {
+    return this.compiled.namedColumns?.find(({ path }) => path[0] === name) ?? { path: [name], wire: 'any' };
+  }
+
+  #requireStated(infos: readonly ColumnInfo[]): void {
+    const missing = this.compiled.namedColumns?.find(({ path }) =>
+      infos.every(({ name }) => name !== path[0]),
+    );
+    if (missing === undefined) return;
+    throw new NoSuchColumnError(
+      `columns() names '${missing.path[0]}', which the result does not have; it has ${infos.map(({ name }) => name).join(', ')}`,
+    );
   }
 
   /** The factory of this statement's rows in one shape. */

@@ -1,5 +1,7 @@
 /**
  * `Transaction`: a transaction or savepoint in the caller's hands (C27). Scoped transactions need no handle.
+ *
+ * Promises: ending it twice is harmless where that loses nothing (rollback, close) and an error where it might (commit).
  */
 import type { Observable } from 'rxjs';
 

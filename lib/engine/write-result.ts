@@ -1,4 +1,8 @@
-/** What a statement without rows gives: one value, after its connection was given back (C5, C8). */
+/**
+ * What a statement without rows gives: one value, after its connection was given back (C5, C8).
+ *
+ * Does not: guess. What the database does not tell is `null`.
+ */
 import type { Compiled } from '../compiler/compiled.js';
 import type { WireValue } from '../worker/values.js';
 import type { Settled } from '../worker/protocol.js';

@@ -13,7 +13,8 @@ import { Observable, type Subscription } from 'rxjs';
 
 import { Flag, type Settled } from '../worker/protocol.js';
 import type { ColumnInfo } from '../worker/driver.js';
-import type { CallSink, DriverCall, Lane } from '../worker/lane.js';
+import type { Lane } from '../worker/lane.js';
+import type { CallSink, DriverCall } from '../worker/lane-call.js';
 import type { PackedBatch } from '../worker/packing.js';
 import type { RawError } from '../worker/values.js';
 import { OperationalError, ResourceClosedError, type StatementErrorOptions } from '../errors.js';

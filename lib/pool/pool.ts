@@ -12,12 +12,13 @@ import { Observable, type Subscriber } from 'rxjs';
 
 import { ResourceClosedError, type InvalidRequestError, type TimeoutError } from '../errors.js';
 import type { ConnectionInfo } from '../worker/driver.js';
-import type { DriverCall, Lane, LaneEvents } from '../worker/lane.js';
+import type { DriverCall } from '../worker/lane-call.js';
 import type { RawError } from '../worker/values.js';
-import { type PoolEvent, type PoolEvents, type PoolStatus } from './status.js';
 import { Lease, connectionGone, type Asker, type LeaseOwner } from './lease.js';
 import { WritePermit, permitFor, type PermitWaiter } from './permit.js';
+import type { AcquireRequest, PoolOptions } from './pool-options.js';
 import { Seat } from './seat.js';
+import type { PoolEvent, PoolStatus } from './status.js';
 import { validated } from './validation.js';
 import {
   leasesOut,
@@ -28,50 +29,6 @@ import {
   waitsForItself,
 } from './wait-errors.js';
 import { Waiter } from './waiter.js';
-
-export interface PoolOptions {
-  /** Connections at most. */
-  readonly size: number;
-  /** One connection behind all leases. */
-  readonly shared: boolean;
-  /** Milliseconds to wait for a connection or the permit; 0: not at all; `Infinity`: for ever. */
-  readonly timeout: number;
-  /** How many may wait. */
-  readonly maxWaiting: number;
-  /** Milliseconds after which a connection is replaced when it comes back. */
-  readonly recycle: number;
-  /** Milliseconds after which an idle connection beyond the first is closed. */
-  readonly idleTimeout: number;
-  /** Milliseconds to wait for the confirmation of a cancel before the connection is given up. */
-  readonly cancelGrace: number;
-  readonly rollback: DriverCall;
-  /** Checks a connection that was idle before it is granted; `undefined`: no check. */
-  readonly validation: DriverCall | undefined;
-  /** Starts a lane. */
-  readonly start: (events: LaneEvents) => Lane;
-  /** Makes the error of an opening that failed. */
-  readonly openError: (raw: RawError) => Error;
-  /** Whether an opening that failed so may succeed a little later. */
-  readonly isBusy: (raw: RawError) => boolean;
-  readonly events: PoolEvents;
-}
-
-/** What somebody wants a connection for. */
-export interface AcquireRequest {
-  /** For error texts and events. */
-  readonly label: string;
-  /** `read` and `write` are one statement each; `use`: rights are asked for later, by `admit`. */
-  readonly gate: 'read' | 'write' | 'use';
-  /**
-   * A read that took no more than a moment the last time: it may wait in the queue of a connection that runs nothing
-   * but such, instead of for a connection of its own.
-   */
-  readonly quick?: boolean;
-  readonly timeout?: number | undefined;
-  readonly where?: Error | undefined;
-  /** The leases inside whose use this request is made. */
-  readonly within: readonly Lease[];
-}
 
 interface LeaseWaiter {
   readonly request: AcquireRequest;

@@ -1,4 +1,8 @@
-/** What a pool tells about itself: its figures, its events, and who holds what, in words. */
+/**
+ * What a pool tells about itself: its figures, its events, and who holds what, in words.
+ *
+ * Does not: keep history; a figure is that of the moment it is read.
+ */
 import type { Holder } from './permit.js';
 
 /** The figures of a pool at one moment. */

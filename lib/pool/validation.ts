@@ -6,7 +6,7 @@
  */
 import { Observable, type Subscriber } from 'rxjs';
 
-import type { DriverCall } from '../worker/lane.js';
+import type { DriverCall } from '../worker/lane-call.js';
 import type { Lease } from './lease.js';
 
 /** Milliseconds of idleness after which a connection is checked. */

@@ -1,5 +1,7 @@
 /**
- * The errors of waiting for a connection or for the right to write: what was waited for, who holds it, the way out.
+ * The errors of waiting for a connection or for the right to write.
+ *
+ * Promises: each says what was waited for, who holds it (label, since when, acquired where), and the way out.
  */
 import { InvalidRequestError, TimeoutError } from '../errors.js';
 import type { Holder } from './permit.js';

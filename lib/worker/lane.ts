@@ -12,7 +12,8 @@
 import { Subscription } from 'rxjs';
 
 import { ControlCaller, type Interrupt } from './control.js';
-import type { ColumnInfo, ConnectionInfo } from './driver.js';
+import type { ConnectionInfo } from './driver.js';
+import { Call, settledAs, type CallSink, type DriverCall } from './lane-call.js';
 import { packRows, transferOf, type PackedBatch } from './packing.js';
 import {
   Down,
@@ -27,31 +28,6 @@ import {
 import type { Thread, ThreadScheduler, ThreadSpec } from './thread.js';
 import type { RawError, WireKind, WireValue } from './values.js';
 
-/** One statement for the thread. */
-export interface DriverCall {
-  readonly sql: string;
-  /** `Flag` bits without `Many` and `MoreParameters`. */
-  readonly flags: number;
-  /** The one parameter set, unless there are `sets`. */
-  readonly values: readonly WireValue[];
-  /** Many parameter sets, made slice by slice. */
-  readonly sets:
-    { readonly count: number; readonly set: (index: number) => readonly WireValue[] } | undefined;
-  readonly floats: readonly number[] | null;
-  readonly kinds: readonly WireKind[] | null;
-  readonly fetch: Fetch;
-}
-
-/** Who hears of a call. */
-export interface CallSink {
-  columns(columns: readonly ColumnInfo[]): void;
-  /** `last`: no more will come. May follow `settled` (the rows were drained in the thread). */
-  batch(batch: PackedBatch, last: boolean): void;
-  settled(settled: Settled): void;
-  /** The thread died after `settled` with rows still in its memory. */
-  lost(error: RawError): void;
-}
-
 export interface LaneEvents {
   opened(info: ConnectionInfo): void;
   /** The driver refused to open; the lane is gone. */
@@ -59,6 +35,9 @@ export interface LaneEvents {
   /** The thread is gone: `null` when it was closed. After `opened` only. */
   gone(error: RawError | null): void;
 }
+
+/** Loads what interrupts an open connection from this side; resolves with `undefined` where nothing can. */
+export type LoadInterrupt = (info: ConnectionInfo) => Promise<Interrupt | undefined>;
 
 export type LaneState = 'opening' | 'open' | 'closing' | 'gone';
 
@@ -71,45 +50,12 @@ const LAST_RETRY = 50;
 /** The code of the error of calls whose thread died. */
 export const THREAD_EXIT = 'THREAD_EXIT';
 
-class Call {
-  readonly id: number;
-  readonly sink: CallSink;
-  /** What to send; cleared once sent. */
-  message: DownMessage | undefined;
-  readonly critical: boolean;
-  readonly sets: DriverCall['sets'];
-  setsSent = 0;
-  settled = false;
-  lastSeen = false;
-  cancelled = false;
-  /** Whether batches are still to come after `settled`. */
-  rowsFollow = false;
-  /** What the making of a later parameter set threw. */
-  setError: unknown;
-
-  constructor(id: number, sink: CallSink, critical: boolean, sets: DriverCall['sets']) {
-    this.id = id;
-    this.sink = sink;
-    this.critical = critical;
-    this.sets = sets;
-  }
-}
-
-/** The end of a call that the database did not end. */
-function settledAs(
-  status: Settled['status'],
-  error: RawError | null,
-  inTransaction: boolean | null = null,
-): Settled {
-  return { status, rowCount: -1, lastRowId: null, inTransaction, error, readonly: null, quick: false };
-}
-
 export class Lane {
   readonly #events: LaneEvents;
   readonly #thread: Thread;
   readonly #control: ControlCaller;
   readonly #calls: Map<number, Call> = new Map();
-  readonly #interrupt: ((info: ConnectionInfo) => Interrupt | undefined) | undefined;
+  readonly #loadInterrupt: LoadInterrupt | undefined;
   #interruptConnection: Interrupt | undefined;
   #outbox: Call[] = [];
   #flushScheduled = false;
@@ -123,10 +69,10 @@ export class Lane {
     scheduler: ThreadScheduler,
     spec: ThreadSpec,
     events: LaneEvents,
-    interrupt?: (info: ConnectionInfo) => Interrupt | undefined,
+    loadInterrupt?: LoadInterrupt,
   ) {
     this.#events = events;
-    this.#interrupt = interrupt;
+    this.#loadInterrupt = loadInterrupt;
     this.#thread = scheduler.start(spec, {
       messages: messages => this.#receive(messages),
       exited: error => this.#exited(error),
@@ -334,7 +280,13 @@ export class Lane {
 
   #opened(info: ConnectionInfo): void {
     this.#info = info;
-    this.#interruptConnection = this.#interrupt?.(info);
+    // Until it is there (or for want of it) a statement is stopped at its next row.
+    this.#loadInterrupt?.(info).then(
+      interrupt => {
+        this.#interruptConnection = interrupt;
+      },
+      () => {},
+    );
     if (this.#state !== 'opening') return;
     this.#state = 'open';
     this.#unreferenceWhenIdle();

@@ -46,11 +46,14 @@ export const ROOMS: Readonly<Record<Room, readonly Room[]>> = {
 /** Who may import the platform's leaf. */
 export const PLATFORM_USERS: readonly Room[] = ['worker', 'pool', 'engine', 'live'];
 
-/** The part of worker/ that a driver implements or fills: its interface, its values, its packed rows. */
+/**
+ * What a driver implements or fills (its interface, its values, its packed rows) and what its dialect hands it.
+ */
 export const DRIVER_INTERFACE: readonly string[] = [
   'worker/driver.ts',
   'worker/packing.ts',
   'worker/values.ts',
+  'dialects/sqlite/open-options.ts',
 ];
 
 /** Rooms in which Observables exist. */
@@ -81,7 +84,7 @@ export function mayImport(from: string, to: string): boolean {
   if (source === undefined || target === undefined) return false;
   if (source === target) return source !== 'driver' || dialectOf(from) === dialectOf(to);
   if (target === 'platform') return PLATFORM_USERS.includes(source);
-  if (source === 'driver' && target === 'worker') return DRIVER_INTERFACE.includes(to);
+  if (source === 'driver' && target !== 'errors') return DRIVER_INTERFACE.includes(to);
   return reach(source).has(target);
 }
 

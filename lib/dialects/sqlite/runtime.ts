@@ -1,12 +1,12 @@
 /**
  * SQLite's half of the engine's questions: URLs and their options, transactions, errors, stopping.
+ *
+ * Does not: touch the driver. Its modules are named by address, for whoever imports them where they can run.
  */
 import { ArgumentError } from '../../errors.js';
 import type { BeginPlan, BeginRequest, OpenPlan, RuntimeDialect, UrlParts } from '../runtime.js';
 import { classify } from './errors.js';
-import { extensionPath } from './driver/native/extension.js';
-import { createInterrupter } from './driver/native/interrupter.js';
-import type { SqliteOpenOptions } from './driver/options.js';
+import type { SqliteOpenOptions } from './open-options.js';
 
 const FORMS = 'sqlite:// (memory), sqlite:///:memory:, sqlite:///relative.db, sqlite:////absolute.db';
 const JOURNAL_MODES = ['delete', 'truncate', 'persist', 'memory', 'wal', 'off'];
@@ -70,7 +70,6 @@ function openOptions(url: UrlParts): SqliteOpenOptions {
     journalMode: choice(query, 'journalMode', JOURNAL_MODES) ?? 'wal',
     foreignKeys: (choice(query, 'foreignKeys', ['on', 'off']) ?? 'on') === 'on',
     pragmas,
-    extension: extensionPath(),
     statementCacheSize: integer(query, 'statementCacheSize', 1) ?? 200,
   };
 }
@@ -125,8 +124,5 @@ export const sqliteRuntime: RuntimeDialect = {
     `WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name`,
   isolationLevelSql: 'SELECT 0 AS level',
   isolationLevelOf: () => 'SERIALIZABLE',
-  interrupter() {
-    const path = extensionPath();
-    return path === undefined ? undefined : createInterrupter(path);
-  },
+  interrupterModule: new URL('./driver/native/interrupter.js', import.meta.url).href,
 };

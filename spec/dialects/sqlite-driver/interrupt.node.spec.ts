@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { canLoadDriver } from '../../../lib/dialects/sqlite/driver/native/driver-module.js';
+import { canLoadDriver } from '../../../lib/dialects/sqlite/driver/better-sqlite3.js';
 import { extensionPath } from '../../../lib/dialects/sqlite/driver/native/extension.js';
 import {
   createInterrupter,

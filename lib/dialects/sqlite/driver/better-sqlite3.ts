@@ -13,6 +13,7 @@ export interface SqliteStatement {
   get(...values: unknown[]): unknown;
   all(...values: unknown[]): unknown[];
   iterate(...values: unknown[]): IterableIterator<unknown>;
+  pluck(on?: boolean): this;
   raw(on?: boolean): this;
   safeIntegers(on?: boolean): this;
   columns(): { name: string; type: string | null }[];
@@ -29,11 +30,16 @@ export interface SqliteDatabase {
 
 export type SqliteConstructor = new (
   file: string,
-  options: { readonly?: boolean; fileMustExist?: boolean; timeout?: number },
+  options?: { readonly?: boolean; fileMustExist?: boolean; timeout?: number },
 ) => SqliteDatabase;
 
 /** Node-API version that better-sqlite3 13 needs. */
 const NODE_API_OF_13 = 10;
+
+/** Whether a Node with this Node-API version survives loading this version of better-sqlite3. */
+export function canLoadDriver(driverVersion: string, nodeApi: string | undefined): boolean {
+  return Number.parseInt(driverVersion, 10) < 13 || Number(nodeApi ?? 0) >= NODE_API_OF_13;
+}
 
 /** Loads better-sqlite3; throws an `Error` that says what to install when it is missing or does not fit this Node. */
 export function loadBetterSqlite3(): SqliteConstructor {
@@ -46,7 +52,7 @@ export function loadBetterSqlite3(): SqliteConstructor {
       cause,
     });
   }
-  if (Number.parseInt(version, 10) >= 13 && Number(process.versions.napi) < NODE_API_OF_13) {
+  if (!canLoadDriver(version, process.versions['napi'])) {
     throw new Error(
       `better-sqlite3 ${version} needs Node 22 or later and this is ${process.version}; \`npm install better-sqlite3@12\``,
     );

@@ -13,7 +13,8 @@ import type {
   DriverUnit,
 } from '../../../worker/driver.js';
 import { loadBetterSqlite3, type SqliteDatabase } from './better-sqlite3.js';
-import type { SqliteOpenOptions } from './options.js';
+import type { SqliteOpenOptions } from '../open-options.js';
+import { extensionPath } from './native/extension.js';
 import { PreparedStatement } from './statement.js';
 
 /** Finds the cause that better-sqlite3 words itself a place among SQLite's codes. */
@@ -42,7 +43,8 @@ function prepareDatabase(database: SqliteDatabase, options: SqliteOpenOptions): 
   for (const [name, value] of options.pragmas) database.pragma(`${name} = ${value}`);
 }
 
-function interruptToken(database: SqliteDatabase, extension: string | undefined): number | undefined {
+function interruptToken(database: SqliteDatabase): number | undefined {
+  const extension = extensionPath();
   if (extension === undefined) return undefined;
   try {
     database.loadExtension(extension);
@@ -63,7 +65,7 @@ export class SqliteConnection implements DriverConnection {
     const database = openDatabase(options);
     try {
       prepareDatabase(database, options);
-      const token = interruptToken(database, options.extension);
+      const token = interruptToken(database);
       const version = (database.prepare('SELECT sqlite_version()').raw(true).get() as [string])[0];
       this.info = {
         version,

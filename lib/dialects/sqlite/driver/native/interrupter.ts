@@ -23,7 +23,8 @@
  *   close, and the `-wal` file stays behind (nothing is lost, the next connection reads it). Any statement
  *   run before the close clears it, `SELECT 1` will do.
  */
-import { type DriverConstructor, loadDriver } from './driver-module.js';
+import { loadBetterSqlite3, type SqliteConstructor } from '../better-sqlite3.js';
+import { extensionPath } from './extension.js';
 
 /** Interrupts the connection named by a token of `SELECT rx_interrupt_token()`; `false` when it is closed. */
 export type Interrupter = (token: number) => boolean;
@@ -38,21 +39,18 @@ const interrupters = new Map<string, Interrupter>();
  * timer, and does not keep the process alive.
  *
  * @param path what `extensionPath()` returned, in the busy threads too
- * @param driver better-sqlite3's constructor, where the caller has it loaded already
+ * @param driver better-sqlite3's constructor; loaded when it is left out
  * @returns `undefined`, never an error, when the extension or the driver cannot be loaded
  *
  * @example
  * const interrupt = createInterrupter(path);
  * interrupt?.(token); // true: the statement running on that connection ends with SQLITE_INTERRUPT
  */
-export function createInterrupter(
-  path: string,
-  driver: DriverConstructor | undefined = loadDriver(),
-): Interrupter | undefined {
+export function createInterrupter(path: string, driver?: SqliteConstructor): Interrupter | undefined {
   const known = interrupters.get(path);
-  if (known !== undefined || driver === undefined) return known;
+  if (known !== undefined) return known;
   try {
-    const database = new driver(':memory:');
+    const database = new (driver ?? loadBetterSqlite3())(':memory:');
     try {
       database.loadExtension(path);
       const statement = database.prepare('SELECT rx_interrupt(?)').pluck();
@@ -66,4 +64,10 @@ export function createInterrupter(
   } catch {
     return undefined;
   }
+}
+
+/** The interrupter of this platform's extension; `undefined` where there is none. */
+export function interrupter(): Interrupter | undefined {
+  const path = extensionPath();
+  return path === undefined ? undefined : createInterrupter(path);
 }

@@ -1,4 +1,7 @@
-/** What a SQLite connection is opened with: plain data, made from the URL and handed to the thread. */
+/**
+ * What a SQLite connection is opened with: plain data, made from the URL by the dialect and handed to its driver in
+ * the thread.
+ */
 export interface SqliteOpenOptions {
   /** A path, or `:memory:`. */
   readonly file: string;
@@ -9,8 +12,6 @@ export interface SqliteOpenOptions {
   readonly foreignKeys: boolean;
   /** Further pragmas, in order. */
   readonly pragmas: readonly (readonly [name: string, value: string])[];
-  /** Where the interrupt extension lies; absent when there is none for this platform. */
-  readonly extension?: string | undefined;
   /** How many prepared statements are kept. */
   readonly statementCacheSize: number;
 }

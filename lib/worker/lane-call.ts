@@ -1,0 +1,68 @@
+/**
+ * The calls of a lane: what is asked of the thread, who hears of it, and where each call is.
+ *
+ *   waiting here ──sent──► with the thread ──settled──► over, or its last rows are still to come
+ */
+import type { ColumnInfo } from './driver.js';
+import type { PackedBatch } from './packing.js';
+import type { DownMessage, Fetch, Settled } from './protocol.js';
+import type { RawError, WireKind, WireValue } from './values.js';
+
+/** One statement for the thread. */
+export interface DriverCall {
+  readonly sql: string;
+  /** `Flag` bits without `Many` and `MoreParameters`. */
+  readonly flags: number;
+  /** The one parameter set, unless there are `sets`. */
+  readonly values: readonly WireValue[];
+  /** Many parameter sets, made slice by slice. */
+  readonly sets:
+    { readonly count: number; readonly set: (index: number) => readonly WireValue[] } | undefined;
+  readonly floats: readonly number[] | null;
+  readonly kinds: readonly WireKind[] | null;
+  readonly fetch: Fetch;
+}
+
+/** Who hears of a call. */
+export interface CallSink {
+  columns(columns: readonly ColumnInfo[]): void;
+  /** `last`: no more will come. May follow `settled` (the rows were drained in the thread). */
+  batch(batch: PackedBatch, last: boolean): void;
+  settled(settled: Settled): void;
+  /** The thread died after `settled` with rows still in its memory. */
+  lost(error: RawError): void;
+}
+
+/** A call on its way. */
+export class Call {
+  readonly id: number;
+  readonly sink: CallSink;
+  /** What to send; cleared once sent. */
+  message: DownMessage | undefined;
+  readonly critical: boolean;
+  readonly sets: DriverCall['sets'];
+  setsSent = 0;
+  settled = false;
+  lastSeen = false;
+  cancelled = false;
+  /** Whether batches are still to come after `settled`. */
+  rowsFollow = false;
+  /** What the making of a later parameter set threw. */
+  setError: unknown;
+
+  constructor(id: number, sink: CallSink, critical: boolean, sets: DriverCall['sets']) {
+    this.id = id;
+    this.sink = sink;
+    this.critical = critical;
+    this.sets = sets;
+  }
+}
+
+/** The end of a call that the database did not end. */
+export function settledAs(
+  status: Settled['status'],
+  error: RawError | null,
+  inTransaction: boolean | null = null,
+): Settled {
+  return { status, rowCount: -1, lastRowId: null, inTransaction, error, readonly: null, quick: false };
+}
