@@ -83,13 +83,8 @@ export interface RuntimeDialect {
   readonly isolationLevelSql: string;
   isolationLevelOf(value: unknown): string;
   /**
-   * Address of a module whose `interrupter()` gives a function that stops what runs on the connection with a given
-   * token, called from another thread than the connection's, or `undefined` where that cannot be.
+   * Loads what stops the statement that runs on the connection with a given token, called from another thread than the
+   * connection's; `undefined` where nothing can.
    */
-  readonly interrupterModule: string | undefined;
-}
-
-/** What that module exports. */
-export interface InterrupterModule {
-  interrupter(): ((token: number) => unknown) | undefined;
+  interrupter(): Promise<((token: number) => unknown) | undefined>;
 }

@@ -13,7 +13,7 @@ import { ArgumentError, CancelledError, InvalidRequestError } from '../errors.js
 import { toObservable, usingAsync, type AsyncRelease } from '../operators/index.js';
 import type { SchemaPlan, SchemaStep, SchemaTarget } from '../sql/index.js';
 import type { Lease } from '../pool/index.js';
-import { beginSavepoint, beginTransaction } from './begin.js';
+import { beginSavepoint, beginTransaction, type Beginner } from './begin.js';
 import { checkDriverSql } from './driver-sql.js';
 import { ConnectionState } from './connection-state.js';
 import type { EngineCore } from './engine-core.js';
@@ -44,6 +44,8 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
   readonly #host: StatementHost;
   readonly #turns: NestedTurns;
   readonly #scope: Scope | undefined;
+  /** The transaction whose `use` this handle was made for; it is of no use afterwards. */
+  readonly #bound: TransactionState | undefined;
   readonly #driverSql: Map<string, Compiled> = new Map();
 
   /** @internal Connections are made by `engine.connect`. */
@@ -52,17 +54,19 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
     options: ExecuteOptions,
     scope: Scope | undefined,
     turns: NestedTurns = new NestedTurns(),
+    bound?: TransactionState,
   ) {
     this.#state = state;
     this.#options = options;
     this.#scope = scope;
     this.#turns = turns;
+    this.#bound = bound;
     this.#host = {
       core: state.core,
       ownsLease: true,
       scope,
       withLease: ({ label, writes, timeout }, body) =>
-        state.run({ label, writes, timeout, scope: scope ?? currentScope() }, body),
+        state.run({ label, writes, timeout, scope: scope ?? currentScope(), bound }, body),
     };
   }
 
@@ -73,12 +77,12 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
 
   /** Whether it is in a transaction. */
   inTransaction(): boolean {
-    return !this.closed && this.#state.transaction !== undefined;
+    return !this.closed && this.#bound?.status !== 'ended' && this.#state.transaction !== undefined;
   }
 
   /** Whether it is in a savepoint. */
   inNestedTransaction(): boolean {
-    return !this.closed && this.#state.transaction?.savepoint !== undefined;
+    return this.inTransaction() && this.#state.transaction?.savepoint !== undefined;
   }
 
   execute<R, F>(
@@ -131,15 +135,16 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
     checkTransactionOptions(options, 'begin');
     const state = this.#state;
     if (use === undefined) {
-      return defer(() => beginTransaction(state, options, false, this.#here())).pipe(
+      return defer(() => beginTransaction(state, options, this.#beginner(false))).pipe(
         map(made => new Transaction(made)),
       );
     }
     requireFunction(use, 'begin');
     return defer(() => {
-      const here = this.#here();
-      const scope = this.#scope ?? { lease: state.lease, outer: here };
-      return this.#scoped(() => beginTransaction(state, options, true, here), use, this, scope, options);
+      const beginner = this.#beginner(true);
+      const scope = this.#scope ?? { lease: state.lease, outer: beginner.scope };
+      const begin = (): Observable<TransactionState> => beginTransaction(state, options, beginner);
+      return this.#scoped(begin, use, scope, this.#turns, options);
     });
   }
 
@@ -148,18 +153,18 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
   beginNested<T>(use?: (conn: Connection) => ObservableInput<T>): Observable<Transaction> | Observable<T> {
     const state = this.#state;
     if (use === undefined) {
-      return defer(() => beginSavepoint(state, false)).pipe(map(made => new Transaction(made)));
+      return defer(() => beginSavepoint(state, this.#beginner(false))).pipe(
+        map(made => new Transaction(made)),
+      );
     }
     requireFunction(use, 'beginNested');
     return defer(() => {
       const turns = this.#turns;
       if (insideTurnOf(turns)) return soon(throwError(() => outerHandle()));
-      const scope: Scope = { lease: state.lease, outer: this.#here(), turns };
-      const inner = new Connection(state, this.#options, scope);
-      return turns.take(
-        state.core.timeout,
-        this.#scoped(() => beginSavepoint(state, true), use, inner, scope, {}),
-      );
+      const beginner = this.#beginner(true);
+      const scope: Scope = { lease: state.lease, outer: beginner.scope, turns };
+      const begin = (): Observable<TransactionState> => beginSavepoint(state, beginner);
+      return turns.take(state.core.timeout, this.#scoped(begin, use, scope, new NestedTurns(), {}));
     });
   }
 
@@ -204,7 +209,8 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
   /** A handle of the same connection with other defaults for `execute`'s options. */
   executionOptions(options: ExecuteOptions): Connection {
     checkExecuteOptions(options, 'executionOptions');
-    return new Connection(this.#state, { ...this.#options, ...options }, this.#scope, this.#turns);
+    const merged = { ...this.#options, ...options };
+    return new Connection(this.#state, merged, this.#scope, this.#turns, this.#bound);
   }
 
   /**
@@ -215,7 +221,7 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
    * @throws ArgumentError for a relative path, which means another place in the thread
    */
   runInThread<T>(module: URL | string, exportName: string, ...args: unknown[]): Observable<T> {
-    return runInThread<T>(this.#state, () => this.#here(), module, exportName, args);
+    return runInThread<T>(this.#state, () => this.#beginner(false), module, exportName, args);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -224,16 +230,16 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
     });
   }
 
-  /** Where the running code is: inside this connection's scope, or wherever an owned one is used. */
-  #here(): Scope | undefined {
-    return this.#scope ?? currentScope();
+  /** Who begins now: inside this connection's scope, or wherever an owned one is used. */
+  #beginner(scoped: boolean): Beginner {
+    return { scoped, scope: this.#scope ?? currentScope(), bound: this.#bound };
   }
 
   #scoped<T>(
     begin: () => Observable<TransactionState>,
     use: (conn: Connection) => ObservableInput<T>,
-    handle: Connection,
     scope: Scope,
+    turns: NestedTurns,
     { emit = 'afterCommit', maxHeld }: TransactionOptions,
   ): Observable<T> {
     const state = this.#state;
@@ -252,7 +258,9 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
       error: made => finished(made, () => made.rollback()),
       cancel: made => finished(made, () => made.rollback()),
     };
-    return usingAsync(begin, () => useIn(scope, use, handle), release, {
+    const handle = (made: TransactionState): Connection =>
+      new Connection(state, this.#options, scope, turns, made);
+    return usingAsync(begin, made => useIn(scope, use, handle(made)), release, {
       ...core.usingOptions,
       emit: emit === 'live' ? 'live' : 'afterRelease',
       maxHeld,

@@ -8,7 +8,7 @@ import { Subject, defer, of, take, type Observable } from 'rxjs';
 import { parallelism } from '#platform';
 import type { Compiled, Prepared } from '../compiler/compiled.js';
 import type { Executable, Params, StatementPreparer } from '../compiler/index.js';
-import type { InterrupterModule, RuntimeDialect } from '../dialects/runtime.js';
+import type { RuntimeDialect } from '../dialects/runtime.js';
 import {
   DataError,
   InterfaceError,
@@ -199,9 +199,8 @@ async function interruptOf(
   dialect: RuntimeDialect,
   { interruptToken }: ConnectionInfo,
 ): Promise<Interrupt | undefined> {
-  if (interruptToken === undefined || dialect.interrupterModule === undefined) return undefined;
-  const { interrupter } = (await import(dialect.interrupterModule)) as InterrupterModule;
-  const interrupt = interrupter();
+  if (interruptToken === undefined) return undefined;
+  const interrupt = await dialect.interrupter();
   return interrupt && (() => interrupt(interruptToken));
 }
 

@@ -71,8 +71,8 @@ export class ScriptedEngine {
       start: (spec, events) => new SteppedThread(this, spec, events),
     };
     const interrupter = interruptible
-      ? () => () => void (this.#inside && (this.#inside.interrupted = true))
-      : () => undefined;
+      ? () => Promise.resolve(() => void (this.#inside && (this.#inside.interrupted = true)))
+      : () => Promise.resolve(undefined);
     const core = new EngineCore(
       EngineUrl.parse('sqlite:///scripted.db'),
       {

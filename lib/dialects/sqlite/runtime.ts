@@ -108,6 +108,10 @@ function begin({ isolationLevel, readOnly, mode }: BeginRequest): BeginPlan {
   return { begin: [mode === 'exclusive' ? 'BEGIN EXCLUSIVE' : 'BEGIN IMMEDIATE'], after: [], permit: 'hold' };
 }
 
+interface InterrupterModule {
+  interrupter(): ((token: number) => unknown) | undefined;
+}
+
 const CONTROL =
   /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*(?:begin|commit|end|rollback|savepoint|release)\b/i;
 
@@ -124,5 +128,9 @@ export const sqliteRuntime: RuntimeDialect = {
     `WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name`,
   isolationLevelSql: 'SELECT 0 AS level',
   isolationLevelOf: () => 'SERIALIZABLE',
-  interrupterModule: new URL('./driver/native/interrupter.js', import.meta.url).href,
+  async interrupter() {
+    // By its address, because it exists only where the driver does.
+    const { href } = new URL('./driver/native/interrupter.js', import.meta.url);
+    return ((await import(href)) as InterrupterModule).interrupter();
+  },
 };
