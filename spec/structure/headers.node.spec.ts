@@ -20,9 +20,10 @@ describe('every module', () => {
     expect(bare).toEqual([]);
   });
 
-  it('of spec/ and demo/ opens with a comment', () => {
+  it('of demo/, and of spec/ what is no spec, opens with a comment', () => {
     const bare = ['spec', 'demo'].flatMap(directory =>
       sourceFiles(directory)
+        .filter(path => !path.endsWith('.spec.ts'))
         .map(path => join(directory, path))
         .filter(path => headerOf(readFileSync(join(repositoryRoot, path), 'utf8')).length === 0),
     );
@@ -35,7 +36,7 @@ describe('every module', () => {
     expect(modules.filter(({ lines }) => lines > 600).map(({ path }) => path)).toEqual([]);
     expect(long.length)
       .withContext(long.join(', '))
-      .toBeLessThanOrEqual(modules.length * 0.03);
+      .toBeLessThanOrEqual(modules.length * 0.05);
   });
 });
 
