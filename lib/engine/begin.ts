@@ -162,7 +162,10 @@ function alreadyBegun(state: ConnectionState): Error | undefined {
 }
 
 /** Begins a savepoint; outside a transaction that is an error. */
-export function beginSavepoint(state: ConnectionState, { scoped, bound }: Beginner): Observable<TransactionState> {
+export function beginSavepoint(
+  state: ConnectionState,
+  { scoped, bound }: Beginner,
+): Observable<TransactionState> {
   const { core } = state;
   return queued(state, outcome => {
     const parent = state.transaction;
