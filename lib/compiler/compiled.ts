@@ -40,11 +40,13 @@ export interface Compiled {
   /** Whether it gives rows; `undefined` when only the database can tell (`text()`). */
   readonly returnsRows: boolean | undefined;
   readonly slots: readonly BindSlot[];
-  /**
-   * `undefined`: names and types come from the database (`text()` without `columns`). Of `kind` 'text' the columns are to be
-   * found by name (`path[0]`) among those of the database, since only the database knows their order; elsewhere by position.
-   */
+  /** In the order of the result. `undefined`: names come from the database (`text()`). */
   readonly columns: readonly ResultColumn[] | undefined;
+  /**
+   * Of `text().columns()`: the types of some columns, to be found by their name (`path[0]`) among those of the database,
+   * since only the database knows the order.
+   */
+  readonly namedColumns?: readonly ResultColumn[] | undefined;
   /** The tables read and written, as far as the tree tells (C38 completes them). */
   readonly reads: readonly string[];
   readonly changes: readonly string[];

@@ -127,13 +127,15 @@ function keyReader(
 /** Makes the shared, valueless form of a statement. */
 export function finish(draft: Draft, dialect: SqlDialect, hideParameters: boolean): Compiled {
   const { sql, kind, writes, returnsRows, primaryKey } = draft;
+  const columns = draft.result && Object.freeze(columnsOf(draft.result, dialect));
   return Object.freeze({
     sql,
     kind,
     writes,
     returnsRows,
     slots: Object.freeze(numberedSlots(draft.slots).map(each => slotOf(each, sql, dialect, hideParameters))),
-    columns: draft.result && Object.freeze(columnsOf(draft.result, dialect)),
+    columns: kind === 'text' ? undefined : columns,
+    ...(kind === 'text' && columns !== undefined ? { namedColumns: columns } : {}),
     reads: tableNames(draft.reads),
     changes: tableNames(draft.changes),
     ...(primaryKey === undefined ? {} : { insertedPrimaryKey: keyReader(primaryKey, dialect) }),

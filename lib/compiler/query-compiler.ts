@@ -21,7 +21,8 @@ import type {
 } from '../sql/nodes.js';
 import { Integer } from '../types/index.js';
 import type { ResultDraft } from './draft.js';
-import { ExpressionCompiler, type QueryPlace } from './expression-compiler.js';
+import { ExpressionCompiler } from './expression-compiler.js';
+import type { QueryPlace } from './operator-compiler.js';
 
 const SET_OPERATORS: Readonly<Record<SetOperator, string>> = Object.freeze({
   union: ' UNION ',

@@ -35,10 +35,12 @@ export class CompoundSelect<R, F> extends Query<R, F> {
     return this.#with({ orderBy: Object.freeze([...this.node.orderBy, ...nodes]) });
   }
 
+  /** At most so many rows. */
   limit(count: RowCount): CompoundSelect<R, F> {
     return this.#with({ limit: countNode(count, 'limit()') });
   }
 
+  /** Skips so many rows. */
   offset(count: RowCount): CompoundSelect<R, F> {
     return this.#with({ offset: countNode(count, 'offset()') });
   }

@@ -10,7 +10,7 @@ import { Boolean, type SqlType, type TypeLike } from '../types/index.js';
 import { resolveType } from '../types/type.js';
 import { Untyped, inferType } from '../types/untyped.js';
 import type { ReturnsRows } from './executable.js';
-import { Expression, castNode } from './expression.js';
+import { Expression } from './expression.js';
 import {
   FALSE,
   NULL,
@@ -25,6 +25,7 @@ import {
 import { negate } from './negation.js';
 import { NO_FROMS, fromsOf, type CaseNode, type ParameterNode } from './nodes.js';
 import type { Condition, ExpressionLike } from './operand-types.js';
+import { castNode } from './predicates.js';
 import { conditionNodes, type ConditionLike } from './select.js';
 
 /** The general type of a literal: `string` of `'a'`. */

@@ -7,12 +7,12 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { Handle, nodeOf } from '../schema/handle.js';
-import { Boolean, Text, type SqlType, type TypeLike } from '../types/index.js';
+import { Handle } from '../schema/handle.js';
+import { Boolean, Text, type TypeLike } from '../types/index.js';
 import { resolveType } from '../types/type.js';
 import type { ReturnsRows } from './executable.js';
-import { NULL, arithmeticType, binaryNode, comparisonNode, isQueryNode, operandNode } from './make.js';
-import { fromsOf, mergeFroms, type ExpressionNode, type LikeNode, type OrderingNode } from './nodes.js';
+import { NULL, arithmeticType, binaryNode, comparisonNode, operandNode } from './make.js';
+import type { ExpressionNode } from './nodes.js';
 import type {
   Calculated,
   Comparable,
@@ -24,18 +24,19 @@ import type {
   SourceOf,
 } from './operand-types.js';
 import type { BinaryOperator } from './operators.js';
+import {
+  betweenNode,
+  castNode,
+  inNode,
+  isText,
+  likeNode,
+  orderingNode,
+  type MatchOptions,
+} from './predicates.js';
 
 /** An expression with a name of its own in the row. */
 export interface Labelled<T, N extends string, S extends string = string> extends Expression<T, S> {
   readonly $name: N;
-}
-
-/** Options of `startsWith`, `endsWith` and `contains`. */
-export interface MatchOptions {
-  /** Take `%` and `_` of the value literally. Default false. */
-  readonly autoescape?: boolean;
-  /** The escape character; default '/' with `autoescape`, else none. */
-  readonly escape?: string;
 }
 
 /**
@@ -71,18 +72,22 @@ export class Expression<T = unknown, S extends string = string>
     return new Expression(comparisonNode('ne', this.node, other));
   }
 
+  /** `<`. */
   lt(other: Operand<T>): Condition {
     return new Expression(comparisonNode('lt', this.node, other));
   }
 
+  /** `<=`. */
   le(other: Operand<T>): Condition {
     return new Expression(comparisonNode('le', this.node, other));
   }
 
+  /** `>`. */
   gt(other: Operand<T>): Condition {
     return new Expression(comparisonNode('gt', this.node, other));
   }
 
+  /** `>=`. */
   ge(other: Operand<T>): Condition {
     return new Expression(comparisonNode('ge', this.node, other));
   }
@@ -114,6 +119,7 @@ export class Expression<T = unknown, S extends string = string>
     return new Expression(likeNode(this.node, pattern, 'none', options));
   }
 
+  /** `NOT LIKE`. */
   notLike(
     pattern: string | ExpressionLike<string | null>,
     options: { readonly escape?: string } = {},
@@ -129,6 +135,7 @@ export class Expression<T = unknown, S extends string = string>
     return new Expression(likeNode(this.node, pattern, 'none', options, { ignoreCase: true }));
   }
 
+  /** The negation of `ilike`. */
   notIlike(
     pattern: string | ExpressionLike<string | null>,
     options: { readonly escape?: string } = {},
@@ -141,34 +148,27 @@ export class Expression<T = unknown, S extends string = string>
     return new Expression(likeNode(this.node, text, 'end', options));
   }
 
+  /** @example users.c.name.endsWith('n')   // users.name LIKE '%' || ? */
   endsWith(text: string | ExpressionLike<string | null>, options: MatchOptions = {}): Condition {
     return new Expression(likeNode(this.node, text, 'start', options));
   }
 
+  /** @example users.c.name.contains('an')   // users.name LIKE '%' || ? || '%' */
   contains(text: string | ExpressionLike<string | null>, options: MatchOptions = {}): Condition {
     return new Expression(likeNode(this.node, text, 'both', options));
   }
 
   /** From `low` to `high`, both included. */
   between(low: Operand<T>, high: Operand<T>): Condition {
-    const bounds = [operandNode(low, this.node), operandNode(high, this.node)] as const;
-    return new Expression(
-      Object.freeze({
-        kind: 'between',
-        type: Boolean(),
-        froms: fromsOf([this.node, ...bounds]),
-        operand: this.node,
-        low: bounds[0],
-        high: bounds[1],
-        negated: false,
-      }),
-    );
+    return new Expression(betweenNode(this.node, low, high));
   }
 
+  /** `IS NULL`. */
   isNull(): Condition {
     return new Expression(binaryNode('is', this.node, NULL, Boolean()));
   }
 
+  /** `IS NOT NULL`. */
   isNotNull(): Condition {
     return new Expression(binaryNode('isNot', this.node, NULL, Boolean()));
   }
@@ -204,10 +204,12 @@ export class Expression<T = unknown, S extends string = string>
     return this.#calculate(isText(this.node.type) ? 'concat' : 'add', other);
   }
 
+  /** `-`. */
   sub<const O extends Operand<T>>(other: O): Expression<Calculated<T, O>, S | SourceOf<O>> {
     return this.#calculate('sub', other);
   }
 
+  /** `*`. */
   mul<const O extends Operand<T>>(other: O): Expression<Calculated<T, O>, S | SourceOf<O>> {
     return this.#calculate('mul', other);
   }
@@ -308,98 +310,13 @@ export class Expression<T = unknown, S extends string = string>
     return new Expression(orderingNode(this.node, { direction: 'desc' }));
   }
 
+  /** Sorts nulls before the rest. */
   nullsFirst(): Expression<T, S> {
     return new Expression(orderingNode(this.node, { nulls: 'first' }));
   }
 
+  /** Sorts nulls after the rest. */
   nullsLast(): Expression<T, S> {
     return new Expression(orderingNode(this.node, { nulls: 'last' }));
   }
-}
-
-function isText(type: SqlType): boolean {
-  return type.kind === 'text' || type.kind === 'string' || type.kind === 'enum';
-}
-
-/** `CAST(operand AS type)`. */
-export function castNode(operand: ExpressionNode, type: SqlType): ExpressionNode {
-  return Object.freeze({ kind: 'cast', type, froms: operand.froms, operand });
-}
-
-function orderingNode(
-  node: ExpressionNode,
-  change: { readonly direction?: OrderingNode['direction']; readonly nulls?: OrderingNode['nulls'] },
-): OrderingNode {
-  if (node.kind === 'ordering') return Object.freeze({ ...node, ...change });
-  return Object.freeze({
-    kind: 'ordering',
-    type: node.type,
-    froms: node.froms,
-    operand: node,
-    direction: change.direction,
-    nulls: change.nulls,
-  });
-}
-
-function inNode(operand: ExpressionNode, values: unknown, negated: boolean): ExpressionNode {
-  const query = nodeOf(values);
-  if (isQueryNode(query)) {
-    return Object.freeze({ kind: 'inQuery', type: Boolean(), froms: operand.froms, operand, query, negated });
-  }
-  if (!Array.isArray(values)) {
-    throw new ArgumentError('in() and notIn() take an array of values, or a select of one column');
-  }
-  const items: ExpressionNode[] = [];
-  let froms = operand.froms;
-  for (const value of values as readonly unknown[]) {
-    if (value === null) {
-      throw new ArgumentError(
-        'in() and notIn() cannot find null, which equals nothing in SQL; use or(x.in(values), x.isNull())',
-      );
-    }
-    const item = operandNode(value, operand);
-    froms = mergeFroms(froms, item.froms);
-    items.push(item);
-  }
-  return Object.freeze({
-    kind: 'in',
-    type: Boolean(),
-    froms,
-    operand,
-    values: Object.freeze(items),
-    negated,
-  });
-}
-
-function likeNode(
-  operand: ExpressionNode,
-  text: unknown,
-  open: LikeNode['open'],
-  options: MatchOptions,
-  flags: { readonly negated?: boolean; readonly ignoreCase?: boolean } = {},
-): LikeNode {
-  const escape = options.escape ?? (options.autoescape ? '/' : undefined);
-  if (escape !== undefined && !/^.$/su.test(escape)) {
-    throw new ArgumentError(`escape must be one character, not '${escape}'`);
-  }
-  let value = text;
-  if (options.autoescape && escape !== undefined) {
-    if (typeof text !== 'string')
-      throw new ArgumentError('autoescape needs a string; escape an expression in SQL');
-    value = text.replace(/[\s\S]/gu, each =>
-      each === escape || each === '%' || each === '_' ? escape + each : each,
-    );
-  }
-  const pattern = operandNode(value, operand, Text());
-  return Object.freeze({
-    kind: 'like',
-    type: Boolean(),
-    froms: mergeFroms(operand.froms, pattern.froms),
-    operand,
-    pattern,
-    open,
-    escape,
-    ignoreCase: flags.ignoreCase ?? false,
-    negated: flags.negated ?? false,
-  });
 }

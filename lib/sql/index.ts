@@ -33,7 +33,8 @@ export {
 } from './ddl.js';
 export { Delete, Insert, Update } from './dml.js';
 export { isExecutable, type Executable, type Params, type ReturnsRows } from './executable.js';
-export { Expression, type Labelled, type MatchOptions } from './expression.js';
+export { Expression, type Labelled } from './expression.js';
+export type { MatchOptions } from './predicates.js';
 export { func, type Functions, type KnownFunctions } from './functions.js';
 export { MetaData } from './metadata.js';
 export type { Condition, ExpressionLike, Operand } from './operand-types.js';

@@ -75,14 +75,17 @@ export class Table<const N extends string = string, S extends ColumnSpecs = Colu
     return selectOf(this.selected);
   }
 
+  /** INSERT INTO the table; `values` or the execution's parameters give the row. */
   insert(): Insert<S> {
     return insertInto(this.node);
   }
 
+  /** UPDATE the table. */
   update(): Update<S> {
     return updateOf(this.node);
   }
 
+  /** DELETE FROM the table. */
   delete(): Delete {
     return deleteOf(this.node);
   }

@@ -38,7 +38,8 @@ function refuseInexact(this: unknown, key: string, value: unknown): unknown {
 /** The type behind `JSON`. */
 export class JsonType<out T = unknown> extends SqlType<T, T> {
   override readonly kind = 'json';
-  override readonly wire: WireKind = 'text';
+  /** Not 'text': a column of SQLite's type JSON keeps the text of a number as a number. */
+  override readonly wire: WireKind = 'any';
   override readonly bindsNull: boolean;
 
   constructor(options: JsonOptions = {}) {

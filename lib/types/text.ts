@@ -11,11 +11,17 @@ import { SqlType } from './type.js';
 import type { WireKind, WireValue } from './wire.js';
 
 const LONE_SURROGATE = /[\uD800-\uDFFF]/u;
+const native = (globalThis.String.prototype as { readonly isWellFormed?: (this: string) => boolean })
+  .isWellFormed;
+
+function isWellFormed(value: string): boolean {
+  return native === undefined ? !LONE_SURROGATE.test(value) : native.call(value);
+}
 
 /** A string that UTF-8 can carry; throws a `ConversionError` for anything else. */
 export function bindString(name: string, value: unknown): string {
   if (typeof value !== 'string') throw unconvertible(value, `${name} takes a string`);
-  if (LONE_SURROGATE.test(value)) {
+  if (!isWellFormed(value)) {
     throw unconvertible(value, `${name} takes well-formed Unicode (no half of a surrogate pair)`);
   }
   return value;

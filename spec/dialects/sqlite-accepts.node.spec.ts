@@ -1,3 +1,4 @@
+/** Every golden statement is accepted by a real SQLite. */
 import { CHANGES, DEFINITIONS, EXPRESSIONS, SELECTS, TABLES } from '../sql/golden-cases.js';
 import { SqliteDatabase } from './sqlite-database.js';
 

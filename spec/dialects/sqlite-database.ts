@@ -21,7 +21,7 @@ export class SqliteDatabase {
   /** Runs a statement and gives its rows, converted, as objects of one or two levels. */
   run(statement: Executable, params?: Params | readonly Params[]): Record<string, unknown>[] {
     const prepared = this.#preparer.prepare(statement, params);
-    const { sql, columns } = prepared.compiled;
+    const { sql, columns, namedColumns } = prepared.compiled;
     const driver = this.#database.prepare<unknown[], unknown[]>(sql).safeIntegers();
     const rows: Record<string, unknown>[] = [];
     for (let index = 0; index < prepared.count; index++) {
@@ -33,7 +33,9 @@ export class SqliteDatabase {
       for (const row of driver.raw().all(...values)) {
         const object = Object.create(null) as Record<string, unknown>;
         row.forEach((value, position) => {
-          const column = columns?.[position] ?? { path: [driver.columns()[position]!.name], wire: 'any' };
+          const name = driver.columns()[position]!.name;
+          const named = namedColumns?.find(each => each.path[0] === name);
+          const column = columns?.[position] ?? named ?? { path: [name], wire: 'any' };
           const wire = typeof value === 'bigint' && column.wire !== 'bigint' ? Number(value) : value;
           const converted =
             wire === null || !column.convert ? wire : column.convert(wire as Exclude<WireValue, null>);

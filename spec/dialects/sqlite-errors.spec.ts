@@ -1,3 +1,4 @@
+/** One spec for every result code of SQLite, and for the texts that decide where the code does not. */
 import { classify } from '../../lib/dialects/sqlite/errors.js';
 import { RESULT_CODES } from '../../lib/dialects/sqlite/result-codes.js';
 

@@ -1,3 +1,4 @@
+/** Values of every type through a real SQLite and back; rows of every shape. */
 import { Index, column } from '../../lib/schema/index.js';
 import { hasTable, tableNames, viewNames } from '../../lib/dialects/sqlite/reflection.js';
 import {
@@ -100,6 +101,12 @@ describe('values through a real SQLite', () => {
     database.run(values.insert().values(given));
     const found = rows(values.select().orderBy(values.c.id)).map(({ id: _id, ...row }) => plain(row));
     expect(found).toEqual(given.map(each => plain(each)));
+  });
+
+  it('of JSON come back also where they are no objects', () => {
+    const given = [1, 1.5, -0.25, 1e21, '5', '1e5', 'x', true, false, '', [], 'null'];
+    database.run(values.insert().values(given.map(data => ({ data }))));
+    expect(rows(select(values.c.data).orderBy(values.c.id)).map(each => each['data'])).toEqual(given);
   });
 
   it('are found by the conversion that stored them', () => {

@@ -1,3 +1,4 @@
+/** MetaData, tables, constraints, and the plans that create and drop them. */
 import { ArgumentError, InvalidRequestError } from '../../lib/errors.js';
 import {
   CheckConstraint,
@@ -218,7 +219,7 @@ describe('tables', () => {
       id: column(Integer, { primaryKey: true }),
       parent: column(Integer, { references: (): ColumnReference => nodes.c.id }),
     });
-    expect(nodes.foreignKeys[0]!.targets[0]).toBe(nodes.columnOf('id')!);
+    expect(nodes.foreignKeys[0]!.targets[0]).toBe(nodes.columnOf('id'));
   });
 
   it('refuse what makes no sense', () => {
@@ -226,7 +227,7 @@ describe('tables', () => {
     const make =
       (columns: object, options?: object): (() => unknown) =>
       () =>
-        new Table('t', metadata, columns as never, options as never);
+        new Table('t', metadata, columns as never, options);
     expect(() => new Table('', metadata, {})).toThrowError(ArgumentError, /non-empty string/);
     expect(make({ id: Integer })).toThrowError(ArgumentError, /'id' of table 't' must be made by column/);
     expect(make({ a: column('x', Integer), b: column('x', Integer) })).toThrowError(

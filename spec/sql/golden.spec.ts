@@ -1,3 +1,4 @@
+/** Every construct compiles to its exact SQL and parameters. */
 import { compile } from '../../lib/compiler/index.js';
 import { sqlite } from '../../lib/dialects/sqlite/index.js';
 import { CHANGES, DEFINITIONS, EXPRESSIONS, SELECTS, type GoldenCase } from './golden-cases.js';

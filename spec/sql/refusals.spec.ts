@@ -1,3 +1,4 @@
+/** What can never work is refused where it is written, with the way out. */
 import { compile } from '../../lib/compiler/index.js';
 import { sqlite } from '../../lib/dialects/sqlite/index.js';
 import {

@@ -1,3 +1,4 @@
+/** text(): which colons are parameters, and how they get values and types. */
 import { compile, StatementPreparer } from '../../lib/compiler/index.js';
 import { sqlite } from '../../lib/dialects/sqlite/index.js';
 import { ArgumentError } from '../../lib/errors.js';
@@ -70,7 +71,7 @@ describe('text()', () => {
     });
     const prepared = new StatementPreparer(sqlite).prepare(statement, { b: new Date(0) });
     expect(prepared.set(0)).toEqual([1, '1970-01-01 00:00:00.000000', '{"x":1}']);
-    expect(prepared.compiled.slots.map(each => each.wire)).toEqual(['any', 'text', 'text']);
+    expect(prepared.compiled.slots.map(each => each.wire)).toEqual(['any', 'text', 'any']);
   });
 
   it('is not changed by bindParams', () => {
@@ -90,10 +91,11 @@ describe('text()', () => {
 
   it('gives its rows types by name', () => {
     const statement = text('SELECT id, data FROM t').columns({ id: Integer, data: Json, name: Text });
-    const { columns } = new StatementPreparer(sqlite).prepare(statement).compiled;
-    expect(columns!.map(each => [each.path[0], each.wire, each.convert !== undefined])).toEqual([
+    const { columns, namedColumns } = new StatementPreparer(sqlite).prepare(statement).compiled;
+    expect(columns).toBeUndefined();
+    expect(namedColumns!.map(each => [each.path[0], each.wire, each.convert !== undefined])).toEqual([
       ['id', 'integer', false],
-      ['data', 'text', true],
+      ['data', 'any', true],
       ['name', 'text', false],
     ]);
     expect(() => text('SELECT 1').columns({ a: 5 as never })).toThrowError(

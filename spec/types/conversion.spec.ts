@@ -1,3 +1,4 @@
+/** Every type converts exactly or not at all, in both directions. */
 import { describeValue } from '../../lib/types/conversion-error.js';
 import { inferType, Untyped } from '../../lib/types/untyped.js';
 import {
@@ -172,9 +173,9 @@ describe('types convert exactly or not at all', () => {
       '2024-02-29 14:30:00.000+02:00',
       '2024-02-29 12:30:00.0009',
     ]) {
-      expect(DateTime().result!(text)).withContext(text).toEqual(moment);
+      expect(DateTime().result(text)).withContext(text).toEqual(moment);
     }
-    expect(DateTime().result!('2024-02-29')).toEqual(new Date('2024-02-29T00:00:00Z'));
+    expect(DateTime().result('2024-02-29')).toEqual(new Date('2024-02-29T00:00:00Z'));
   });
 
   it('keeps random values', () => {
@@ -204,7 +205,7 @@ describe('types convert exactly or not at all', () => {
     const moments = Array.from({ length: 200 }, () => new Date(Math.trunc(Math.random() * 4e12)));
     const texts = moments.map(each => DateTime().bind(each) as string).sort();
     const sorted = [...moments].sort((a, b) => a.getTime() - b.getTime());
-    expect(texts.map(each => DateTime().result!(each))).toEqual(sorted);
+    expect(texts.map(each => DateTime().result(each))).toEqual(sorted);
   });
 
   it('infers a type from a value', () => {

@@ -1,3 +1,4 @@
+/** Row and insert types, as the compiler of TypeScript sees them; this file failing to compile is the failure. */
 import { ColumnSpec, column } from '../../lib/schema/index.js';
 import {
   MetaData,
