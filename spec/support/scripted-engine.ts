@@ -33,6 +33,8 @@ interface Move {
 
 /** Ends a drive that has become endless. */
 const MOST_MOVES = 20_000;
+/** Turns without a move, most of them a millisecond long. */
+const MOST_WAITS = 3000;
 
 export interface ScriptedOptions extends EngineOptions {
   /** One handle behind all connections, as `:memory:`. */
@@ -70,9 +72,11 @@ export class ScriptedEngine {
       inline: false,
       start: (spec, events) => new SteppedThread(this, spec, events),
     };
-    const interrupter = interruptible
-      ? () => Promise.resolve(() => void (this.#inside && (this.#inside.interrupted = true)))
-      : () => Promise.resolve(undefined);
+    const interrupt = (): void => {
+      if (this.#inside !== undefined) this.#inside.interrupted = true;
+    };
+    const interrupter = (): Promise<(() => void) | undefined> =>
+      Promise.resolve(interruptible ? interrupt : undefined);
     const core = new EngineCore(
       EngineUrl.parse('sqlite:///scripted.db'),
       {
@@ -94,15 +98,19 @@ export class ScriptedEngine {
 
   /** Plays moves until `done`; without it until nothing is left to play. */
   async drive(done?: () => boolean): Promise<void> {
-    for (let moves = 0; !(done?.() ?? false); moves++) {
-      if (moves > MOST_MOVES) throw new Error('the engine does not come to an end');
+    let moves = 0;
+    let waits = 0;
+    while (!(done?.() ?? false)) {
+      if (moves > MOST_MOVES || waits > MOST_WAITS) throw new Error('the engine does not come to an end');
       this.#point();
       if (this.#desk.length === 0) {
-        // Microtasks, timers and credits may bring more.
-        await turn();
+        // Microtasks, credits and timers may bring more.
+        await (waits++ < 20 ? turn() : new Promise(resolve => setTimeout(resolve, 1)));
         if (this.#desk.length === 0 && done === undefined) return;
         continue;
       }
+      moves++;
+      waits = 0;
       await this.#play();
       for (let tick = 0; tick < 3; tick++) {
         await Promise.resolve();

@@ -1,0 +1,301 @@
+/**
+ * Stopping statements that would run for ever, in every way that a subscriber has to leave.
+ */
+import {
+  Observable,
+  Subject,
+  concat,
+  firstValueFrom,
+  lastValueFrom,
+  switchMap,
+  take,
+  takeUntil,
+  timeout,
+  toArray,
+} from 'rxjs';
+
+import { CancelledError, text, type Engine } from '../../lib/index.js';
+import { describeEngines } from '../support/engines.js';
+import { Starts, endlessRows, rowsThenSpin, spin, spinningInsert, spinningUpdate } from '../support/slow.js';
+
+const THREADS = { scheduler: 'threads' } as const;
+
+describeEngines(
+  'A running statement',
+  at => {
+    let starts = new Starts();
+
+    /** An engine of one connection with a small table. */
+    async function engineOfOne(): Promise<Engine> {
+      const engine = at.engine({ poolSize: 1 });
+      await firstValueFrom(engine.execute(text('CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)')));
+      await firstValueFrom(engine.execute(text('INSERT INTO t VALUES (1, 10), (2, 20), (3, 30)')));
+      starts = new Starts();
+      await starts.on(engine);
+      return engine;
+    }
+
+    /** The connection is back, the next statement on it works and finds what was there before. */
+    async function expectUntouched(engine: Engine): Promise<void> {
+      await firstValueFrom(engine.idle());
+      const { open, leased, waiting, writer } = engine.pool;
+      expect({ open, leased, waiting, writer }).toEqual({
+        open: 1,
+        leased: 0,
+        waiting: 0,
+        writer: undefined,
+      });
+      const rows = await firstValueFrom(
+        engine.execute(text<{ id: number; n: number }>('SELECT * FROM t')).all(),
+      );
+      expect(rows).toEqual([
+        { id: 1, n: 10 },
+        { id: 2, n: 20 },
+        { id: 3, n: 30 },
+      ]);
+      const result = await firstValueFrom(engine.execute(text('UPDATE t SET n = n')));
+      expect(result).toEqual(jasmine.objectContaining({ rowCount: 3 }));
+    }
+
+    /** Subscribes, leaves when the statement runs, and completes. */
+    function leftWhenStarted(source: Observable<unknown>): Observable<never> {
+      return new Observable(subscriber => {
+        const subscription = source.subscribe();
+        void starts.next().then(() => {
+          subscription.unsubscribe();
+          subscriber.complete();
+        });
+      });
+    }
+
+    it('[C14] [C17] is stopped by unsubscribe', async () => {
+      const engine = await engineOfOne();
+      const subscription = engine.execute(spin).subscribe(() => fail('a value'));
+      await starts.next();
+      subscription.unsubscribe();
+      await expectUntouched(engine);
+    });
+
+    it('[C14] is stopped by takeUntil', async () => {
+      const engine = await engineOfOne();
+      const stop = new Subject<void>();
+      const over = firstValueFrom(engine.execute(spin).pipe(takeUntil(stop), toArray()));
+      await starts.next();
+      stop.next();
+      expect(await over).toEqual([]);
+      await expectUntouched(engine);
+    });
+
+    it('[C14] is stopped by timeout', async () => {
+      const engine = await engineOfOne();
+      const over = firstValueFrom(engine.execute(spin).pipe(timeout(20)));
+      await expectAsync(over).toBeRejectedWithError('Timeout has occurred');
+      await expectUntouched(engine);
+    });
+
+    it('[C14] is stopped by switchMap, and what it switches to runs on the same connection', async () => {
+      const engine = await engineOfOne();
+      const queries = new Subject<Observable<unknown>>();
+      const over = lastValueFrom(queries.pipe(switchMap(query => query)));
+      queries.next(engine.execute(spin));
+      await starts.next();
+      queries.next(engine.execute(text('SELECT 42 AS n')));
+      queries.complete();
+      expect(await over).toEqual({ n: 42 });
+      await expectUntouched(engine);
+    });
+
+    it('[C14] [C30] is stopped by an AbortSignal', async () => {
+      const engine = await engineOfOne();
+      const controller = new AbortController();
+      const over = engine.execute(spin).forEachRow(() => fail('a row'), { signal: controller.signal });
+      await starts.next();
+      controller.abort(new Error('enough'));
+      await expectAsync(over).toBeRejectedWithError('enough');
+      expect(engine.pool.leased).toBe(0);
+      await expectUntouched(engine);
+    });
+
+    it('[C11] [C14] is stopped by break in for await, which waits for the release', async () => {
+      const engine = await engineOfOne();
+      const seen: number[] = [];
+      for await (const { n } of engine.execute(rowsThenSpin)) {
+        seen.push(n);
+        if (n === 20) await starts.next();
+        if (n === 30) break;
+      }
+      expect(seen.length).toBe(30);
+      expect(engine.pool.leased).toBe(0);
+      await expectUntouched(engine);
+    });
+
+    it('[C11] [C14] is stopped by return() while next() waits', async () => {
+      const engine = await engineOfOne();
+      const iterator = engine.execute(spin)[Symbol.asyncIterator]();
+      const next = iterator.next();
+      await starts.next();
+      await iterator.return!();
+      expect(engine.pool.leased).toBe(0);
+      expect(await next).toEqual({ done: true, value: undefined });
+      await expectUntouched(engine);
+    });
+
+    it('[C14] is stopped by closing a cursor', async () => {
+      const engine = await engineOfOne();
+      const cursor = await firstValueFrom(engine.execute(rowsThenSpin).cursor());
+      expect(await firstValueFrom(cursor.fetchMany(3))).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+      await starts.next();
+      await firstValueFrom(cursor.close());
+      expect(engine.pool.leased).toBe(0);
+      await expectUntouched(engine);
+    });
+
+    it('[C14] is stopped by destroying a Readable', async () => {
+      const engine = await engineOfOne();
+      const readable = engine.execute(rowsThenSpin).toReadable();
+      readable.resume();
+      await starts.next();
+      await new Promise(resolve => readable.destroy().once('close', resolve));
+      await expectUntouched(engine);
+    });
+
+    it('[C15] is stopped between rows, and no row comes after unsubscribe has returned', async () => {
+      const engine = await engineOfOne();
+      let left = false;
+      let late = 0;
+      let rows = 0;
+      const subscription = engine.execute(endlessRows).subscribe(() => {
+        if (left) late++;
+        if (++rows === 700) {
+          subscription.unsubscribe();
+          left = true;
+        }
+      });
+      await starts.next();
+      while (!left) await new Promise(resolve => setImmediate(resolve));
+      await expectUntouched(engine);
+      expect(late).toBe(0);
+    });
+
+    it('[C15] is stopped by take(n) inside a row', async () => {
+      const engine = await engineOfOne();
+      const rows = await firstValueFrom(engine.execute(endlessRows).pipe(take(1000), toArray()));
+      expect(rows.length).toBe(1000);
+      await expectUntouched(engine);
+    });
+
+    it('[C18] a cancelled UPDATE changed nothing', async () => {
+      const engine = await engineOfOne();
+      const subscription = engine.execute(spinningUpdate).subscribe();
+      await starts.next();
+      subscription.unsubscribe();
+      await expectUntouched(engine);
+    });
+
+    it('[C18] a cancelled INSERT … SELECT inserted nothing', async () => {
+      const engine = await engineOfOne();
+      const subscription = engine.execute(spinningInsert).subscribe();
+      await starts.next();
+      subscription.unsubscribe();
+      await expectUntouched(engine);
+    });
+
+    it('[C18] a cancelled executemany changed nothing, however far it was', async () => {
+      const engine = await engineOfOne();
+      const insert = text('INSERT INTO t VALUES (:id, started())');
+      const sets = Array.from({ length: 100_000 }, (_, index) => ({ id: index + 10 }));
+      const subscription = engine.execute(insert, sets).subscribe(() => fail('a value'));
+      for (let count = 0; count < 20; count++) await starts.next();
+      subscription.unsubscribe();
+      await expectUntouched(engine);
+    });
+
+    it('[C18] [C23] a cancelled transaction is gone, also what it had done before', async () => {
+      const engine = await engineOfOne();
+      const subscription = engine
+        .begin(conn => concat(conn.execute(text('UPDATE t SET n = 0')), conn.execute(spin)))
+        .subscribe(() => fail('a value'));
+      await starts.next();
+      subscription.unsubscribe();
+      await expectUntouched(engine);
+    });
+
+    it('[C18] a transaction in which a write was cancelled cannot be committed', async () => {
+      const engine = await engineOfOne();
+      const done = lastValueFrom(
+        engine.begin(conn =>
+          concat(conn.execute(text('UPDATE t SET n = 0')), leftWhenStarted(conn.execute(spinningUpdate))),
+        ),
+      );
+      await expectAsync(done).toBeRejectedWithError(/cannot be committed/);
+      await expectUntouched(engine);
+    });
+
+    it('[C18] a transaction in which a read was cancelled goes on', async () => {
+      const engine = await engineOfOne();
+      const result = await lastValueFrom(
+        engine.begin(conn =>
+          concat(
+            conn.execute(text('UPDATE t SET n = n')),
+            leftWhenStarted(conn.execute(spin)),
+            conn.execute(text('SELECT sum(n) AS sum FROM t')),
+          ),
+        ),
+      );
+      expect(result).toEqual({ sum: 60 });
+      await expectUntouched(engine);
+    });
+
+    it('[C18] [C25] a cancelled savepoint is undone, and the transaction around it goes on', async () => {
+      const engine = await engineOfOne();
+      const result = await lastValueFrom(
+        engine.begin(conn =>
+          concat(
+            leftWhenStarted(
+              conn.beginNested(inner =>
+                concat(inner.execute(text('UPDATE t SET n = 0')), inner.execute(spin)),
+              ),
+            ),
+            conn.execute(text('SELECT sum(n) AS sum FROM t')),
+          ),
+        ),
+      );
+      expect(result).toEqual({ sum: 60 });
+      await expectUntouched(engine);
+    });
+
+    it('[C20] its error shows in events and reaches nobody else', async () => {
+      const engine = await engineOfOne();
+      const cancelled: unknown[] = [];
+      engine.events.subscribe(event => {
+        if (event.type === 'cancelled') cancelled.push(event.error);
+        if (event.type === 'retry') fail('retried');
+      });
+      const told: unknown[] = [];
+      const subscription = engine.execute(spin, {}, { label: 'the slow one' }).subscribe({
+        next: value => told.push(value),
+        error: error => told.push(error),
+        complete: () => told.push('complete'),
+      });
+      await starts.next();
+      subscription.unsubscribe();
+      await expectUntouched(engine);
+      expect(told).toEqual([]);
+      expect(cancelled.length).toBe(1);
+      expect(cancelled[0]).toBeInstanceOf(CancelledError);
+      expect(String(cancelled[0])).toContain('the slow one');
+    });
+
+    it('[C19] idle() waits for the stop, dispose() right after the unsubscribe succeeds', async () => {
+      const engine = await engineOfOne();
+      const subscription = engine.execute(spin).subscribe();
+      await starts.next();
+      subscription.unsubscribe();
+      await firstValueFrom(engine.idle());
+      expect(engine.pool.leased).toBe(0);
+      await firstValueFrom(engine.dispose());
+      expect(engine.pool.open).toBe(0);
+    });
+  },
+  THREADS,
+);

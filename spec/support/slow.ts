@@ -1,0 +1,73 @@
+/**
+ * Statements that would run for ever, and how a spec learns that one is inside the database now.
+ *
+ * `install` runs in the connection's thread (`runInThread`) and gives it an SQL function `started()` that counts in
+ * memory shared with the spec. Only threads share memory: inline, nothing could run beside the statement.
+ */
+import { firstValueFrom } from 'rxjs';
+
+import { text, type Connection, type Engine, type ReturnsRows, type TextClause } from '../../lib/index.js';
+
+/** The part of better-sqlite3 that is needed here. */
+interface Functions {
+  function(name: string, implementation: () => number): void;
+}
+
+/** For the thread: counts the calls of `started()` in `words[0]`. */
+export function install(database: Functions, words: Int32Array): void {
+  database.function('started', () => {
+    Atomics.add(words, 0, 1);
+    return 0;
+  });
+}
+
+const ENDLESS = '(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n)';
+
+/** One long step without a row. */
+export const spin: ReturnsRows<{ n: number }> = text<{ n: number }>(`SELECT started() + ${ENDLESS} AS n`);
+
+/** Rows 1 … 100, then one long step. */
+export const rowsThenSpin: ReturnsRows<{ n: number }> = text<{ n: number }>(
+  'WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 100) ' +
+    `SELECT i AS n FROM r UNION ALL SELECT started() + ${ENDLESS}`,
+);
+
+/** Rows without an end. */
+export const endlessRows: ReturnsRows<{ n: number }> = text<{ n: number }>(
+  'WITH RECURSIVE r(n) AS (SELECT started() UNION ALL SELECT n + 1 FROM r) SELECT n FROM r',
+);
+
+/** Changes all rows of `t` but the last, and stays with that. */
+export const spinningUpdate: TextClause = text(
+  `UPDATE t SET n = CASE WHEN id < 3 THEN n + 1 + started() ELSE ` +
+    `(WITH RECURSIVE r(i) AS (SELECT t.id UNION ALL SELECT i + 1 FROM r) SELECT count(*) FROM r) END`,
+);
+
+/** Inserts a row, and stays with the next. */
+export const spinningInsert: TextClause = text(
+  `INSERT INTO t SELECT 100, started() UNION ALL SELECT 101, ${ENDLESS}`,
+);
+
+/** Counts how often statements have called `started()`. */
+export class Starts {
+  readonly words: Int32Array = new Int32Array(new SharedArrayBuffer(4));
+  #seen = 0;
+
+  /** Makes `started()` known to every connection that is open now: give it a pool of one. */
+  async on(engine: Engine): Promise<void> {
+    await firstValueFrom(engine.connect(conn => this.onConnection(conn)));
+  }
+
+  onConnection(conn: Connection): ReturnType<Connection['runInThread']> {
+    return conn.runInThread(import.meta.url, 'install', this.words);
+  }
+
+  /** Resolves when one more statement has started than the last time. */
+  async next(): Promise<void> {
+    while (Atomics.load(this.words, 0) === this.#seen) {
+      // Not by blocking: this thread is the one that the statement's answers come to.
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    this.#seen = Atomics.load(this.words, 0);
+  }
+}
