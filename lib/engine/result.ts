@@ -24,9 +24,9 @@ import { openCursor, type Cursor } from './cursor.js';
 import { Execution } from './execution.js';
 import { noRows, type StatementHost, type StatementRequest } from './statement-host.js';
 import { PullRows, type PullHooks } from './pull-consumer.js';
-import { PushPartitions, PushRows, type ExecutionControl, type RowConsumer } from './row-consumer.js';
-import type { RowBatch, RowShape } from './row-factory.js';
-import type { WriteResult } from './write-result.js';
+import { PushPartitions, PushRows, type RowConsumer } from './row-consumer.js';
+import type { RowShape } from './row-factory.js';
+import { UniqueRows, type UniqueBy } from './unique-rows.js';
 
 const DEFAULT_STALL_TIMEOUT = 30_000;
 
@@ -34,11 +34,6 @@ const DEFAULT_STALL_TIMEOUT = 30_000;
 export interface ResultSource {
   readonly host: StatementHost;
   readonly request: StatementRequest;
-}
-
-/** Keeps the first row of each key. */
-interface UniqueBy {
-  readonly key: (row: never) => unknown;
 }
 
 /**
@@ -52,7 +47,8 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
 
   constructor(source: ResultSource, shape: RowShape = { kind: 'object' }, unique?: UniqueBy) {
     super(subscriber => {
-      const execution = this.#execute(new PushRows<R>(subscriber));
+      const whole = this.#shape.kind === 'object' && this.#unique === undefined;
+      const execution = this.#execute(new PushRows<R>(subscriber, !whole));
       return () => execution.unsubscribe();
     });
     this.#source = source;
@@ -74,8 +70,9 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
         effect: () => subscriber.error(noRows()),
         failed: error => subscriber.error(error),
         completed: () => {
+          if (subscriber.closed) return;
           subscriber.next(rows);
-          subscriber.complete();
+          if (!subscriber.closed) subscriber.complete();
         },
       });
     });
@@ -136,8 +133,9 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
         // Not inside the execution's own call, which has to return first.
         queueMicrotask(() => {
           void demand.cancel().then(() => {
+            if (subscriber.closed) return;
             subscriber.next([...keys]);
-            subscriber.complete();
+            if (!subscriber.closed) subscriber.complete();
           });
         });
       };
@@ -159,12 +157,15 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
   scalars<K extends keyof R & string>(column: K): Result<R[K], R[K]>;
   scalars(column: number): Result<unknown>;
   scalars(column: number | string = 0): Result<unknown> {
-    return new Result<unknown>(this.#source, { kind: 'scalar', column });
+    if (typeof column === 'number' && !(Number.isSafeInteger(column) && column >= 0)) {
+      throw new ArgumentError(`scalars(column) takes a position from 0 or a name, not ${column}.`);
+    }
+    return this.#view<unknown, unknown>({ kind: 'scalar', column });
   }
 
   /** Rows as arrays, in select order. */
   tuples(): Result<unknown[]> {
-    return new Result<unknown[]>(this.#source, { kind: 'tuple' });
+    return this.#view<unknown[], unknown>({ kind: 'tuple' });
   }
 
   /**
@@ -175,9 +176,7 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
     if (by !== undefined && typeof by !== 'function') {
       throw new ArgumentError('unique(by) takes a function of the row that gives what must differ.');
     }
-    return new Result<R, F>(this.#source, this.#shape, {
-      key: (by ?? identityOf) as (row: never) => unknown,
-    });
+    return new Result<R, F>(this.#source, this.#shape, { by: by as UniqueBy['by'] });
   }
 
   /**
@@ -188,11 +187,7 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
     if (size !== undefined && !(Number.isSafeInteger(size) && size > 0)) {
       throw new ArgumentError(`partitions(size) takes a positive integer, not ${String(size)}.`);
     }
-    return this.#single(subscriber => {
-      const push = new PushPartitions<R>(subscriber, size);
-      push.effect = () => subscriber.error(noRows());
-      return this.#execute(push);
-    });
+    return this.#single(subscriber => this.#execute(new PushPartitions<R>(subscriber, size)));
   }
 
   // ── demand-driven ──
@@ -245,7 +240,15 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
   // ── how ──
 
   #first(): Result<F, F> {
-    return new Result(this.#source, { kind: 'scalar', column: 0 }, this.#unique);
+    return this.#view<F, F>({ kind: 'scalar', column: 0 });
+  }
+
+  /** The same rows in another shape. */
+  #view<S, T>(shape: RowShape): Result<S, T> {
+    if (this.#unique?.by !== undefined) {
+      throw new ArgumentError('unique(by) takes rows as they are then: call it after scalars() or tuples().');
+    }
+    return new Result<S, T>(this.#source, shape, this.#unique);
   }
 
   #single<T>(start: (subscriber: Subscriber<T>) => Execution<R>): Observable<T> {
@@ -257,7 +260,7 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
 
   #execute<S = R>(consumer: RowConsumer<S>, first?: number): Execution<S> {
     const { host, request } = this.#source;
-    const filtered = this.#unique === undefined ? consumer : new UniqueConsumer(consumer, this.#unique);
+    const filtered = this.#unique === undefined ? consumer : new UniqueRows(consumer, this.#unique);
     const execution = new Execution<S>(
       host,
       first === undefined ? request : { ...request, first },
@@ -280,13 +283,14 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
     return new Observable<T>(subscriber => {
       const rows: R[] = [];
       const finish = (): void => {
+        if (subscriber.closed) return;
         try {
           subscriber.next(choose(rows));
         } catch (error) {
           subscriber.error(error);
           return;
         }
-        subscriber.complete();
+        if (!subscriber.closed) subscriber.complete();
       };
       const demand: Demand = this.#pull(
         {
@@ -303,55 +307,5 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
       demand.request(count);
       return () => void demand.cancel();
     });
-  }
-}
-
-function identityOf(row: unknown): unknown {
-  return typeof row === 'object' && row !== null && !(row instanceof Date) && !(row instanceof Uint8Array)
-    ? JSON.stringify(Object.values(row), (_, value: unknown) =>
-        typeof value === 'bigint' ? `${value}n` : value,
-      )
-    : row;
-}
-
-/** Drops rows whose key was seen. */
-class UniqueConsumer<R> implements RowConsumer<R> {
-  readonly #inner: RowConsumer<R>;
-  readonly #key: (row: R) => unknown;
-  readonly #seen: Set<unknown> = new Set();
-
-  constructor(inner: RowConsumer<R>, unique: UniqueBy) {
-    this.#inner = inner;
-    this.#key = unique.key as (row: R) => unknown;
-  }
-
-  keys(keys: readonly string[]): void {
-    this.#inner.keys?.(keys);
-  }
-
-  effect(result: WriteResult): void {
-    this.#inner.effect(result);
-  }
-
-  failed(error: unknown): void {
-    this.#inner.failed(error);
-  }
-
-  completed(): void {
-    this.#inner.completed();
-  }
-
-  rows(batch: RowBatch<R>, control: ExecutionControl, last: boolean): void {
-    const fresh: R[] = [];
-    for (let index = 0; index < batch.count; index++) {
-      const row = batch.row(index);
-      const key = this.#key(row);
-      if (this.#seen.has(key)) continue;
-      this.#seen.add(key);
-      fresh.push(row);
-    }
-    if (fresh.length > 0)
-      this.#inner.rows({ count: fresh.length, row: index => fresh[index]! }, control, last);
-    else if (!last) control.credit(1);
   }
 }

@@ -8,6 +8,7 @@ import type { Subscriber } from 'rxjs';
 
 import { macrotask } from '#platform';
 import type { RowBatch } from './row-factory.js';
+import { noRows } from './statement-host.js';
 import type { WriteResult } from './write-result.js';
 
 /** What a consumer may ask of the execution it is fed by. */
@@ -28,12 +29,14 @@ export interface RowConsumer<R> {
   completed(): void;
 }
 
-/** Each row a `next`; a write's one result too. */
+/** Each row a `next`; a write's one result too, unless `rowsOnly`. */
 export class PushRows<R> implements RowConsumer<R> {
   readonly #subscriber: Subscriber<R>;
+  readonly #rowsOnly: boolean;
 
-  constructor(subscriber: Subscriber<R>) {
+  constructor(subscriber: Subscriber<R>, rowsOnly: boolean) {
     this.#subscriber = subscriber;
+    this.#rowsOnly = rowsOnly;
   }
 
   rows(batch: RowBatch<R>, control: ExecutionControl, last: boolean): void {
@@ -47,7 +50,8 @@ export class PushRows<R> implements RowConsumer<R> {
 
   effect(result: WriteResult): void {
     // The row type of a statement that turned out to have none (`text()`) is what its author said.
-    this.#subscriber.next(result as R);
+    if (this.#rowsOnly) this.#subscriber.error(noRows());
+    else this.#subscriber.next(result as R);
   }
 
   failed(error: unknown): void {
@@ -55,7 +59,7 @@ export class PushRows<R> implements RowConsumer<R> {
   }
 
   completed(): void {
-    this.#subscriber.complete();
+    if (!this.#subscriber.closed) this.#subscriber.complete();
   }
 }
 
@@ -75,23 +79,25 @@ export class PushPartitions<R> implements RowConsumer<R> {
     let rows = this.#rest;
     for (let index = 0; index < batch.count; index++) {
       rows.push(batch.row(index));
-      if (rows.length === size) {
-        this.#subscriber.next(rows);
-        rows = [];
-      }
+      if (rows.length < size) continue;
+      this.#subscriber.next(rows);
+      if (this.#subscriber.closed) return;
+      rows = [];
     }
     this.#rest = rows;
     if (!last) macrotask(() => control.credit(1));
   }
 
-  effect(): void {}
+  effect(): void {
+    this.#subscriber.error(noRows());
+  }
 
   failed(error: unknown): void {
     this.#subscriber.error(error);
   }
 
   completed(): void {
-    if (this.#rest.length > 0) this.#subscriber.next(this.#rest);
-    this.#subscriber.complete();
+    if (this.#rest.length > 0 && !this.#subscriber.closed) this.#subscriber.next(this.#rest);
+    if (!this.#subscriber.closed) this.#subscriber.complete();
   }
 }
