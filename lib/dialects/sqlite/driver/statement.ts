@@ -42,8 +42,9 @@ class RowCursor implements DriverCursor {
         this.#started = true;
         this.#onFirst(rows[from] as Row);
       }
+      // Also of the rows before an error.
+      this.#plan.apply(rows, from);
     }
-    this.#plan.apply(rows, from);
     return done;
   }
 
