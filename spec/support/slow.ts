@@ -1,25 +1,11 @@
 /**
  * Statements that would run for ever, and how a spec learns that one is inside the database now.
  *
- * `install` runs in the connection's thread (`runInThread`) and gives it an SQL function `started()` that counts in
- * memory shared with the spec. Only threads share memory: inline, nothing could run beside the statement.
+ * The connection's thread is given an SQL function `started()` that counts in memory shared with the spec. Only threads share memory: inline, nothing could run beside the statement.
  */
 import { firstValueFrom } from 'rxjs';
 
 import { text, type Connection, type Engine, type ReturnsRows, type TextClause } from '../../lib/index.js';
-
-/** The part of better-sqlite3 that is needed here. */
-interface Functions {
-  function(name: string, implementation: () => number): void;
-}
-
-/** For the thread: counts the calls of `started()` in `words[0]`. */
-export function install(database: Functions, words: Int32Array): void {
-  database.function('started', () => {
-    Atomics.add(words, 0, 1);
-    return 0;
-  });
-}
 
 const ENDLESS = '(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n)';
 
@@ -59,7 +45,7 @@ export class Starts {
   }
 
   onConnection(conn: Connection): ReturnType<Connection['runInThread']> {
-    return conn.runInThread(import.meta.url, 'install', this.words);
+    return conn.runInThread(new URL('./slow-functions.js', import.meta.url), 'install', this.words);
   }
 
   /** Resolves when one more statement has started than the last time. */

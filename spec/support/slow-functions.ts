@@ -1,0 +1,14 @@
+/** What `slow.ts` runs in a connection's thread; imports nothing, so that it is there at once. */
+
+/** The part of better-sqlite3 that is needed here. */
+interface Functions {
+  function(name: string, implementation: () => number): void;
+}
+
+/** For the thread: counts the calls of `started()` in `words[0]`. */
+export function install(database: Functions, words: Int32Array): void {
+  database.function('started', () => {
+    Atomics.add(words, 0, 1);
+    return 0;
+  });
+}
