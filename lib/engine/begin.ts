@@ -109,6 +109,7 @@ export function beginTransaction(
     let sent = false;
     const admission = new Subscription();
     const failed = (error: unknown): void => {
+      lease.transactionLabel = undefined;
       state.unrely();
       outcome.failed(error);
     };
@@ -117,6 +118,7 @@ export function beginTransaction(
       lease.admit(plan.permit === 'hold' || !lease.exclusive, timeout, asker).subscribe({
         next: () => {
           sent = true;
+          lease.transactionLabel = options.label;
           lease.cleanup = cleanupCalls(plan);
           concat(
             ...plan.begin.map(sql => runControl(core, lease, sql, 'begin', timeout, outcome.wanted)),

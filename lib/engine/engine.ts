@@ -183,7 +183,8 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
     const where = new Error('acquired here');
     const { emit = 'afterCommit', maxHeld } = options;
     const gate = plan.permit === 'hold' ? 'write' : 'use';
-    return this.#scoped(options, gate, where, emit === 'live' ? 'live' : 'afterRelease', maxHeld, held =>
+    const acquire = { timeout: options.timeout, label: options.label ?? 'begin' };
+    return this.#scoped(acquire, gate, where, emit === 'live' ? 'live' : 'afterRelease', maxHeld, held =>
       held.connection.begin(use, { ...options, emit: 'live' }),
     );
   }
@@ -277,7 +278,7 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
   }
 
   #scoped<T>(
-    options: AcquireOptions,
+    options: Pick<AcquireRequest, 'timeout'> & { readonly label?: string | undefined },
     gate: AcquireRequest['gate'],
     where: Error,
     emit: 'live' | 'afterRelease',

@@ -277,6 +277,7 @@ export class TransactionState {
       notify();
       return;
     }
+    lease.transactionLabel = undefined;
     if (this.#after.length === 0) {
       connection.unrely();
       notify();

@@ -60,7 +60,8 @@ export function connectionGone(
 }
 
 export class Lease implements Holder {
-  readonly label: string;
+  readonly #label: string;
+  #transactionLabel: string | undefined;
   readonly since: number = Date.now();
   readonly where: Error | undefined;
   readonly lane: Lane;
@@ -81,8 +82,18 @@ export class Lease implements Holder {
     this.#owner = owner;
     this.lane = lane;
     this.permit = permit;
-    this.label = label;
+    this.#label = label;
     this.where = where;
+  }
+
+  /** What it is for: its own label, or that of the transaction under way. */
+  get label(): string {
+    return this.#transactionLabel ?? this.#label;
+  }
+
+  /** Names the transaction under way; `undefined` when it is over. */
+  set transactionLabel(label: string | undefined) {
+    this.#transactionLabel = label;
   }
 
   get state(): LeaseState {
