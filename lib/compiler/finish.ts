@@ -7,6 +7,7 @@
 
 import { StatementError } from '../errors.js';
 import { ConversionError, type Codec, type WireValue } from '../types/index.js';
+import { nodeOf } from '../schema/handle.js';
 import type { BindSlot, Compiled, ResultColumn } from './compiled.js';
 import type { SqlDialect } from './dialect.js';
 import type { Draft, KeyPart, ResultDraft, SlotDraft } from './draft.js';
@@ -15,6 +16,11 @@ import type { Draft, KeyPart, ResultDraft, SlotDraft } from './draft.js';
 function tableNames(tables: Draft['reads']): readonly string[] {
   return Object.freeze(tables.map(each => each.fullName));
 }
+
+const EXPRESSION_GIVEN = new ConversionError(
+  'parameters and the rows of an array take values, not expressions; insert such a row by itself',
+  { wanted: 'it takes a value, not an expression' },
+);
 
 /** What errors say of a placeholder. */
 type NamedSlot = Pick<SlotDraft, 'name' | 'column'>;
@@ -53,6 +59,7 @@ export function bindValue(
   try {
     return codec.bind(value);
   } catch (error) {
+    if (nodeOf(value) !== undefined) throw conversionFailed(slot, sql, EXPRESSION_GIVEN, hidden);
     if (error instanceof ConversionError) throw conversionFailed(slot, sql, error, hidden);
     throw error;
   }

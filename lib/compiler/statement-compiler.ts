@@ -4,8 +4,9 @@
  * Promises: one instance compiles one statement into a draft. Does not: keep anything between statements.
  */
 
+import { CompileError } from '../errors.js';
 import type { TableDefinition } from '../schema/index.js';
-import type { DdlNode, StatementNode, TextNode } from '../sql/nodes.js';
+import type { StatementNode, TextNode } from '../sql/nodes.js';
 import { DdlCompiler } from './ddl-compiler.js';
 import type { Draft } from './draft.js';
 
@@ -15,6 +16,15 @@ const NO_TABLES: readonly TableDefinition[] = Object.freeze([]);
 export class StatementCompiler extends DdlCompiler {
   /** Compiles a statement. Throws a `CompileError` where it cannot be written. */
   compile(node: StatementNode): Draft {
+    try {
+      return this.statement(node);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new CompileError('The statement is nested too deeply to be written', { cause: error });
+    }
+  }
+
+  protected statement(node: StatementNode): Draft {
     switch (node.kind) {
       case 'select':
       case 'compound':
@@ -28,7 +38,7 @@ export class StatementCompiler extends DdlCompiler {
       case 'text':
         return this.statementText(node);
       default:
-        return this.#draft('ddl', this.ddl(node), true, false, [changedTable(node)]);
+        return this.#draft('ddl', this.ddl(node), true, false, [node.table]);
     }
   }
 
@@ -49,8 +59,4 @@ export class StatementCompiler extends DdlCompiler {
     const { slots, reads, result, insertedKey: primaryKey } = this;
     return { sql, kind, writes, returnsRows, slots, result, reads, changes, primaryKey };
   }
-}
-
-function changedTable(node: DdlNode): TableDefinition {
-  return node.table;
 }

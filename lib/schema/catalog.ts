@@ -4,8 +4,9 @@
  * Promises: a name is declared once; `sortedTables` puts a table after those it refers to. Does not: reach a database.
  */
 
-import { ArgumentError, InvalidRequestError } from '../errors.js';
+import { InvalidRequestError } from '../errors.js';
 import { sortByDependency } from './dependency-sort.js';
+import { checkOptions } from './options.js';
 import type { TableDefinition } from './table-definition.js';
 
 /** Options of a MetaData. */
@@ -20,9 +21,7 @@ export class Catalog<out T extends TableDefinition> {
   readonly #tables = new Map<string, T>();
 
   constructor(options: CatalogOptions = {}) {
-    for (const key of Object.keys(options)) {
-      if (key !== 'schema') throw new ArgumentError(`Unknown MetaData option '${key}'; known is schema`);
-    }
+    checkOptions('MetaData', options, ['schema']);
     this.schema = options.schema;
   }
 

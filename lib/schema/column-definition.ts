@@ -10,6 +10,7 @@ import { ArgumentError } from '../errors.js';
 import { type SqlType, type TypeLike } from '../types/index.js';
 import { isTypeLike, resolveType } from '../types/type.js';
 import type { ForeignKey, ForeignKeyTarget } from './foreign-key.js';
+import { checkOptions } from './options.js';
 import type { SchemaExpression } from './references.js';
 import type { TableDefinition } from './table-definition.js';
 
@@ -40,7 +41,7 @@ export interface ColumnOptions<In = unknown> {
   readonly references?: ForeignKeyTarget | ForeignKey;
 }
 
-const OPTION_NAMES: ReadonlySet<string> = new Set([
+const OPTION_NAMES: readonly string[] = [
   'primaryKey',
   'nullable',
   'unique',
@@ -51,7 +52,7 @@ const OPTION_NAMES: ReadonlySet<string> = new Set([
   'comment',
   'autoincrement',
   'references',
-]);
+];
 
 /** Whether rows may hold null, from a column's options. */
 export type IsNullable<O> = O extends { readonly primaryKey: true } | { readonly nullable: false }
@@ -90,11 +91,7 @@ export class ColumnSpec<out Out = unknown, out In = Out, out Nullable = boolean,
   constructor(name: string | undefined, type: TypeLike, options: ColumnOptions) {
     if (!isTypeLike(type))
       throw new ArgumentError(`column() takes a type such as Integer or String(50) first`);
-    for (const key of Object.keys(options)) {
-      if (!OPTION_NAMES.has(key)) {
-        throw new ArgumentError(`Unknown column option '${key}'; known are ${[...OPTION_NAMES].join(', ')}`);
-      }
-    }
+    checkOptions('column', options, OPTION_NAMES);
     if (options.primaryKey && options.nullable) {
       throw new ArgumentError('A primary key column cannot be nullable; leave one of the two options out');
     }

@@ -7,6 +7,7 @@
 
 import { ArgumentError, InvalidRequestError } from '../errors.js';
 import type { ColumnDefinition } from './column-definition.js';
+import { checkOptions } from './options.js';
 import type { ColumnReference } from './references.js';
 import type { TableDefinition } from './table-definition.js';
 
@@ -29,6 +30,7 @@ export type ForeignKeyTarget = string | ColumnReference | (() => ColumnReference
 
 /** Refuses options that would be written into DDL unchecked. */
 export function checkForeignKeyOptions(options: ForeignKeyOptions): ForeignKeyOptions {
+  checkOptions('ForeignKey', options, ['name', 'onDelete', 'onUpdate', 'deferrable', 'initially']);
   for (const key of ['onDelete', 'onUpdate'] as const) {
     const action = options[key];
     if (action !== undefined && !ACTIONS.includes(action)) {

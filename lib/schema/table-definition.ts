@@ -16,6 +16,7 @@ import {
 } from './constraints.js';
 import { ForeignKey } from './foreign-key.js';
 import { Handle } from './handle.js';
+import { checkOptions } from './options.js';
 import { Index } from './table-index.js';
 
 /** Options that only SQLite knows. */
@@ -62,6 +63,8 @@ export abstract class TableDefinition extends Handle {
     super();
     if (typeof name !== 'string' || name === '')
       throw new ArgumentError('A table needs a name, a non-empty string');
+    checkOptions('Table', options, ['schema', 'comment', 'sqlite', 'constraints']);
+    checkOptions('Table sqlite', options.sqlite ?? {}, ['autoincrement', 'strict', 'withRowid']);
     this.name = name;
     this.schema = options.schema ?? metadata.schema;
     this.metadata = metadata;

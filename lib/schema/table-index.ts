@@ -5,6 +5,7 @@
  */
 
 import { ArgumentError } from '../errors.js';
+import { checkOptions } from './options.js';
 import type { SchemaExpression } from './references.js';
 
 /** Options of an index. */
@@ -29,6 +30,7 @@ export class Index {
   constructor(name: string, expressions: readonly SchemaExpression[], options: IndexOptions = {}) {
     if (expressions.length === 0)
       throw new ArgumentError(`Index '${name}' needs at least one column or expression`);
+    checkOptions('Index', options, ['unique', 'where']);
     this.name = name;
     this.expressions = Object.freeze([...expressions]);
     this.unique = options.unique ?? false;

@@ -8,6 +8,7 @@
 import { ArgumentError } from '../errors.js';
 import { nodeOf } from '../schema/handle.js';
 import { Boolean, Float, Integer, type SqlType } from '../types/index.js';
+import { describeValue } from '../types/conversion-error.js';
 import { Untyped, inferType } from '../types/untyped.js';
 import {
   NO_FROMS,
@@ -102,7 +103,9 @@ export function requireExpression(value: unknown, where: string): ExpressionNode
   if (typeof value === 'string') {
     throw new ArgumentError(`${where} takes expressions, not the string '${value}'; wrap SQL text in text()`);
   }
-  throw new ArgumentError(`${where} takes expressions, not ${String(value)}; wrap values in literal()`);
+  throw new ArgumentError(
+    `${where} takes expressions, not ${describeValue(value)}; wrap values in literal()`,
+  );
 }
 
 /** Two operands joined. */

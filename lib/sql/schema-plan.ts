@@ -6,9 +6,9 @@
  * says whose presence decides whether it is skipped.
  */
 
-import { ArgumentError } from '../errors.js';
 import { type TableDefinition } from '../schema/index.js';
 import { sortByDependency } from '../schema/dependency-sort.js';
+import { checkOptions } from '../schema/options.js';
 import { CreateIndex, CreateTable, DropTable } from './ddl.js';
 import type { Executable } from './executable.js';
 
@@ -43,13 +43,6 @@ export interface PlanOptions {
   readonly checkFirst?: boolean;
 }
 
-function checkOptions(options: object, known: readonly string[]): void {
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key))
-      throw new ArgumentError(`Unknown option '${key}'; known are ${known.join(', ')}`);
-  }
-}
-
 /** Options of `createAll` and `dropAll`. */
 export interface PlanAllOptions extends PlanOptions {
   /** Only these tables. Default all of the MetaData. */
@@ -58,7 +51,7 @@ export interface PlanAllOptions extends PlanOptions {
 
 /** The steps that create tables with their indexes. */
 export function createPlan(tables: readonly TableDefinition[], options: PlanAllOptions = {}): SchemaPlan {
-  checkOptions(options, ['checkFirst', 'tables']);
+  checkOptions('schema', options, ['checkFirst', 'tables']);
   const steps: SchemaStep[] = [];
   for (const table of sortByDependency(options.tables ?? tables)) {
     const place = { action: 'create', table: table.name, schema: table.schema } as const;
@@ -80,7 +73,7 @@ export function createPlan(tables: readonly TableDefinition[], options: PlanAllO
 
 /** The steps that drop tables; their indexes go with them. */
 export function dropPlan(tables: readonly TableDefinition[], options: PlanAllOptions = {}): SchemaPlan {
-  checkOptions(options, ['checkFirst', 'tables']);
+  checkOptions('schema', options, ['checkFirst', 'tables']);
   const steps = [...sortByDependency(options.tables ?? tables)].reverse().map(table =>
     Object.freeze({
       action: 'drop',

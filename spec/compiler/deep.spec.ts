@@ -3,7 +3,7 @@ import { compile, StatementPreparer } from '../../lib/compiler/index.js';
 import { sqlite } from '../../lib/dialects/sqlite/index.js';
 import { CompileError } from '../../lib/errors.js';
 import { column } from '../../lib/schema/index.js';
-import { MetaData, Table, and, or, select, type Condition } from '../../lib/sql/index.js';
+import { MetaData, Table, and, func, or, select, type Condition } from '../../lib/sql/index.js';
 import { Integer, Text } from '../../lib/types/index.js';
 
 const users = new Table('users', new MetaData(), {
@@ -57,6 +57,15 @@ describe('large statements', () => {
     let name = users.c.name.concat('x');
     for (let n = 0; n < 5000; n++) name = name.concat('y');
     expect(compile(select(name.label('n')), { dialect: sqlite }).params.length).toBe(5001);
+  });
+
+  it('calls nested too deeply are an error, not a crash', () => {
+    let call = func.lower(users.c.name);
+    for (let n = 0; n < 50_000; n++) call = func.lower(call);
+    expect(() => compile(select(call.label('n')), { dialect: sqlite })).toThrowError(
+      CompileError,
+      /too deeply/,
+    );
   });
 
   it('more parameters than SQLite takes are an error before it', () => {

@@ -367,12 +367,12 @@ describe('StatementPreparer', () => {
       const rows = [{ name: 'a' }, { name: func.upper('b') }];
       expect(() => preparer.prepare(users.insert().values(rows)).set(1)).toThrowError(
         StatementError,
-        /Text takes a string/,
+        /take values, not expressions; insert such a row by itself/,
       );
       const first = [{ name: func.upper('b') }, { name: 'a' }];
       expect(() => preparer.prepare(users.insert().values(first)).set(0)).toThrowError(
         StatementError,
-        /Text takes a string/,
+        /take values, not expressions/,
       );
     });
 

@@ -56,13 +56,19 @@ export class SqliteDatabase {
     });
   }
 
-  /** Runs a statement to its end without looking at its rows. */
-  accept(statement: Executable, params?: Params): void {
+  /** Runs a statement to its end; its rows are as the driver gives them. */
+  accept(statement: Executable, params?: Params): readonly unknown[] {
     const prepared = this.#preparer.prepare(statement, params);
     const driver = this.#database.prepare<unknown[], unknown[]>(prepared.compiled.sql);
     const values = bound(prepared, prepared.set(0));
-    if (driver.reader) driver.all(...values);
-    else driver.run(...values);
+    if (driver.reader) return driver.raw().all(...values);
+    driver.run(...values);
+    return [];
+  }
+
+  /** The rows of SQL text, as the driver gives them. */
+  rows(sql: string): readonly unknown[] {
+    return this.#database.prepare(sql).raw().all();
   }
 
   /** Runs SQL text. */

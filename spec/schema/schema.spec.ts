@@ -142,7 +142,7 @@ describe('plans', () => {
   it('refuse unknown options', () => {
     expect(() => metadata.createAll(recorder, { checkfirst: true } as never)).toThrowError(
       ArgumentError,
-      /Unknown option 'checkfirst'; known are checkFirst, tables/,
+      /Unknown schema option 'checkfirst'; known are checkFirst, tables/,
     );
   });
 });
@@ -250,6 +250,14 @@ describe('tables', () => {
     expect(() => new ForeignKey('a.b', { initially: 'x' as never })).toThrowError(
       ArgumentError,
       /neither DEFERRED nor IMMEDIATE/,
+    );
+    expect(make({ id: column(Integer) }, { constrains: 1 })).toThrowError(
+      ArgumentError,
+      /Unknown Table option 'constrains'/,
+    );
+    expect(() => new ForeignKey('a.b', { ondelete: 'CASCADE' } as never)).toThrowError(
+      ArgumentError,
+      /'ondelete'/,
     );
     expect(() => new UniqueConstraint([])).toThrowError(ArgumentError, /at least one column/);
     expect(() => new UniqueConstraint(['a'] as never)).toThrowError(
