@@ -7,7 +7,16 @@
 export * from './errors.js';
 
 // ── running ──
-export { Connection, Cursor, Engine, EngineUrl, Result, Transaction, createEngine } from './engine/index.js';
+export {
+  Connection,
+  Cursor,
+  Engine,
+  EngineUrl,
+  Inspector,
+  Result,
+  Transaction,
+  createEngine,
+} from './engine/index.js';
 export type {
   AcquireOptions,
   DialectInfo,

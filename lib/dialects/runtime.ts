@@ -4,6 +4,7 @@
  * Plain data and pure functions: SQL texts out, error facts out. A dialect implements it in its own folder.
  * Does not: touch a driver; the driver's module is only named, for the thread to import.
  */
+import type { ReturnsRows } from '../sql/index.js';
 
 /** How a database error is to be told. */
 export interface ErrorFacts {
@@ -66,6 +67,16 @@ export interface UrlParts {
   readonly query: Readonly<Record<string, string | readonly string[]>>;
 }
 
+/** The questions of an inspector, as statements. */
+export interface Inspection {
+  /** A row for each table, sorted. */
+  tableNames(schema?: string): ReturnsRows<{ name: string | null }>;
+  /** A row for each view, sorted. */
+  viewNames(schema?: string): ReturnsRows<{ name: string | null }>;
+  /** One row that says whether there is a table or view of this name: 1 or 0. */
+  hasTable(name: string, schema?: string): ReturnsRows<{ found: number | null }>;
+}
+
 export interface RuntimeDialect {
   readonly name: string;
   /** Checks the URL. @throws ArgumentError naming what is wrong with it. */
@@ -77,8 +88,8 @@ export interface RuntimeDialect {
   begin(request: BeginRequest): BeginPlan;
   /** Whether this SQL is transaction control, which only the engine's own calls may send. */
   isTransactionControl(sql: string): boolean;
-  /** Gives a row for each table, its name in a column `name`, sorted. @throws ArgumentError for a bad schema name */
-  tableNamesSql(schema: string | undefined): string;
+  /** What an inspector asks. */
+  readonly inspection: Inspection;
   /** Gives a row with the isolation level in a column `level`. */
   readonly isolationLevelSql: string;
   isolationLevelOf(value: unknown): string;

@@ -19,6 +19,7 @@ import { ConnectionState } from './connection-state.js';
 import type { EngineCore } from './engine-core.js';
 import type { StatementHost } from './statement-host.js';
 import { executeOn, scalarOn, type Executor } from './executor.js';
+import { Inspector } from './inspector.js';
 import { NestedTurns } from './nested-turns.js';
 import {
   checkExecuteOptions,
@@ -173,10 +174,13 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
    * or part of the one that the connection is in.
    */
   runSchema(plan: SchemaPlan): Observable<SchemaStep> {
-    const { dialect } = this.#state.core;
-    const steps = (conn: Connection): Observable<SchemaStep> =>
-      runSchemaSteps(conn, plan, schema => dialect.tableNamesSql(schema));
+    const steps = (conn: Connection): Observable<SchemaStep> => runSchemaSteps(conn, plan);
     return defer(() => (this.inTransaction() ? steps(this) : this.begin(steps)));
+  }
+
+  /** What there is in the database, as this connection sees it. */
+  inspect(): Inspector {
+    return new Inspector(this, this.#state.core.dialect.inspection);
   }
 
   /** Gives the connection back, rolling back what is open. Emits once; harmless when repeated. */

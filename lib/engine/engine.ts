@@ -17,6 +17,7 @@ import type { EngineCore } from './engine-core.js';
 import type { EngineEvent } from './events.js';
 import type { BodyHooks, LeaseWants, StatementHost } from './statement-host.js';
 import { executeOn, scalarOn, type Executor } from './executor.js';
+import { Inspector } from './inspector.js';
 import { watchForLeak } from './leaks.js';
 import {
   checkAcquireOptions,
@@ -195,17 +196,19 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
     return new Engine(this.#core, { ...this.#options, ...options });
   }
 
-  /** Whether a table or view of this name exists. */
-  hasTable(name: string, schema?: string): Observable<boolean> {
-    return this.tableNames(schema).pipe(map(names => names.includes(name)));
+  /** What there is in the database. */
+  inspect(): Inspector {
+    return new Inspector(this, this.#core.dialect.inspection);
   }
 
-  /** The names of the tables, sorted. */
+  /** Emits whether a table or view of this name exists. */
+  hasTable(name: string, schema?: string): Observable<boolean> {
+    return this.inspect().hasTable(name, schema);
+  }
+
+  /** Emits the names of the tables, sorted. */
   tableNames(schema?: string): Observable<string[]> {
-    const sql = this.#core.dialect.tableNamesSql(schema);
-    return this.connect(conn => conn.execDriverSql(sql).all()).pipe(
-      map(rows => rows.map(row => String(row['name']))),
-    );
+    return this.inspect().tableNames(schema);
   }
 
   /** Runs the DDL of `metadata.createAll(engine)` and its like: one transaction, one emission for each step done. */

@@ -8,23 +8,17 @@ import { concatMap, from, map, of, toArray, type Observable } from 'rxjs';
 
 import type { SchemaPlan, SchemaStep } from '../sql/index.js';
 import type { Connection } from './connection.js';
+import type { Inspector } from './inspector.js';
 
 /** The key of a table among those that are present. */
 const keyOf = (schema: string | undefined, name: string): string => JSON.stringify([schema ?? null, name]);
 
-function presentTables(
-  conn: Connection,
-  plan: SchemaPlan,
-  tableNamesSql: (schema: string | undefined) => string,
-): Observable<ReadonlySet<string>> {
+function presentTables(plan: SchemaPlan, inspector: Inspector): Observable<ReadonlySet<string>> {
   if (!plan.checkFirst) return of(new Set<string>());
   const schemas = [...new Set(plan.steps.map(step => step.schema))];
   return from(schemas).pipe(
     concatMap(schema =>
-      conn
-        .execDriverSql(tableNamesSql(schema))
-        .all()
-        .pipe(map(rows => rows.map(row => keyOf(schema, String(row['name']))))),
+      inspector.tableNames(schema).pipe(map(names => names.map(name => keyOf(schema, name)))),
     ),
     toArray(),
     map(keys => new Set(keys.flat())),
@@ -36,12 +30,8 @@ function isWanted(step: SchemaStep, plan: SchemaPlan, present: ReadonlySet<strin
 }
 
 /** The steps of `plan`, executed on `conn`, which is in a transaction. */
-export function runSchemaSteps(
-  conn: Connection,
-  plan: SchemaPlan,
-  tableNamesSql: (schema: string | undefined) => string,
-): Observable<SchemaStep> {
-  return presentTables(conn, plan, tableNamesSql).pipe(
+export function runSchemaSteps(conn: Connection, plan: SchemaPlan): Observable<SchemaStep> {
+  return presentTables(plan, conn.inspect()).pipe(
     concatMap(present => plan.steps.filter(step => isWanted(step, plan, present))),
     concatMap(step => conn.execute(step.statement).pipe(map(() => step))),
   );

@@ -7,6 +7,7 @@ import { ArgumentError } from '../../errors.js';
 import type { BeginPlan, BeginRequest, OpenPlan, RuntimeDialect, UrlParts } from '../runtime.js';
 import { classify } from './errors.js';
 import type { SqliteOpenOptions } from './open-options.js';
+import { hasTable, tableNames, viewNames } from './reflection.js';
 
 const FORMS = 'sqlite:// (memory), sqlite:///:memory:, sqlite:///relative.db, sqlite:////absolute.db';
 const JOURNAL_MODES = ['delete', 'truncate', 'persist', 'memory', 'wal', 'off'];
@@ -123,9 +124,7 @@ export const sqliteRuntime: RuntimeDialect = {
     code !== undefined && code.startsWith('SQLITE_BUSY') && code !== 'SQLITE_BUSY_SNAPSHOT',
   begin,
   isTransactionControl: sql => CONTROL.test(sql),
-  tableNamesSql: schema =>
-    `SELECT name FROM ${schema === undefined ? '' : `"${schema.replaceAll('"', '""')}".`}sqlite_master ` +
-    `WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name`,
+  inspection: { tableNames, viewNames, hasTable },
   isolationLevelSql: 'SELECT 0 AS level',
   isolationLevelOf: () => 'SERIALIZABLE',
   async interrupter() {
