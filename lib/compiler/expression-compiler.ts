@@ -29,6 +29,21 @@ import { OperatorCompiler } from './operator-compiler.js';
 
 const FUNCTION_NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 
+/** The columns of declared tables as each dialect writes them: most of the text of most statements. */
+const columnTexts = new WeakMap<SqlDialect, WeakMap<ColumnNode, string>>();
+
+function columnTextsOf(dialect: SqlDialect): WeakMap<ColumnNode, string> {
+  let texts = columnTexts.get(dialect);
+  if (texts === undefined) columnTexts.set(dialect, (texts = new WeakMap()));
+  return texts;
+}
+
+/** The same text in one piece: engines keep joined strings as trees, and reading a character flattens one. */
+function flat(text: string): string {
+  text.charCodeAt(0);
+  return text;
+}
+
 export abstract class ExpressionCompiler extends OperatorCompiler {
   protected readonly slots: SlotDraft[] = [];
 
@@ -41,10 +56,12 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
   protected qualified = true;
 
   #counts: Map<string, number> | undefined;
+  readonly #columnTexts: WeakMap<ColumnNode, string>;
 
   constructor(dialect: SqlDialect, options: CompilerOptions) {
     super(dialect, options);
     this.literals = options.literalBinds ?? false;
+    this.#columnTexts = columnTextsOf(dialect);
   }
 
   /** Writes any expression. */
@@ -105,8 +122,14 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
   }
 
   protected override column(node: ColumnNode): string {
-    const name = this.dialect.quote(node.name);
-    return this.qualified ? `${this.fromName(node.from)}.${name}` : name;
+    if (!this.qualified) return this.dialect.quote(node.name);
+    if (node.from.kind !== 'table') return `${this.fromName(node.from)}.${this.dialect.quote(node.name)}`;
+    let text = this.#columnTexts.get(node);
+    if (text === undefined) {
+      text = flat(`${this.fromName(node.from)}.${this.dialect.quote(node.name)}`);
+      this.#columnTexts.set(node, text);
+    }
+    return text;
   }
 
   /** A placeholder, remembered in its place. */

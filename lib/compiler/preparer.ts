@@ -10,6 +10,7 @@ import { ArgumentError, StatementError } from '../errors.js';
 import { describeValue } from '../types/conversion-error.js';
 import { isExecutable, type Executable, type Params } from '../sql/executable.js';
 import type { StatementNode, ValueRow } from '../sql/nodes.js';
+import { Statement } from '../sql/statement.js';
 import type { Compiled, Prepared, WireValue } from './compiled.js';
 import type { SqlDialect } from './dialect.js';
 import {
@@ -74,7 +75,8 @@ const NO_NAMES: readonly string[] = Object.freeze([]);
 export class StatementPreparer {
   readonly #dialect: SqlDialect;
   readonly #hidden: boolean;
-  readonly #entries = new WeakMap<Executable, Entry>();
+  /** Stands for this preparer where statements remember it, so that they do not keep it alive. */
+  readonly #owner: object = {};
   /** By SQL text; several where types, tables or names of rows differ. */
   readonly #structures: Lru<Kept[]>;
 
@@ -94,11 +96,14 @@ export class StatementPreparer {
    * `StatementError` for missing and unconvertible values.
    */
   prepare(statement: Executable, params?: Params | readonly Params[]): Prepared {
-    let entry = this.#entries.get(statement);
+    let entry =
+      statement instanceof Statement
+        ? (Statement.recall(statement, this.#owner) as Entry | undefined)
+        : undefined;
     if (entry === undefined) {
       requireStatement(statement);
       entry = { prepared: undefined, recipe: undefined, recipes: undefined };
-      this.#entries.set(statement, entry);
+      Statement.remember(statement, this.#owner, entry);
     }
     if (params === undefined && entry.prepared !== undefined) return entry.prepared;
     const recipe = this.#recipe(statement.node, entry, params);

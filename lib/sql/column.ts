@@ -54,12 +54,15 @@ export class Column<T = unknown, N extends string = string, S extends string = s
   implements NamedExpression<T, N, S>, ColumnReference
 {
   declare readonly $name: N;
-  declare readonly node: ColumnNode;
   readonly #selected: SelectedColumn;
 
   constructor(node: ColumnNode) {
     super(node);
     this.#selected = Object.freeze({ node, key: node.key, group: undefined });
+  }
+
+  override get node(): ColumnNode {
+    return super.node as ColumnNode;
   }
 
   /** The column as a part of a select list. */

@@ -17,12 +17,15 @@ import { countNode, sortNodes, type RowCount } from './select.js';
 
 /** Queries joined by UNION, UNION ALL, INTERSECT or EXCEPT. */
 export class CompoundSelect<R, F> extends Query<R, F> {
-  override readonly node: CompoundNode;
+  readonly #node: CompoundNode;
 
   constructor(node: CompoundNode) {
     super();
-    this.node = node;
-    Object.freeze(this);
+    this.#node = node;
+  }
+
+  override get node(): CompoundNode {
+    return this.#node;
   }
 
   #with(change: Partial<CompoundNode>): CompoundSelect<R, F> {

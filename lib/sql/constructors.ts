@@ -158,7 +158,9 @@ export type BranchValue<V> = V extends ExpressionLike<infer T> ? T : Widen<V>;
 
 /** A CASE expression; null where no branch holds, unless `else` follows. */
 export class CaseExpression<T> extends Expression<T | null> {
-  declare readonly node: CaseNode;
+  override get node(): CaseNode {
+    return super.node as CaseNode;
+  }
 
   /** What the CASE gives where no branch holds. */
   else<const V>(value: V): Expression<T | BranchValue<V>> {

@@ -6,10 +6,10 @@
 
 import { ArgumentError } from '../errors.js';
 import { type Index, type TableDefinition } from '../schema/index.js';
-import { Handle } from '../schema/handle.js';
 import type { Executable } from './executable.js';
 import { requireExpression } from './make.js';
 import type { CreateIndexNode, CreateTableNode, DropIndexNode, DropTableNode } from './nodes.js';
+import { Statement } from './statement.js';
 
 /** Options of a CREATE. */
 export interface CreateOptions {
@@ -22,7 +22,7 @@ export interface DropOptions {
 }
 
 /** `CREATE TABLE`, with constraints, without indexes. */
-export class CreateTable extends Handle implements Executable {
+export class CreateTable extends Statement implements Executable {
   readonly node: CreateTableNode;
 
   constructor(table: TableDefinition, options: CreateOptions = {}) {
@@ -33,7 +33,7 @@ export class CreateTable extends Handle implements Executable {
 }
 
 /** `DROP TABLE`. */
-export class DropTable extends Handle implements Executable {
+export class DropTable extends Statement implements Executable {
   readonly node: DropTableNode;
 
   constructor(table: TableDefinition, options: DropOptions = {}) {
@@ -52,7 +52,7 @@ function tableOf(index: Index): TableDefinition {
 }
 
 /** `CREATE INDEX`. */
-export class CreateIndex extends Handle implements Executable {
+export class CreateIndex extends Statement implements Executable {
   readonly node: CreateIndexNode;
 
   constructor(index: Index, options: CreateOptions = {}) {
@@ -71,7 +71,7 @@ export class CreateIndex extends Handle implements Executable {
 }
 
 /** `DROP INDEX`. */
-export class DropIndex extends Handle implements Executable {
+export class DropIndex extends Statement implements Executable {
   readonly node: DropIndexNode;
 
   constructor(index: Index, options: DropOptions = {}) {

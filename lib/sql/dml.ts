@@ -8,11 +8,11 @@
 
 import { ArgumentError } from '../errors.js';
 import { type TableDefinition } from '../schema/index.js';
-import { Handle } from '../schema/handle.js';
 import type { Executable, ReturnsRows } from './executable.js';
 import type { DeleteNode, InsertNode, SelectedColumn, TableNode, UpdateNode, ValueRow } from './nodes.js';
 import type { FirstOf, RowOf, SelectItem } from './row-types.js';
 import { conditionNodes, selectList, type ConditionLike } from './select.js';
+import { Statement } from './statement.js';
 import type { ColumnSpecs, InsertValues, UpdateValues } from './table-types.js';
 
 /** The columns of a row of values; throws for keys that the table does not have. */
@@ -43,7 +43,7 @@ function returningList(items: readonly unknown[], table: TableNode): readonly Se
 }
 
 /** An INSERT statement; without `returning` it gives no rows. */
-export class Insert<S extends ColumnSpecs> extends Handle implements Executable {
+export class Insert<S extends ColumnSpecs> extends Statement implements Executable {
   readonly node: InsertNode;
 
   constructor(node: InsertNode) {
@@ -86,7 +86,7 @@ export class Insert<S extends ColumnSpecs> extends Handle implements Executable 
 }
 
 /** An UPDATE statement; without `returning` it gives no rows. */
-export class Update<S extends ColumnSpecs> extends Handle implements Executable {
+export class Update<S extends ColumnSpecs> extends Statement implements Executable {
   readonly node: UpdateNode;
 
   constructor(node: UpdateNode) {
@@ -116,7 +116,7 @@ export class Update<S extends ColumnSpecs> extends Handle implements Executable 
 }
 
 /** A DELETE statement; without `returning` it gives no rows. */
-export class Delete extends Handle implements Executable {
+export class Delete extends Statement implements Executable {
   readonly node: DeleteNode;
 
   constructor(node: DeleteNode) {

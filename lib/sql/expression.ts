@@ -54,12 +54,15 @@ export class Expression<T = unknown, S extends string = string>
   /** Type only: the names of the tables needed. */
   declare readonly $source: S;
 
-  readonly node: ExpressionNode;
+  readonly #node: ExpressionNode;
 
   constructor(node: ExpressionNode) {
     super();
-    this.node = node;
-    Object.freeze(this);
+    this.#node = node;
+  }
+
+  get node(): ExpressionNode {
+    return this.#node;
   }
 
   /** `=`; with null `IS NULL`. */

@@ -80,13 +80,9 @@ function candidates(
   columns: readonly SelectedColumn[],
   right: FromNode,
 ): readonly FromNode[] {
-  const found = [...from];
-  for (const { node } of columns) {
-    for (const each of node.froms) {
-      if (each !== right && !isAmong(each, found)) found.push(each);
-    }
-  }
-  return found;
+  let found = from;
+  for (const { node } of columns) if (node.froms.length > 0) found = withFroms(found, node.froms);
+  return found.includes(right) ? found.filter(each => each !== right) : found;
 }
 
 function joinWithout(lefts: readonly FromNode[], right: FromNode, type: JoinNode['type']): JoinNode {
@@ -115,6 +111,7 @@ function joinOn(
   type: JoinNode['type'],
   on: ExpressionNode,
 ): JoinNode {
+  if (lefts.length === 1) return joined(lefts[0]!, right, type, on);
   const named = lefts.filter(left => on.froms.some(each => isAmong(each, [left])));
   if (named.length > 1) {
     throw new ArgumentError(

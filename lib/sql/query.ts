@@ -4,20 +4,20 @@
  * Promises: the row type follows. Does not: run.
  */
 
-import { Handle } from '../schema/handle.js';
 import { Boolean } from '../types/index.js';
 import { subqueryOf, type RowColumns, type Subquery } from './alias.js';
 import type { ReturnsRows } from './executable.js';
 import { Expression } from './expression.js';
 import { scalarNode } from './make.js';
 import { NO_FROMS, type QueryNode } from './nodes.js';
+import { Statement } from './statement.js';
 
 /** A statement that can stand inside another one. */
-export abstract class Query<R, F> extends Handle implements ReturnsRows<R, F> {
+export abstract class Query<R, F> extends Statement implements ReturnsRows<R, F> {
   declare readonly $rows: R;
   declare readonly $first: F;
 
-  abstract readonly node: QueryNode;
+  abstract get node(): QueryNode;
 
   /**
    * The query as a FROM element, with a column for each of its row.

@@ -133,12 +133,15 @@ export function selectList(items: readonly unknown[]): readonly SelectedColumn[]
  * @typeParam N the names of the tables that an outer join may leave out
  */
 export class Select<Items, N extends string = never> extends Query<RowOf<Items, N>, FirstOf<Items, N>> {
-  override readonly node: SelectNode;
+  readonly #node: SelectNode;
 
   constructor(node: SelectNode) {
     super();
-    this.node = node;
-    Object.freeze(this);
+    this.#node = node;
+  }
+
+  override get node(): SelectNode {
+    return this.#node;
   }
 
   #with<I = Items, M extends string = N>(change: Partial<SelectNode>): Select<I, M> {

@@ -7,7 +7,6 @@
 
 import { ArgumentError } from '../errors.js';
 import { ColumnSpec } from '../schema/index.js';
-import { Handle } from '../schema/handle.js';
 import { type SqlType, type TypeLike } from '../types/index.js';
 import { isTypeLike, resolveType } from '../types/type.js';
 import { Untyped } from '../types/untyped.js';
@@ -17,6 +16,7 @@ import type { ReturnsRows } from './executable.js';
 import { expressionOf } from './make.js';
 import { NO_FROMS, type ParameterNode, type TextNode } from './nodes.js';
 import type { ExpressionLike } from './operand-types.js';
+import { Statement } from './statement.js';
 import { parseText } from './text-parser.js';
 
 /** How a column of a text's rows is typed: by a type (then nullable), a declaration, or a column of a table. */
@@ -45,7 +45,7 @@ function typeOfColumn(key: string, column: TextColumn): SqlType {
  * @typeParam R its row, where it gives rows
  */
 export class TextClause<R = Record<string, unknown>>
-  extends Handle
+  extends Statement
   implements ReturnsRows<R, R[keyof R]>, ExpressionLike<never, never>
 {
   declare readonly $rows: R;

@@ -49,6 +49,16 @@ describe('StatementPreparer', () => {
       expect(preparer.prepare(statement)).toBe(preparer.prepare(statement));
     });
 
+    it('for each of several preparers', () => {
+      const statement = users.select().where(users.c.id.eq(1));
+      const preparers = Array.from({ length: 6 }, () => new StatementPreparer(sqlite));
+      const first = preparers.map(each => each.prepare(statement));
+      expect(new Set(first.map(each => each.compiled)).size).toBe(6);
+      expect(preparers.at(-1)!.prepare(statement)).toBe(first.at(-1)!);
+      expect(preparers[0]!.prepare(statement).compiled).toBe(first[0]!.compiled);
+      expect(first.map(each => each.set(0))).toEqual(Array(6).fill([1]));
+    });
+
     it('gives statements of one structure one Compiled, with values of their own', () => {
       const one = preparer.prepare(users.select().where(users.c.name.eq('a')));
       const other = preparer.prepare(users.select().where(users.c.name.eq('b')));

@@ -216,16 +216,11 @@ describe('statements and expressions', () => {
     const changed = base.where(users.c.id.eq(1)).orderBy(users.c.id).limit(1).distinct();
     expect(sql(base)).toBe('SELECT users.id, users.name FROM users');
     expect(changed).not.toBe(base as never);
-    const frozen: unknown[] = [
-      base,
-      base.node,
-      changed.node.where,
-      users.c.id,
-      users.c.id.node,
-      users,
-      users.c,
-      users.node,
-    ];
+    const frozen: unknown[] = [base.node, changed.node.where, users.c.id.node, users, users.c, users.node];
     for (const each of frozen) expect(Object.isFrozen(each)).toBeTrue();
+    const handles: readonly object[] = [base, users.c.id, users.c.id.eq(1), users.insert(), users.delete()];
+    for (const each of handles) {
+      expect(() => Object.assign(each, { node: undefined })).toThrowError(TypeError);
+    }
   });
 });
