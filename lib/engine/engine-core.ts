@@ -13,6 +13,7 @@ import {
   DataError,
   InterfaceError,
   InvalidRequestError,
+  ResourceClosedError,
   RxAlchemyError,
   StatementError,
   type Phase,
@@ -92,6 +93,7 @@ export class EngineCore {
       openError: raw => this.databaseError(raw, 'connect', undefined),
       isBusy: raw => dialect.isBusy(raw),
       events: this.events,
+      tracker: this.tracker,
     };
     this.pool = new Pool(poolOptions);
   }
@@ -118,6 +120,8 @@ export class EngineCore {
   readonly usingOptions: UsingAsyncOptions = {
     track: this.tracker,
     onReleaseFailure: error => {
+      // It was given back before, with the connection that it was part of.
+      if (error instanceof ResourceClosedError) return;
       if (this.events.active) this.events.emit({ type: 'releaseFailed', error });
     },
   };

@@ -30,6 +30,8 @@ export interface LeaseOwner {
   readonly exclusive: boolean;
   /** How a transaction that was left open is ended. */
   readonly rollback: DriverCall;
+  /** A lease is being given back; `returned` follows. */
+  returning(): void;
   /** The lease has taken one of its exits. */
   returned(lease: Lease, exit: 'clean' | 'evicted', reason: unknown): void;
   /** Resolves when the permit is `lease`'s, or free, as asked. See `Lease.admit`. */
@@ -209,6 +211,7 @@ export class Lease implements Holder {
   #exit(begin: () => void): Observable<void> {
     return new Observable(subscriber => {
       if (this.#state === 'held') {
+        this.#owner.returning();
         begin();
         for (const givenBack of [...this.#asking]) givenBack();
       }

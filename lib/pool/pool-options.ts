@@ -34,6 +34,8 @@ export interface PoolOptions {
   /** Whether an opening that failed so may succeed a little later. */
   readonly isBusy: (raw: RawError) => boolean;
   readonly events: PoolEvents;
+  /** Told when a lease begins to be given back and when it is. */
+  readonly tracker: { started(): void; ended(): void };
 }
 
 /** What somebody wants a connection for. */

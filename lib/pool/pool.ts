@@ -178,6 +178,10 @@ export class Pool implements LeaseOwner {
     });
   }
 
+  returning(): void {
+    this.#options.tracker.started();
+  }
+
   returned(lease: Lease, exit: 'clean' | 'evicted', reason: unknown): void {
     const seat = this.#seatOf.get(lease);
     this.#leases.delete(lease);
@@ -191,6 +195,7 @@ export class Pool implements LeaseOwner {
     if (this.#options.events.active) this.#emit({ type: 'release', label: lease.label, exit });
     this.#permit.release(lease);
     this.#pump();
+    this.#options.tracker.ended();
   }
 
   // ── granting ──
