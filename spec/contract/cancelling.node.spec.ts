@@ -286,6 +286,22 @@ describeEngines(
       expect(String(cancelled[0])).toContain('the slow one');
     });
 
+    it('[C19] idle() waits for what close() gives back, whoever has left it', async () => {
+      const engine = await engineOfOne();
+      const conn = await firstValueFrom(engine.connect());
+      const transaction = await firstValueFrom(conn.begin());
+      const subscription = conn.execute(spinningUpdate).subscribe({ error: () => {} });
+      await starts.next();
+      const closing = conn.close().subscribe();
+      await Promise.resolve();
+      closing.unsubscribe();
+      await firstValueFrom(engine.idle());
+      expect(engine.pool.leased).toBe(0);
+      expect(transaction.isActive).toBe(false);
+      subscription.unsubscribe();
+      await expectUntouched(engine);
+    });
+
     it('[C19] idle() waits for the stop, dispose() right after the unsubscribe succeeds', async () => {
       const engine = await engineOfOne();
       const subscription = engine.execute(spin).subscribe();
