@@ -6,16 +6,23 @@
 import type { Compiled, ResultColumn } from '../compiler/compiled.js';
 import { NoSuchColumnError } from '../errors.js';
 import type { ColumnInfo } from '../worker/driver.js';
-import type { WireKind } from '../worker/values.js';
+import type { ColumnKinds, WireKind } from '../worker/values.js';
 import { rowFactory, type RowFactory, type RowShape } from './row-factory.js';
+
+function namedKinds(columns: readonly ResultColumn[] | undefined): ColumnKinds | null {
+  if (columns === undefined) return null;
+  const kinds: Record<string, WireKind> = Object.create(null) as Record<string, WireKind>;
+  for (const { path, wire } of columns) kinds[path[0]!] = wire;
+  return kinds;
+}
 
 /** A compiled statement with what derives from it. */
 export class StatementPlan {
   readonly compiled: Compiled;
   /** Positions of float parameters. */
   readonly floats: readonly number[] | null;
-  /** Kinds of the result columns; `null` when only the database knows them. */
-  readonly kinds: readonly WireKind[] | null;
+  /** Kinds of the result columns; `null` when nothing is known of them. */
+  readonly kinds: ColumnKinds | null;
   /** Whether it took no more than a moment in the thread the last time. */
   quick = false;
   readonly #factories: Map<string, RowFactory<unknown>> = new Map();
@@ -25,7 +32,7 @@ export class StatementPlan {
     this.compiled = compiled;
     const floats = compiled.slots.flatMap(({ wire }, index) => (wire === 'float' ? [index] : []));
     this.floats = floats.length === 0 ? null : floats;
-    this.kinds = compiled.columns === undefined ? null : compiled.columns.map(({ wire }) => wire);
+    this.kinds = compiled.columns?.map(({ wire }) => wire) ?? namedKinds(compiled.namedColumns);
   }
 
   /** The columns of a result whose names came from the database. */

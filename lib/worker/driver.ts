@@ -4,7 +4,7 @@
  * A driver's connection is used by one caller, one call at a time, on the thread that opened it (C33).
  * Whatever it throws is reported as it is; the dialect classifies it on the other side.
  */
-import type { WireKind, WireValue } from './values.js';
+import type { ColumnKinds, WireValue } from './values.js';
 
 /** What a freshly opened connection tells about itself. */
 export interface ConnectionInfo {
@@ -54,7 +54,7 @@ export interface DriverStatement {
   readonly returnsRows: boolean;
   readonly columns: readonly ColumnInfo[];
   /** Opens the result. A statement that both writes and returns rows has run to its end when this returns (C8). */
-  open(binding: Binding, kinds: readonly WireKind[] | null): DriverCursor;
+  open(binding: Binding, kinds: ColumnKinds | null): DriverCursor;
   run(binding: Binding): Effect;
 }
 

@@ -6,7 +6,7 @@
 import type { ColumnInfo } from './driver.js';
 import type { PackedBatch } from './packing.js';
 import type { DownMessage, Fetch, Settled } from './protocol.js';
-import type { RawError, WireKind, WireValue } from './values.js';
+import type { ColumnKinds, RawError, WireValue } from './values.js';
 
 /** One statement for the thread. */
 export interface DriverCall {
@@ -19,7 +19,7 @@ export interface DriverCall {
   readonly sets:
     { readonly count: number; readonly set: (index: number) => readonly WireValue[] } | undefined;
   readonly floats: readonly number[] | null;
-  readonly kinds: readonly WireKind[] | null;
+  readonly kinds: ColumnKinds | null;
   readonly fetch: Fetch;
 }
 

@@ -6,7 +6,7 @@
  */
 import type { ColumnInfo, ConnectionInfo } from './driver.js';
 import type { PackedBatch } from './packing.js';
-import type { RawError, WireKind, WireValue } from './values.js';
+import type { ColumnKinds, RawError, WireValue } from './values.js';
 
 /** Bits of `Execute`'s flags. */
 export const Flag = {
@@ -44,7 +44,7 @@ export type ExecuteMessage = readonly [
   /** One set, or with `Many` packed sets. */
   parameters: readonly WireValue[] | PackedBatch,
   floats: readonly number[] | null,
-  kinds: readonly WireKind[] | null,
+  kinds: ColumnKinds | null,
   fetch: Fetch,
 ];
 export type DownMessage =

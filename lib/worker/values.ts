@@ -13,6 +13,9 @@ export type WireValue = null | number | bigint | string | Uint8Array;
  */
 export type WireKind = 'integer' | 'bigint' | 'float' | 'text' | 'bytes' | 'any';
 
+/** The kinds of a result's columns: in order, or by name where only the database knows the order. */
+export type ColumnKinds = readonly WireKind[] | Readonly<Record<string, WireKind>>;
+
 /** A driver's error, as it crosses the thread: plain data that structured clone keeps whole. */
 export interface RawError {
   readonly name: string;

@@ -6,7 +6,7 @@
  * its declared type shows that a large whole number must be an INTEGER, as a number with a check.
  */
 import type { ColumnInfo } from '../../../worker/driver.js';
-import type { WireKind, WireValue } from '../../../worker/values.js';
+import type { ColumnKinds, WireKind, WireValue } from '../../../worker/values.js';
 
 const INT64_LIMIT = 2 ** 63;
 
@@ -78,10 +78,12 @@ function check(row: readonly WireValue[], column: number, name: string): void {
 /** The declared type of a compound's column is that of its first SELECT; the others may give anything. */
 const COMPOUND = /\b(?:union|intersect|except)\b/i;
 
+const isInOrder = (kinds: ColumnKinds): kinds is readonly WireKind[] => Array.isArray(kinds);
+
 /** Decides how to read the columns of a statement. */
 export function planIntegers(
   columns: readonly ColumnInfo[],
-  kinds: readonly WireKind[] | null,
+  kinds: ColumnKinds | null,
   sql: string,
 ): IntegerPlan {
   const compound = COMPOUND.test(sql);
@@ -89,7 +91,11 @@ export function planIntegers(
     const declared = affinity(type);
     return compound && declared !== 'integer' ? 'none' : declared;
   });
-  const kindOf = (index: number): WireKind => kinds?.[index] ?? 'any';
+  const kindOf = (index: number): WireKind => {
+    if (kinds === null) return 'any';
+    const kind = isInOrder(kinds) ? kinds[index] : kinds[columns[index]!.name];
+    return kind ?? 'any';
+  };
   const mayBeLarge = (index: number): boolean => kindOf(index) === 'integer' || kindOf(index) === 'any';
   const safeIntegers = columns.some(
     (_, index) => kindOf(index) === 'bigint' || (mayBeLarge(index) && affinities[index] === 'none'),

@@ -5,7 +5,7 @@
  * first row is given, because SQLite's RETURNING does all the work on the first step anyway.
  */
 import type { Binding, ColumnInfo, DriverCursor, DriverStatement, Effect } from '../../../worker/driver.js';
-import type { WireKind, WireValue } from '../../../worker/values.js';
+import type { ColumnKinds, WireValue } from '../../../worker/values.js';
 import type { SqliteStatement } from './better-sqlite3.js';
 import { planIntegers, toDriverValues, type IntegerPlan } from './integers.js';
 
@@ -111,7 +111,7 @@ export class PreparedStatement implements DriverStatement {
     return this.#columns;
   }
 
-  open(binding: Binding, kinds: readonly WireKind[] | null): DriverCursor {
+  open(binding: Binding, kinds: ColumnKinds | null): DriverCursor {
     const values = toDriverValues(binding.values, binding.floats);
     const plan = this.#planFor(kinds);
     this.#statement.safeIntegers(plan.safeIntegers);
@@ -142,8 +142,8 @@ export class PreparedStatement implements DriverStatement {
     return { rowCount: changes, lastRowId: exactRowId(lastInsertRowid) };
   }
 
-  #planFor(kinds: readonly WireKind[] | null): IntegerPlan {
-    const planned = kinds === null ? '' : kinds.join();
+  #planFor(kinds: ColumnKinds | null): IntegerPlan {
+    const planned = kinds === null ? '' : Array.isArray(kinds) ? kinds.join() : JSON.stringify(kinds);
     if (this.#plan === undefined || planned !== this.#planned) {
       this.#plan = planIntegers(this.columns, kinds, this.#sql);
       this.#planned = planned;
