@@ -2,12 +2,14 @@
  * The inline scheduler: the same host and driver on the calling thread, one bounded step for each turn of an RxJS
  * scheduler. For specs with virtual time and for places without threads.
  *
- * Promises: the same messages in the same order as a thread; nothing is delivered synchronously.
+ * Promises: the same messages in the same order as a thread, cloned as on the way to one, so that what cannot cross is
+ * refused and nothing is shared; nothing is delivered synchronously.
  * Does not: keep the caller free. A blocking driver blocks it for as long as one step takes, and a running step
  * cannot be interrupted, only stopped at its next row; a warning named `BlockingWarning` says so once.
  */
 import { asapScheduler, type SchedulerLike } from 'rxjs';
 
+import type { Post } from './answers.js';
 import { ControlThread, createWords } from './control.js';
 import type { DriverModule } from './driver.js';
 import { Host } from './host.js';
@@ -52,7 +54,7 @@ class InlineThread implements Thread {
   open(module: DriverModule, options: unknown): void {
     try {
       const connection = module.driver.open(options);
-      const post = (messages: readonly UpMessage[]): void => this.#deliver(messages);
+      const post: Post = (messages, transfer) => this.#deliver(structuredClone(messages, { transfer }));
       this.#host = new Host(connection, new ControlThread(this.words), post);
       this.#deliver([[Up.Opened, connection.info]]);
       this.#host.receive(this.#early);
@@ -66,9 +68,10 @@ class InlineThread implements Thread {
     this.#deliver([[Up.OpenFailed, toRawError(error)]]);
   }
 
-  post(messages: readonly DownMessage[]): void {
-    if (this.#host === undefined) this.#early.push(...messages);
-    else this.#host.receive(messages);
+  post(messages: readonly DownMessage[], transfer: ArrayBuffer[]): void {
+    const received = structuredClone(messages, { transfer });
+    if (this.#host === undefined) this.#early.push(...received);
+    else this.#host.receive(received);
     this.#schedule();
   }
 
