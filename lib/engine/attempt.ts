@@ -29,6 +29,8 @@ export interface Attempted {
   readonly timeout: number;
   /** Whether rows were delivered: then nothing may be tried again. */
   readonly delivered: boolean;
+  /** Whether it is stopped because a view of it has the rows that it wanted. */
+  readonly enough: boolean;
   driverCall(mayWrite: boolean, inTransaction: boolean): DriverCall;
   scheduled(call: Subscription): void;
   columnsReported(infos: readonly ColumnInfo[]): void;
@@ -99,7 +101,11 @@ export class Attempt implements CallSink {
     this.#call?.unsubscribe();
     const { core } = this.#execution.host;
     if (core.events.active) {
-      const { label } = this.#execution;
+      const { label, enough } = this.#execution;
+      if (enough) {
+        this.#emitExecuted('rows', undefined);
+        return;
+      }
       const error = new CancelledError(`'${label}' was cancelled by its subscriber.`);
       core.events.emit({ type: 'cancelled', label, error });
       this.#emitExecuted('cancelled', error);

@@ -53,6 +53,7 @@ export class Execution<R> implements ExecutionControl, Attempted {
   #settled = false;
   #released = false;
   #rowsComing = false;
+  #enough = false;
   #ended = false;
   #aborting: { readonly error: unknown } | undefined;
 
@@ -113,7 +114,8 @@ export class Execution<R> implements ExecutionControl, Attempted {
   }
 
   /** As `unsubscribe`; resolves when the database is done with the statement and the connection is back. */
-  cancel(): Promise<void> {
+  cancel(enough = false): Promise<void> {
+    this.#enough = enough;
     const running = this.#call !== undefined && !this.#settled;
     const lease = this.#lease;
     return new Promise(resolve => {
@@ -149,6 +151,11 @@ export class Execution<R> implements ExecutionControl, Attempted {
   }
 
   // ── for Attempt ──
+
+  /** Whether it is stopped because a view of it has the rows that it wanted. */
+  get enough(): boolean {
+    return this.#enough;
+  }
 
   get host(): StatementHost {
     return this.#host;

@@ -14,7 +14,7 @@ import type { WriteResult } from './write-result.js';
 /** What a pull needs of its execution. */
 export interface PulledExecution {
   /** Cancels; resolves when the connection is back. */
-  cancel(): Promise<void>;
+  cancel(enough?: boolean): Promise<void>;
   /** Ends with this error: gives the connection back first. */
   abort(error: unknown): void;
   /** Whether the database is done, so that nothing is held by waiting. */
@@ -64,6 +64,12 @@ export class PullRows<R> implements RowConsumer<R>, Demand {
     this.#demand += n;
     this.#activity++;
     this.#emit();
+  }
+
+  /** As `cancel`, by a view that has the rows it wanted: nobody left, so no event tells of it. */
+  enough(): Promise<void> {
+    this.#finish();
+    return this.#execution?.cancel(true) ?? Promise.resolve();
   }
 
   cancel(): Promise<void> {

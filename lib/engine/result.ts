@@ -132,7 +132,7 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
         emitted = true;
         // Not inside the execution's own call, which has to return first.
         queueMicrotask(() => {
-          void demand.cancel().then(() => {
+          void demand.enough().then(() => {
             if (subscriber.closed) return;
             subscriber.next([...keys]);
             if (!subscriber.closed) subscriber.complete();
@@ -271,7 +271,7 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
     return execution;
   }
 
-  #pull(observer: PullObserver<R>, first: number | undefined, hooks: PullHooks): Demand {
+  #pull(observer: PullObserver<R>, first: number | undefined, hooks: PullHooks): PullRows<R> {
     const { stallTimeout = DEFAULT_STALL_TIMEOUT } = this.#source.request.options;
     const pulled = new PullRows<R>(observer, stallTimeout, hooks);
     pulled.attach(this.#execute<R>(pulled, first));
@@ -292,11 +292,11 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
         }
         if (!subscriber.closed) subscriber.complete();
       };
-      const demand: Demand = this.#pull(
+      const demand = this.#pull(
         {
           next: row => {
             rows.push(row);
-            if (rows.length === count) queueMicrotask(() => void demand.cancel().then(finish));
+            if (rows.length === count) queueMicrotask(() => void demand.enough().then(finish));
           },
           error: error => subscriber.error(error),
           complete: finish,
