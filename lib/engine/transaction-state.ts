@@ -204,7 +204,10 @@ export class TransactionState {
         },
         error: (error: unknown) => {
           this.#status = 'rollingBack';
-          const told = commitError(error, lease.inTransaction || lease.lane.state !== 'gone');
+          const told = commitError(
+            error,
+            lease.state !== 'evicted' && (lease.inTransaction || lease.lane.state !== 'gone'),
+          );
           this.#endChildren();
           this.#doRollback(!lease.inTransaction).subscribe({
             error: () => subscriber.error(told),

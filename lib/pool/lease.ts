@@ -3,18 +3,19 @@
  *
  *   held ──release──► returning ──quiescent──► clean       (the connection goes back to the pool)
  *     │                   └─no confirmation, or ROLLBACK failed──► evicted
- *     └──evict, thread died──────────────────────────────────────► evicted   (the connection is replaced)
+ *     └──evict, thread died, no confirmation of a cancel─────────► evicted   (the connection is replaced)
  *
  * Promises: exactly one of the two exits is taken, exactly once; `clean` only after the thread has confirmed that no
- * statement of the lease is open and no transaction either; the write permit is given up on either exit.
+ * statement of the lease is open and no transaction either; the write permit is given up on either exit; a call that
+ * was cancelled is waited for no longer than `cancelGrace`, and nothing that waits behind it either.
  * Does not: choose connections or keep waiters (the pool does).
  */
 import { Observable, type Subscription } from 'rxjs';
 
 import { Flag, type Settled } from '../worker/protocol.js';
 import type { ColumnInfo } from '../worker/driver.js';
-import type { Lane } from '../worker/lane.js';
-import type { CallSink, DriverCall } from '../worker/lane-call.js';
+import { THREAD_EXIT, type Lane } from '../worker/lane.js';
+import { settledAs, type CallSink, type DriverCall } from '../worker/lane-call.js';
 import type { PackedBatch } from '../worker/packing.js';
 import type { RawError } from '../worker/values.js';
 import { OperationalError, ResourceClosedError, type StatementErrorOptions } from '../errors.js';
@@ -71,13 +72,14 @@ export class Lease implements Holder {
   /** Milliseconds that its connection was idle when it was granted. */
   idleBefore = 0;
   readonly #owner: LeaseOwner;
-  readonly #running: Set<Subscription> = new Set();
+  readonly #running: Set<Tracked> = new Set();
   #state: LeaseState = 'held';
   #inTransaction = false;
   #exited: (() => void)[] = [];
   #graceTimer: ReturnType<typeof setTimeout> | undefined;
   /** Called when the lease is given back while somebody waits to be admitted. */
   readonly #asking: Set<() => void> = new Set();
+  #givenUp = false;
   #cleanup: readonly DriverCall[] = [];
 
   constructor(owner: LeaseOwner, lane: Lane, permit: WritePermit, label: string, where: Error | undefined) {
@@ -155,9 +157,7 @@ export class Lease implements Holder {
   schedule(call: DriverCall, sink: CallSink): Subscription {
     this.#ensureUsable();
     const tracked = new Tracked(this, sink);
-    const subscription = this.lane.schedule(call, tracked);
-    tracked.start(subscription);
-    return subscription;
+    return tracked.start(this.lane.schedule(call, tracked));
   }
 
   /** Calls an export of a module in the thread. Throws as `schedule` does. */
@@ -170,9 +170,7 @@ export class Lease implements Holder {
   ): Subscription {
     this.#ensureUsable();
     const tracked = new Tracked(this, sink);
-    const subscription = this.lane.call(module, exportName, args, tracked, flags);
-    tracked.start(subscription);
-    return subscription;
+    return tracked.start(this.lane.call(module, exportName, args, tracked, flags));
   }
 
   /** Gives the connection back; emits once when it is. Running calls are cancelled, an open transaction rolled back. */
@@ -182,19 +180,29 @@ export class Lease implements Holder {
 
   /** Gives the connection up, stopping what runs on it; emits once. */
   evict(reason: unknown): Observable<void> {
-    return this.#exit(() => {
-      this.#leave('evicted', reason);
-      for (const subscription of [...this.#running]) subscription.unsubscribe();
-    });
+    return this.#exit(() => this.#leave('evicted', reason));
   }
 
-  started(subscription: Subscription): void {
-    this.#running.add(subscription);
+  started(call: Tracked): void {
+    this.#running.add(call);
+  }
+
+  /** Milliseconds that the thread has to let go of a cancelled call. */
+  get cancelGrace(): number {
+    return this.#owner.cancelGrace;
+  }
+
+  /** A cancelled call did not stop in time: the connection is replaced, and the thread ends when it can. */
+  giveUp(): void {
+    this.#givenUp = true;
+    const reason = new OperationalError(`a cancelled statement did not stop within ${this.cancelGrace} ms`);
+    if (this.#state === 'held') this.evict(reason).subscribe();
+    else this.#leave('evicted', reason);
   }
 
   /** A call has ended. */
-  ended(subscription: Subscription | undefined, settled: Settled): void {
-    if (subscription !== undefined) this.#running.delete(subscription);
+  ended(call: Tracked, settled: Settled): void {
+    this.#running.delete(call);
     const { inTransaction } = settled;
     if (inTransaction !== null && (this.#owner.exclusive || this.mayWrite))
       this.#inTransaction = inTransaction;
@@ -237,16 +245,9 @@ export class Lease implements Holder {
       this.#quiescent();
       return;
     }
-    for (const subscription of [...this.#running]) subscription.unsubscribe();
-    if (this.#running.size === 0 || this.#state !== 'returning') return;
-    const { cancelGrace } = this.#owner;
-    if (cancelGrace === Infinity) return;
-    this.#graceTimer = setTimeout(() => {
-      this.#leave(
-        'evicted',
-        new OperationalError(`a cancelled statement did not stop within ${cancelGrace} ms`),
-      );
-    }, cancelGrace);
+    for (const call of [...this.#running]) call.cancel();
+    if (this.#running.size === 0 || this.#state !== 'returning' || this.cancelGrace === Infinity) return;
+    this.#graceTimer = setTimeout(() => this.giveUp(), this.cancelGrace);
   }
 
   #quiescent(): void {
@@ -286,6 +287,7 @@ export class Lease implements Holder {
     const exited = this.#exited;
     this.#exited = [];
     this.#owner.returned(this, exit, reason);
+    for (const call of [...this.#running]) call.abandon(this.#givenUp);
     for (const notify of exited) notify();
   }
 }
@@ -295,31 +297,65 @@ class Tracked implements CallSink {
   readonly #lease: Lease;
   readonly #sink: CallSink;
   #subscription: Subscription | undefined;
+  #graceTimer: ReturnType<typeof setTimeout> | undefined;
+  #cancelled = false;
+  #settled = false;
+  #abandoned = false;
 
   constructor(lease: Lease, sink: CallSink) {
     this.#lease = lease;
     this.#sink = sink;
   }
 
-  start(subscription: Subscription): void {
+  start(subscription: Subscription): Subscription {
     this.#subscription = subscription;
-    this.#lease.started(subscription);
+    this.#lease.started(this);
+    return subscription;
+  }
+
+  cancel(): void {
+    this.#subscription?.unsubscribe();
+  }
+
+  /**
+   * Ends it here and now, and hears no more of what the thread says of it.
+   * @param givenUp its connection is gone for another call's sake: an error, unless this one was cancelled itself
+   */
+  abandon(givenUp: boolean): void {
+    const before = this.#cancelled;
+    this.cancel();
+    if (this.#settled) return;
+    const cancelled = givenUp ? before : this.#cancelled;
+    const message =
+      'its connection was given up, because a statement on it did not stop when it was cancelled';
+    const gone = { name: 'ThreadExit', code: THREAD_EXIT, message };
+    this.settled(settledAs(cancelled ? 'cancelled' : 'failed', cancelled ? null : gone));
+    this.#abandoned = true;
   }
 
   columns(columns: readonly ColumnInfo[]): void {
-    this.#sink.columns(columns);
+    if (!this.#abandoned) this.#sink.columns(columns);
   }
 
   batch(batch: PackedBatch, last: boolean): void {
-    this.#sink.batch(batch, last);
+    if (!this.#abandoned) this.#sink.batch(batch, last);
   }
 
   lost(error: RawError): void {
-    this.#sink.lost(error);
+    if (!this.#abandoned) this.#sink.lost(error);
+  }
+
+  stopping(): void {
+    this.#cancelled = true;
+    const { cancelGrace } = this.#lease;
+    if (cancelGrace !== Infinity) this.#graceTimer = setTimeout(() => this.#lease.giveUp(), cancelGrace);
   }
 
   settled(settled: Settled): void {
-    this.#lease.ended(this.#subscription, settled);
+    if (this.#settled) return;
+    this.#settled = true;
+    clearTimeout(this.#graceTimer);
+    this.#lease.ended(this, settled);
     this.#sink.settled(settled);
   }
 }

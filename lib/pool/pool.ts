@@ -165,7 +165,7 @@ export class Pool implements LeaseOwner {
   /** Ends every thread; emits once when they have ended, or errors when leases were still out (they are evicted). */
   dispose(): Observable<void> {
     return new Observable(subscriber => {
-      const out = [...this.#leases];
+      const out = [...this.#leases].filter(({ state }) => state === 'held');
       this.#shutDown();
       const done = (): void => {
         if (out.length === 0) {

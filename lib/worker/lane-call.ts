@@ -28,6 +28,8 @@ export interface CallSink {
   columns(columns: readonly ColumnInfo[]): void;
   /** `last`: no more will come. May follow `settled` (the rows were drained in the thread). */
   batch(batch: PackedBatch, last: boolean): void;
+  /** It was cancelled while the thread has it; `settled` follows when the thread has let go, which may take long. */
+  stopping?(): void;
   settled(settled: Settled): void;
   /** The thread died after `settled` with rows still in its memory. */
   lost(error: RawError): void;

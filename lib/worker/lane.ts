@@ -222,6 +222,7 @@ export class Lane {
       this.#settle(call, settledAs('cancelled', null));
       return;
     }
+    call.sink.stopping?.();
     this.#send([[Down.Cancel, call.id]], []);
     this.#stop(call, FIRST_RETRY);
   }
