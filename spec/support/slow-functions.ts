@@ -12,3 +12,12 @@ export function install(database: Functions, words: Int32Array): void {
     return 0;
   });
 }
+
+/** For the thread: `hold()` comes back when `words[1]` is no longer 0; it counts itself in `words[0]` before that. */
+export function installHold(database: Functions, words: Int32Array): void {
+  database.function('hold', () => {
+    Atomics.add(words, 0, 1);
+    Atomics.wait(words, 1, 0);
+    return 0;
+  });
+}

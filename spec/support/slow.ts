@@ -57,3 +57,25 @@ export class Starts {
     this.#seen = Atomics.load(this.words, 0);
   }
 }
+
+/** Steps that last until the spec says so, and that nothing can interrupt: `SELECT hold()`. */
+export class Hold {
+  readonly words: Int32Array = new Int32Array(new SharedArrayBuffer(8));
+
+  /** Makes `hold()` known to the one connection of a pool of one. */
+  async on(engine: Engine): Promise<void> {
+    const url = new URL('./slow-functions.js', import.meta.url);
+    await firstValueFrom(engine.connect(conn => conn.runInThread(url, 'installHold', this.words)));
+  }
+
+  /** Resolves when a statement is held. */
+  async held(): Promise<void> {
+    while (Atomics.load(this.words, 0) === 0) await new Promise(resolve => setImmediate(resolve));
+  }
+
+  /** Lets it, and all that follow, go on. */
+  release(): void {
+    Atomics.store(this.words, 1, 1);
+    Atomics.notify(this.words, 1);
+  }
+}
