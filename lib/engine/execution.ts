@@ -89,7 +89,7 @@ export class Execution<R> implements ExecutionControl, Attempted {
       label: options.label ?? compiled.sql,
       writes: core.writes(compiled),
       timeout: options.timeout,
-      quick: this.#plan.quick,
+      quick: this.#plan.quick && (this.#consumer.pulled !== true || this.#request.first !== undefined),
     };
     const subscription = this.#host
       .withLease(wants, (lease, hooks) => this.#run(lease, hooks))

@@ -28,6 +28,7 @@ export interface PullHooks {
 }
 
 export class PullRows<R> implements RowConsumer<R>, Demand {
+  readonly pulled = true;
   readonly #observer: PullObserver<R>;
   readonly #stallTimeout: number;
   readonly #hooks: PullHooks;

@@ -19,6 +19,8 @@ export interface ExecutionControl {
 
 /** Fed by one execution. Exactly one of `failed` and `completed` is the last call. */
 export interface RowConsumer<R> {
+  /** Whether it may leave rows where they are for long: its execution then shares its connection with no other. */
+  readonly pulled?: boolean;
   /** The names of the result's columns; before the first rows. */
   keys?(keys: readonly string[]): void;
   /** `last`: no more will come, and none need be asked for. */

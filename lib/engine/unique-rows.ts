@@ -36,12 +36,14 @@ function textOf(value: unknown): string {
 
 /** Drops rows whose key was seen. */
 export class UniqueRows<R> implements RowConsumer<R> {
+  readonly pulled: boolean;
   readonly #inner: RowConsumer<R>;
   readonly #key: (row: R) => unknown;
   readonly #seen: Set<unknown> = new Set();
 
   constructor(inner: RowConsumer<R>, { by }: UniqueBy) {
     this.#inner = inner;
+    this.pulled = inner.pulled ?? false;
     this.#key = (by as ((row: R) => unknown) | undefined) ?? textOf;
   }
 

@@ -23,7 +23,6 @@ import {
   type DownMessage,
   type ExecuteMessage,
   type SettledStatus,
-  type UpMessage,
 } from './protocol.js';
 import { toRawError, type WireValue } from './values.js';
 
