@@ -15,18 +15,9 @@ import { ControlCaller, type Interrupt } from './control.js';
 import type { ConnectionInfo } from './driver.js';
 import { Call, settledAs, type CallSink, type DriverCall } from './lane-call.js';
 import { packRows, transferOf, type PackedBatch } from './packing.js';
-import {
-  Down,
-  Flag,
-  Up,
-  settledOf,
-  type DownMessage,
-  type Fetch,
-  type Settled,
-  type UpMessage,
-} from './protocol.js';
+import { Down, Flag, Up, settledOf, type DownMessage, type Settled, type UpMessage } from './protocol.js';
 import type { Thread, ThreadScheduler, ThreadSpec } from './thread.js';
-import type { RawError, WireKind, WireValue } from './values.js';
+import type { RawError, WireValue } from './values.js';
 
 export interface LaneEvents {
   opened(info: ConnectionInfo): void;
