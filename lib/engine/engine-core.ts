@@ -22,7 +22,7 @@ import type { ReleaseTracker, UsingAsyncOptions } from '../operators/index.js';
 import { CONTROL_FLAGS, Pool, type PoolOptions } from '../pool/index.js';
 import type { Interrupt } from '../worker/control.js';
 import type { ConnectionInfo } from '../worker/driver.js';
-import { Lane } from '../worker/lane.js';
+import { Lane, THREAD_EXIT } from '../worker/lane.js';
 import type { DriverCall } from '../worker/lane-call.js';
 import { workerThreads } from '../worker/worker-threads.js';
 import { fromRawError, type RawError } from '../worker/values.js';
@@ -174,7 +174,7 @@ export class EngineCore {
 
   /** The error of a `runInThread`: the function's own exception is its cause. */
   threadError(raw: RawError, module: string, exportName: string): Error {
-    const known = raw.code !== undefined && raw.name !== 'DataCloneError';
+    const known = raw.code === THREAD_EXIT || this.dialect.classify(raw).code !== undefined;
     if (known)
       return databaseError(this.dialect, raw, { phase: 'execute', hideParameters: this.hideParameters });
     return new InterfaceError(`'${exportName}' of ${module} failed in the thread: ${raw.message}`, {
