@@ -23,6 +23,8 @@ export interface StatementUse {
   readonly label: string;
   /** `undefined`: only the database can tell. */
   readonly writes: boolean | undefined;
+  /** Not even the database can tell beforehand, and so cannot refuse it. */
+  readonly opaque?: boolean;
   readonly timeout: number | undefined;
   /** Where it was subscribed. */
   readonly scope: Scope | undefined;
@@ -63,6 +65,9 @@ export class ConnectionState {
   markClosed(): void {
     if (this.#closed) return;
     this.#closed = true;
+    const { events } = this.core;
+    if (this.transaction !== undefined && events.active)
+      events.emit({ type: 'rollback', label: this.lease.label });
     this.transaction?.abandon();
     this.failWaiting(closedError());
   }
@@ -147,7 +152,7 @@ export class ConnectionState {
     const hold =
       transaction === undefined
         ? use.writes === true
-        : transaction.permit === 'later' && use.writes !== false;
+        : transaction.permit === 'later' && (use.writes === true || use.opaque === true);
     return this.#askFor(hold, use, use.timeout ?? this.core.timeout);
   }
 
@@ -171,7 +176,10 @@ export class ConnectionState {
     if (transaction === undefined && use.writes === true) rely();
     return {
       underWay: () => entry.underWay(),
-      mayWrite: transaction === undefined ? relying : transaction.permit !== 'never',
+      mayWrite:
+        transaction === undefined
+          ? relying
+          : transaction.permit === 'hold' || (transaction.permit === 'later' && this.lease.mayWrite),
       refusal: transaction?.permit === 'never' ? readOnlyRefusal() : undefined,
       inTransaction: transaction !== undefined,
       admit: (_lease, timeout) => this.#askFor(true, use, timeout).pipe(tap(rely)),

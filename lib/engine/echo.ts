@@ -5,6 +5,15 @@
  */
 import type { EngineEvent } from './events.js';
 
+const SHOWN_CHARACTERS = 300;
+
+function shown(value: unknown): string {
+  if (value instanceof Uint8Array) return `<${value.byteLength} bytes>`;
+  if (typeof value !== 'string') return String(value);
+  if (value.length <= SHOWN_CHARACTERS) return JSON.stringify(value);
+  return `${JSON.stringify(value.slice(0, SHOWN_CHARACTERS))} … (${value.length} characters)`;
+}
+
 /** A line for an event; `undefined` for those that only `'debug'` shows. */
 export function echoLine(event: EngineEvent, debug: boolean): string | undefined {
   switch (event.type) {
@@ -13,7 +22,7 @@ export function echoLine(event: EngineEvent, debug: boolean): string | undefined
       const params =
         event.params === undefined || event.params.length === 0
           ? ''
-          : ` [${event.params.map(String).join(', ')}]`;
+          : ` [${event.params.map(shown).join(', ')}]`;
       return event.sql + params + sets;
     }
     case 'begin':
