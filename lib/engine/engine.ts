@@ -247,7 +247,7 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
         const note = (): void => {
           if (!disposed && events.active) events.emit({ type: 'disposed' });
         };
-        return pool.dispose().pipe(tap({ error: note, complete: note }));
+        return pool.dispose().pipe(tap({ next: note, error: note }));
       }),
     );
   }
