@@ -94,11 +94,13 @@ export class PullRows<R> implements RowConsumer<R>, Demand {
   }
 
   failed(error: unknown): void {
+    clearTimeout(this.#stallTimer);
     this.#end = { error, failed: true };
     this.#emit();
   }
 
   completed(): void {
+    clearTimeout(this.#stallTimer);
     this.#end = { error: undefined, failed: false };
     this.#emit();
   }
