@@ -1,0 +1,322 @@
+/**
+ * `engine.events` and the diagnostics channel: what is told, in which order, what is hidden, and that listening breaks
+ * nothing.
+ */
+import { channel } from 'node:diagnostics_channel';
+import {
+  concat,
+  config,
+  filter,
+  firstValueFrom,
+  lastValueFrom,
+  map,
+  NEVER,
+  of,
+  take,
+  tap,
+  throwError,
+} from 'rxjs';
+
+import { column, createEngine, Integer, MetaData, Table, text } from '../../lib/index.js';
+import type { Connection, Engine, EngineEvent } from '../../lib/index.js';
+import { describeEngines } from '../support/engines.js';
+import { add, createNotes, ids, rejection } from '../support/notes.js';
+
+const functions = new URL('../scenarios/fixtures/thread-functions.js', import.meta.url);
+const one = text<{ one: number }>('SELECT 1 AS one');
+
+function record(engine: Engine): EngineEvent[] {
+  const events: EngineEvent[] = [];
+  engine.events.subscribe(event => events.push(event));
+  return events;
+}
+
+/** A word for each event. */
+function words(events: readonly EngineEvent[]): string[] {
+  return events.map(event => {
+    if (event.type === 'execute') return `execute ${event.sql.split(' ')[0]}`;
+    if (event.type === 'executed') return `executed ${event.outcome}`;
+    if ('name' in event) return `${event.type} ${event.name}`;
+    return event.type === 'release' ? `release ${event.exit}` : event.type;
+  });
+}
+
+describeEngines('engine.events', at => {
+  it('tells the life of a statement', async () => {
+    const engine = at.engine();
+    const events = record(engine);
+    await lastValueFrom(engine.execute(one));
+    expect(words(events)).toEqual([
+      'wait',
+      'connect',
+      'acquire',
+      'execute SELECT',
+      'executed rows',
+      'release clean',
+    ]);
+    events.length = 0;
+    await firstValueFrom(engine.scalar(one));
+    await firstValueFrom(engine.idle());
+    expect(words(events)).toEqual(['acquire', 'execute SELECT', 'executed rows', 'release clean']);
+    events.length = 0;
+    await rejection(lastValueFrom(engine.execute(text('SELECT * FROM nowhere'))));
+    expect(words(events)).toEqual(['acquire', 'execute SELECT', 'executed failed', 'release clean']);
+  });
+
+  it('tells the life of a transaction, in order', async () => {
+    const engine = at.engine();
+    await createNotes(engine);
+    const events = record(engine);
+    await lastValueFrom(
+      engine.begin(conn =>
+        concat(
+          add(conn, 1),
+          conn.beginNested(inner => add(inner, 2)),
+          conn.beginNested(() => throwError(() => new Error('boom'))).pipe(tap({ error: () => {} })),
+        ),
+      ),
+    ).catch(() => undefined);
+    expect(words(events)).toEqual([
+      'acquire',
+      'begin',
+      'execute INSERT',
+      'executed effect',
+      'savepoint rx_savepoint_1',
+      'execute INSERT',
+      'executed effect',
+      'releaseSavepoint rx_savepoint_1',
+      'savepoint rx_savepoint_2',
+      'rollbackToSavepoint rx_savepoint_2',
+      'rollback',
+      'release clean',
+    ]);
+    events.length = 0;
+    await lastValueFrom(engine.begin(conn => add(conn, 1), { label: 'import' }));
+    expect(words(events)).toEqual([
+      'acquire',
+      'begin',
+      'execute INSERT',
+      'executed effect',
+      'commit',
+      'release clean',
+    ]);
+    const labels = events.flatMap(event =>
+      event.type === 'begin' || event.type === 'commit' ? [event.label] : [],
+    );
+    expect(labels).toEqual(['import', 'import']);
+  });
+
+  it('tells of the rollback of what a closed connection leaves open', async () => {
+    const engine = at.engine();
+    await createNotes(engine);
+    const events = record(engine);
+    const conn: Connection = await firstValueFrom(engine.connect());
+    await firstValueFrom(conn.begin());
+    await firstValueFrom(conn.close());
+    expect(words(events)).toEqual(['acquire', 'begin', 'rollback', 'release clean']);
+  });
+
+  it('pairs execute and executed by id, with SQL, parameters, sets, duration and error', async () => {
+    const engine = at.engine();
+    await createNotes(engine);
+    const events = record(engine);
+    await lastValueFrom(
+      engine.execute(text('INSERT INTO notes (id, body) VALUES (:id, :body)'), { id: 1, body: 'hello' }),
+    );
+    await lastValueFrom(
+      engine.execute(text('INSERT INTO notes (id) VALUES (:id)'), [{ id: 2 }, { id: 3 }], { label: 'two' }),
+    );
+    const error = await rejection(lastValueFrom(add(engine, 1)));
+    const executes = events.filter(event => event.type === 'execute');
+    const executeds = events.filter(event => event.type === 'executed');
+    expect(executes.map(({ id }) => id)).toEqual(executeds.map(({ id }) => id));
+    expect(new Set(executes.map(({ id }) => id)).size).toBe(3);
+    expect(executes.map(({ params }) => params as unknown)).toEqual([[1, 'hello'], undefined, [1, 'note 1']]);
+    expect(executes.map(({ sets }) => sets)).toEqual([1, 2, 1]);
+    expect(executes[1]!.label).toBe('two');
+    expect(executeds.every(({ duration }) => duration >= 0)).toBeTrue();
+    expect(executeds[2]!.error as unknown).toBe(error);
+  });
+
+  it('tells of cancelling, once, with a CancelledError that its subscriber never gets', async () => {
+    const engine = at.engine();
+    await createNotes(engine);
+    const events = record(engine);
+    const source = engine.begin(conn => concat(conn.execute(one), NEVER), { emit: 'live' });
+    await firstValueFrom(source);
+    await firstValueFrom(engine.idle());
+    const cancelled = engine.execute(one).subscribe(() => fail('a row after leaving'));
+    cancelled.unsubscribe();
+    const more = engine.execute(
+      text('WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 100000) SELECT x FROM n'),
+    );
+    await firstValueFrom(more.pipe(take(1)));
+    await firstValueFrom(engine.idle());
+    const told = events.filter(event => event.type === 'cancelled');
+    expect(told.length).toBe(2);
+    for (const { error } of told) expect((error as Error).name).toBe('CancelledError');
+  });
+
+  it('costs nothing while nobody listens: a listener hears only what comes after it', async () => {
+    const engine = at.engine();
+    await lastValueFrom(engine.execute(one));
+    const events = record(engine);
+    expect(events).toEqual([]);
+    await lastValueFrom(engine.execute(one));
+    expect(events.length).toBe(4);
+  });
+
+  it('tells of the end of the engine, once, and of nothing after it', async () => {
+    const engine = at.engine();
+    await lastValueFrom(engine.execute(one));
+    const events = record(engine);
+    await firstValueFrom(engine.dispose());
+    await firstValueFrom(engine.dispose());
+    await rejection(lastValueFrom(engine.execute(one)));
+    expect(events.filter(({ type }) => type === 'disposed').length).toBe(1);
+  });
+
+  it('breaks nothing when a listener throws', async () => {
+    const engine = at.engine();
+    await createNotes(engine);
+    const reported: unknown[] = [];
+    const before = config.onUnhandledError;
+    config.onUnhandledError = error => reported.push(error);
+    const boom = new Error('a listener');
+    const throwing = engine.events.subscribe(() => {
+      throw boom;
+    });
+    const listening = record(engine);
+    await lastValueFrom(engine.begin(conn => add(conn, 1)));
+    throwing.unsubscribe();
+    await new Promise(resolve => setTimeout(resolve, 5));
+    config.onUnhandledError = before;
+    expect(await ids(engine)).toEqual([1]);
+    expect(listening.length).toBeGreaterThan(3);
+    expect(reported.every(error => error === boom)).toBeTrue();
+  });
+
+  it('may be listened to from inside itself: a listener that executes', async () => {
+    const engine = at.engine();
+    await createNotes(engine);
+    const audited = firstValueFrom(
+      engine.events.pipe(
+        filter(({ type }) => type === 'commit'),
+        map(() => add(engine, 99).subscribe()),
+      ),
+    );
+    await lastValueFrom(engine.begin(conn => add(conn, 1)));
+    await audited;
+    await lastValueFrom(add(engine, 2));
+    expect(await ids(engine)).toEqual([1, 2, 99]);
+  });
+});
+
+describeEngines('hideParameters', at => {
+  const secret = 'correct horse battery staple';
+  const safes = new Table('safes', new MetaData(), {
+    id: column(Integer, { primaryKey: true }),
+    pin: column(Integer, { nullable: false }),
+  });
+
+  it('keeps values out of events and errors, whoever refuses them', async () => {
+    const engine = at.engine({ hideParameters: true });
+    const events = record(engine);
+    await lastValueFrom(safes.create(engine));
+    const insert = text('INSERT INTO safes (id, pin) VALUES (:id, :pin)');
+    await lastValueFrom(engine.execute(insert, { id: 1, pin: secret }));
+    const errors = [
+      await rejection(lastValueFrom(engine.execute(insert, { id: 1, pin: secret }))),
+      await rejection(
+        lastValueFrom(
+          engine.execute(insert, [
+            { id: 2, pin: secret },
+            { id: 2, pin: secret },
+          ]),
+        ),
+      ),
+      await rejection(lastValueFrom(engine.execute(safes.insert().values({ pin: secret as never })))),
+      await rejection(
+        firstValueFrom(
+          engine.connect(conn => conn.execDriverSql('INSERT INTO safes VALUES (?, ?)', [1, secret])),
+        ),
+      ),
+    ];
+    for (const error of errors) {
+      expect(error.message).toContain('SQL parameters hidden');
+      expect(`${error.message} ${JSON.stringify(error)} ${String(error['params'])}`).not.toContain(secret);
+    }
+    expect(JSON.stringify(events)).not.toContain(secret);
+    expect(engine.hideParameters).toBeTrue();
+  });
+
+  it('shows them otherwise, in the error and in the events', async () => {
+    const engine = at.engine();
+    const events = record(engine);
+    await lastValueFrom(safes.create(engine));
+    const insert = text('INSERT INTO safes (id, pin) VALUES (:id, :pin)');
+    await lastValueFrom(engine.execute(insert, { id: 1, pin: secret }));
+    const error = await rejection(lastValueFrom(engine.execute(insert, { id: 1, pin: secret })));
+    expect(error['params'] as unknown).toEqual([1, secret]);
+    expect(error.message).toContain(secret);
+    expect(JSON.stringify(events)).toContain(secret);
+  });
+});
+
+describe('events of retrying', () => {
+  describeEngines(
+    'against the lock of another process',
+    at => {
+      it('tells of each try again, with its reason and delay', async () => {
+        const engine = at.engine();
+        await createNotes(engine);
+        const holder = await firstValueFrom(engine.connect());
+        await firstValueFrom(holder.runInThread(functions, 'lock'));
+        const events = record(engine);
+        const waiting = firstValueFrom(add(engine, 1));
+        await firstValueFrom(
+          engine.events.pipe(
+            filter(({ type }) => type === 'retry'),
+            take(3),
+          ),
+        );
+        await firstValueFrom(holder.close());
+        await waiting;
+        const retries = events.filter(event => event.type === 'retry');
+        expect(retries[0]!.reason).toContain('locked');
+        expect(retries[0]!.delay).toBeGreaterThan(0);
+        expect(events.filter(({ type }) => type === 'execute').length).toBe(1);
+        expect(events.filter(({ type }) => type === 'executed').length).toBe(1);
+      });
+    },
+    { database: 'file' },
+  );
+});
+
+describe('the diagnostics channel rxalchemy', () => {
+  it('hears the same, with the engine’s name; an engine that nobody listens to otherwise included', async () => {
+    const heard: (EngineEvent & { engine: string })[] = [];
+    const listen = (message: unknown): unknown => heard.push(message as EngineEvent & { engine: string });
+    const engine = createEngine('sqlite://', { loggingName: 'orders' });
+    const other = createEngine('sqlite://');
+    channel('rxalchemy').subscribe(listen);
+    try {
+      await lastValueFrom(engine.execute(one));
+      await lastValueFrom(other.execute(one));
+    } finally {
+      channel('rxalchemy').unsubscribe(listen);
+    }
+    await lastValueFrom(concat(engine.execute(one), of(1)));
+    const of1 = heard.filter(({ engine: name }) => name === 'orders');
+    expect(words(of1)).toEqual([
+      'wait',
+      'connect',
+      'acquire',
+      'execute SELECT',
+      'executed rows',
+      'release clean',
+    ]);
+    expect(heard.filter(({ engine: name }) => name.startsWith('sqlite://')).length).toBe(of1.length);
+    await Promise.all([firstValueFrom(engine.dispose()), firstValueFrom(other.dispose())]);
+  });
+});
