@@ -122,7 +122,8 @@ export class Attempt implements CallSink {
       );
       this.#sent = true;
       execution.scheduled(this.#call);
-      if (this.#writesNothing || this.#lease.inTransaction) this.#hooks.underWay();
+      // Outside a transaction a write may meet a lock, and what may not write may be refused: both are tried again.
+      if (this.#writesNothing || (this.#mayWrite && this.#lease.inTransaction)) this.#hooks.underWay();
     } catch (error) {
       this.#failUnsent(error);
     }

@@ -3,7 +3,8 @@
  *
  * Promises: its turn is that of a statement, and what follows waits for its end; the value is structured-cloned; the
  * function's exception is the `cause` of an `InterfaceError`, the database's own errors are classified.
- * Does not: stop a function that runs. Whoever unsubscribes leaves it to its end; the connection is not reused before.
+ * Does not: stop a function that runs. Whoever unsubscribes leaves it to its end; the connection is not reused before,
+ * and given up when that takes longer than `cancelGrace`.
  */
 import { Observable } from 'rxjs';
 
@@ -44,7 +45,7 @@ export function runInThread<T>(
     let starting = true;
     const later = (task: () => void): void => (starting ? queueMicrotask(task) : task());
     const running = state
-      .run({ label, writes: undefined, timeout: undefined, ...user() }, (lease, hooks) => {
+      .run({ label, writes: undefined, opaque: true, timeout: undefined, ...user() }, (lease, hooks) => {
         return new Observable<never>(body => {
           const ignore = (): void => {};
           let over = false;
