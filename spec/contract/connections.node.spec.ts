@@ -8,7 +8,7 @@ import {
   from,
   lastValueFrom,
   NEVER,
-  Observable,
+  type Observable,
   of,
   take,
   tap,

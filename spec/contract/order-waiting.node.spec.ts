@@ -47,7 +47,10 @@ describeEngines(
       const byUrl = createEngine(`${at.url}?timeout=0`, { poolSize: 1 });
       for (const engine of [at.engine({ poolSize: 1, timeout: 0 }), byUrl]) {
         const held = await firstValueFrom(engine.connect());
-        await expectAsync(firstValueFrom(engine.scalar(one))).toBeRejectedWithError(TimeoutError, /within 0 ms/);
+        await expectAsync(firstValueFrom(engine.scalar(one))).toBeRejectedWithError(
+          TimeoutError,
+          /within 0 ms/,
+        );
         await firstValueFrom(held.close());
         expect(await firstValueFrom(engine.scalar(one))).toBe(1);
       }

@@ -1,7 +1,7 @@
 /**
  * Transactions that are over (C26): whoever ended them, no statement of theirs runs, and none commits by itself.
  */
-import { concat, defer, firstValueFrom, forkJoin, lastValueFrom, of } from 'rxjs';
+import { concat, firstValueFrom, forkJoin, lastValueFrom, of } from 'rxjs';
 import type { Observable } from 'rxjs';
 
 import { InvalidRequestError, text } from '../../lib/index.js';
@@ -273,77 +273,6 @@ describeEngines('[C26]', at => {
       }),
     );
     expect(await ids(engine)).toEqual([1]);
-  });
-
-  it('[C26] gives use a handle that ends with its transaction', async () => {
-    const engine = at.engine();
-    await createNotes(engine);
-    const conn = await firstValueFrom(engine.connect());
-    let outer: Connection | undefined;
-    let inner: Connection | undefined;
-    await lastValueFrom(
-      conn.begin(handle => {
-        outer = handle;
-        return concat(
-          handle.beginNested(nested => {
-            inner = nested;
-            return add(nested, 1);
-          }),
-          defer(() => rejection(firstValueFrom(add(inner!, 2)))),
-          add(handle, 3),
-        );
-      }),
-    );
-    for (const handle of [outer!, inner!, outer!.executionOptions({ label: 'copy' })]) {
-      expect([handle.inTransaction(), handle.inNestedTransaction(), handle.closed]).toEqual([
-        false,
-        false,
-        false,
-      ]);
-      const uses = [
-        add(handle, 4),
-        handle.begin(),
-        handle.beginNested(),
-        handle.runInThread(functions, 'sum', 1),
-      ];
-      for (const use of uses) {
-        await expectAsync(firstValueFrom<unknown>(use)).toBeRejectedWithError(
-          InvalidRequestError,
-          /transaction .*is over/,
-        );
-      }
-    }
-    await lastValueFrom(add(conn, 5));
-    await firstValueFrom(conn.close());
-    expect(await ids(engine)).toEqual([1, 3, 5]);
-  });
-
-  it('[C26] keeps a promise body that was left from committing by itself', async () => {
-    const engine = at.engine();
-    await createNotes(engine);
-    const conn = await firstValueFrom(engine.connect());
-    let goOn: () => void = () => {};
-    const paused = new Promise<void>(resolve => (goOn = resolve));
-    let late: Promise<unknown> | undefined;
-    await new Promise<void>(resolve => {
-      const subscription = conn
-        .begin(async handle => {
-          await firstValueFrom(add(handle, 1));
-          queueMicrotask(() => {
-            subscription.unsubscribe();
-            resolve();
-          });
-          await paused;
-          late = rejection(firstValueFrom(add(handle, 2)));
-        })
-        .subscribe();
-    });
-    await firstValueFrom(engine.idle());
-    goOn();
-    await lastValueFrom(add(conn, 3));
-    expect(await late).toBeInstanceOf(InvalidRequestError);
-    await firstValueFrom(conn.close());
-    expect(await ids(engine)).toEqual([3]);
   });
 });
 

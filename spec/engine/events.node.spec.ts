@@ -135,7 +135,7 @@ describeEngines('engine.events', at => {
     expect(executes.map(({ sets }) => sets)).toEqual([1, 2, 1]);
     expect(executes[1]!.label).toBe('two');
     expect(executeds.every(({ duration }) => duration >= 0)).toBeTrue();
-    expect(executeds[2]!.error as unknown).toBe(error);
+    expect(executeds[2]!.error).toBe(error);
   });
 
   it('tells of cancelling, once, with a CancelledError that its subscriber never gets', async () => {
@@ -257,7 +257,7 @@ describeEngines('hideParameters', at => {
     const insert = text('INSERT INTO safes (id, pin) VALUES (:id, :pin)');
     await lastValueFrom(engine.execute(insert, { id: 1, pin: secret }));
     const error = await rejection(lastValueFrom(engine.execute(insert, { id: 1, pin: secret })));
-    expect(error['params'] as unknown).toEqual([1, secret]);
+    expect(error['params']).toEqual([1, secret]);
     expect(error.message).toContain(secret);
     expect(JSON.stringify(events)).toContain(secret);
   });
