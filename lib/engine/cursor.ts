@@ -3,8 +3,8 @@
  *
  *   open ──last row, close──► closed        every fetch after that gives nothing, as in SQLAlchemy
  *
- * Promises: rows are asked for only as they are fetched; fetches run in the order they were subscribed; `close`
- * gives the connection back and may be called twice.
+ * Promises: rows are asked for only as they are fetched; fetches run in the order they were subscribed; the rows of a
+ * fetch that is unsubscribed go to the next one; `close` gives the connection back and may be called twice.
  */
 import { Observable } from 'rxjs';
 
@@ -18,24 +18,28 @@ type StartPull<R> = (observer: PullObserver<R>, hooks: PullHooks) => Demand;
 
 interface Fetch<R> {
   readonly wanted: number;
-  readonly rows: R[];
   settle(rows: R[]): void;
   fail(error: unknown): void;
 }
+
+/** Rows asked for at a time: what a fetch that is left has asked for stays in memory for the next one. */
+const MOST_ASKED = 1000;
 
 export class Cursor<R> implements AsyncDisposable {
   readonly #fetches: Fetch<R>[] = [];
   #demand: Demand | undefined;
   #end: { readonly error: unknown; readonly failed: boolean } | undefined;
   #closed = false;
-  /** Whether the oldest fetch has asked for its rows. */
-  #requested = false;
+  /** Rows that have come and that nobody has taken. */
+  #ready: R[] = [];
+  /** Rows asked for that have not come. */
+  #awaited = 0;
   #keys: readonly string[] | undefined;
   #result: WriteResult | undefined;
 
   /** Whether it was closed or has given its last row. */
   get closed(): boolean {
-    return this.#closed || this.#end !== undefined;
+    return this.#closed || (this.#end !== undefined && this.#ready.length === 0);
   }
 
   /** Whether the statement gives rows. */
@@ -88,13 +92,7 @@ export class Cursor<R> implements AsyncDisposable {
   /** Ends the execution; emits once when the connection is back. */
   close(): Observable<void> {
     return new Observable(subscriber => {
-      const wasClosed = this.#closed;
-      this.#closed = true;
-      if (!wasClosed) {
-        const error = new ResourceClosedError('This Cursor was closed while rows were fetched from it.');
-        for (const fetch of this.#fetches.splice(0)) fetch.fail(error);
-      }
-      void this.#demand!.cancel().then(() => {
+      void this[Symbol.asyncDispose]().then(() => {
         subscriber.next();
         subscriber.complete();
       });
@@ -103,6 +101,10 @@ export class Cursor<R> implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
+    this.#ready = [];
+    const error = new ResourceClosedError('This Cursor was closed while rows were fetched from it.');
+    const fetches = this.#fetches.splice(0);
+    queueMicrotask(() => fetches.forEach(fetch => fetch.fail(error)));
     return this.#demand!.cancel();
   }
 
@@ -142,7 +144,6 @@ export class Cursor<R> implements AsyncDisposable {
     return new Observable(subscriber => {
       const fetch: Fetch<R> = {
         wanted,
-        rows: [],
         settle: rows => {
           subscriber.next(choose(rows));
           subscriber.complete();
@@ -160,43 +161,53 @@ export class Cursor<R> implements AsyncDisposable {
       this.#fetches.push(fetch);
       // Asynchronously, so that nothing is notified inside subscribe.
       queueMicrotask(() => this.#advance());
+      return () => {
+        const index = this.#fetches.indexOf(fetch);
+        if (index < 0) return;
+        this.#fetches.splice(index, 1);
+        queueMicrotask(() => this.#advance());
+      };
     });
   }
 
-  /** Serves the oldest fetch; the next one follows when it is done. */
+  /** Serves the oldest fetch, or asks for what it lacks; the next one follows when it is done. */
   #advance(): void {
     const fetch = this.#fetches[0];
     if (fetch === undefined) return;
-    if (this.#end !== undefined) {
-      this.#settleAll();
+    const lacking = fetch.wanted - this.#ready.length;
+    if (lacking > 0 && this.#end === undefined) {
+      if (this.#awaited === 0) this.#ask(lacking);
       return;
     }
-    if (!this.#requested) {
-      this.#requested = true;
-      this.#demand!.request(fetch.wanted);
-    }
+    this.#fetches.shift();
+    if (lacking > 0 && this.#end!.failed) fetch.fail(this.#end!.error);
+    else fetch.settle(this.#take(fetch.wanted));
+    queueMicrotask(() => this.#advance());
+  }
+
+  #ask(lacking: number): void {
+    const asked = Math.min(lacking, MOST_ASKED);
+    this.#awaited += asked;
+    this.#demand!.request(asked);
+  }
+
+  #take(wanted: number): R[] {
+    if (wanted < this.#ready.length) return this.#ready.splice(0, wanted);
+    const rows = this.#ready;
+    this.#ready = [];
+    return rows;
   }
 
   #row(row: R): void {
-    const fetch = this.#fetches[0]!;
-    fetch.rows.push(row);
-    if (fetch.rows.length < fetch.wanted) return;
-    this.#fetches.shift();
-    this.#requested = false;
-    fetch.settle(fetch.rows);
-    queueMicrotask(() => this.#advance());
+    this.#awaited--;
+    this.#ready.push(row);
+    const wanted = this.#fetches[0]?.wanted ?? Infinity;
+    if (this.#awaited === 0 || this.#ready.length >= wanted) this.#advance();
   }
 
   #finish(error: unknown, failed: boolean): void {
     this.#end = { error, failed };
-    this.#settleAll();
-  }
-
-  #settleAll(): void {
-    for (const fetch of this.#fetches.splice(0)) {
-      if (this.#end!.failed) fetch.fail(this.#end!.error);
-      else fetch.settle(fetch.rows);
-    }
+    this.#advance();
   }
 }
 

@@ -52,7 +52,6 @@ export class PullRows<R> implements RowConsumer<R>, Demand {
   /** Joins the execution; before its first notification. */
   attach(execution: PulledExecution): void {
     this.#execution = execution;
-    this.#watch();
   }
 
   /** Rows that are here and not taken. */
@@ -79,6 +78,8 @@ export class PullRows<R> implements RowConsumer<R>, Demand {
   }
 
   keys(keys: readonly string[]): void {
+    // From here on there may be rows to take, and a connection that waits for it.
+    this.#watch();
     this.#hooks.onKeys?.(keys);
   }
 
