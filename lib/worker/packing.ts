@@ -11,6 +11,8 @@ import type { WireValue } from './values.js';
 
 /** Up to this many cells a batch is sent as it is. */
 const PLAIN_CELLS = 96;
+/** Characters or bytes of a column that are joined; a longer string may not exist, and copying this much gains nothing. */
+const MOST_JOINED = 2 ** 24;
 
 const enum Kind {
   Nulls,
@@ -42,6 +44,7 @@ const aligned = (bytes: number): number => (bytes + 7) & ~7;
 function kindOf(rows: readonly (readonly WireValue[])[], column: number): number {
   let kind = Kind.Nulls as Kind;
   let nullable = 0;
+  let size = 0;
   for (let index = 0; index < rows.length; index++) {
     const value = rows[index]![column]!;
     let found: Kind;
@@ -52,11 +55,16 @@ function kindOf(rows: readonly (readonly WireValue[])[], column: number): number
       const small = (value | 0) === value && (value !== 0 || 1 / value > 0);
       found = small && kind !== Kind.Float64 ? Kind.Int32 : Kind.Float64;
       if (kind === Kind.Int32 && found === Kind.Float64) kind = Kind.Float64;
-    } else if (typeof value === 'string') found = Kind.Text;
-    else if (typeof value === 'bigint') found = Kind.Int64;
-    else found = Kind.Bytes;
+    } else if (typeof value === 'string') {
+      found = Kind.Text;
+      size += value.length;
+    } else if (typeof value === 'bigint') found = Kind.Int64;
+    else {
+      found = Kind.Bytes;
+      size += value.byteLength;
+    }
     if (kind === Kind.Nulls) kind = found;
-    else if (kind !== found) return Kind.Mixed;
+    else if (kind !== found || size > MOST_JOINED) return Kind.Mixed;
   }
   return kind === Kind.Nulls ? Kind.Nulls : kind + nullable;
 }
