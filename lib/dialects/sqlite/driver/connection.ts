@@ -2,7 +2,8 @@
  * One SQLite connection in its thread.
  *
  * Promises: waits for nobody (`busy_timeout` is 0; the waiting is done by the caller, where it can be cancelled);
- * keeps its prepared statements, least recently used out first, and prepares a busy one a second time.
+ * keeps its prepared statements, least recently used out first, and prepares a busy one a second time; those whose
+ * columns a changed schema may have changed are prepared anew.
  */
 import { realpathSync } from 'node:fs';
 
@@ -12,10 +13,10 @@ import type {
   DriverStatement,
   DriverUnit,
 } from '../../../worker/driver.js';
-import { loadBetterSqlite3, type SqliteDatabase } from './better-sqlite3.js';
+import { loadBetterSqlite3, type SqliteDatabase, type SqliteStatement } from './better-sqlite3.js';
 import type { SqliteOpenOptions } from '../open-options.js';
 import { extensionPath } from './native/extension.js';
-import { PreparedStatement } from './statement.js';
+import { PreparedStatement, namesAllColumns } from './statement.js';
 
 /** Finds the cause that better-sqlite3 words itself a place among SQLite's codes. */
 function openDatabase(options: SqliteOpenOptions): SqliteDatabase {
@@ -60,6 +61,9 @@ export class SqliteConnection implements DriverConnection {
   readonly native: SqliteDatabase;
   readonly #statements: Map<string, PreparedStatement> = new Map();
   readonly #capacity: number;
+  /** The version of the tables that kept statements were prepared for. */
+  #schema: unknown;
+  #readSchemaVersion: SqliteStatement | undefined;
 
   constructor(options: SqliteOpenOptions) {
     const database = openDatabase(options);
@@ -85,7 +89,7 @@ export class SqliteConnection implements DriverConnection {
   }
 
   prepare(sql: string): DriverStatement {
-    const kept = this.#statements.get(sql);
+    const kept = this.#kept(sql);
     if (kept !== undefined && !kept.busy) {
       if (this.#statements.size >= this.#capacity) {
         this.#statements.delete(sql);
@@ -96,7 +100,8 @@ export class SqliteConnection implements DriverConnection {
     // SQLite would stop reading there and run half of a statement.
     if (sql.includes('\0'))
       throw new RangeError('the SQL has a NUL character; give such a value as a parameter');
-    const prepared = new PreparedStatement(this.native.prepare(sql), sql);
+    if (namesAllColumns(sql)) this.#followSchema();
+    const prepared = new PreparedStatement(this.native.prepare(sql), sql, () => this.#statements.clear());
     if (kept === undefined) {
       this.#statements.set(sql, prepared);
       if (this.#statements.size > this.#capacity) {
@@ -120,6 +125,28 @@ export class SqliteConnection implements DriverConnection {
         } else this.#run('ROLLBACK');
       },
     };
+  }
+
+  /** The kept statement of a text, unless its `*` may stand for other columns by now. */
+  #kept(sql: string): PreparedStatement | undefined {
+    const kept = this.#statements.get(sql);
+    return kept?.namesAllColumns && this.#followSchema() ? undefined : kept;
+  }
+
+  /** Whether somebody else has changed the tables; SQLite by itself would notice it only at the first step. */
+  #followSchema(): boolean {
+    const version = this.#schemaVersion();
+    if (version === this.#schema) return false;
+    this.#schema = version;
+    this.#statements.clear();
+    this.native.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get();
+    return true;
+  }
+
+  /** Changes with each change of the tables, whoever makes it. */
+  #schemaVersion(): unknown {
+    this.#readSchemaVersion ??= this.native.prepare('PRAGMA schema_version').raw(true);
+    return (this.#readSchemaVersion.get() as [number])[0];
   }
 
   close(): void {

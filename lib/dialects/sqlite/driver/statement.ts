@@ -82,9 +82,21 @@ function exactRowId(id: number | bigint): number | bigint {
     : id;
 }
 
+/** Statements that write and leave the schema as it is. */
+const NO_SCHEMA = /^\s*(?:insert|update|delete|replace|with|begin)\b/i;
+const ALL_COLUMNS = /(?:\b(?:select|distinct|all|returning)|[.,/])\s*\*/i;
+
+/** Whether the columns of a text depend on the schema. */
+export function namesAllColumns(sql: string): boolean {
+  return ALL_COLUMNS.test(sql);
+}
+
 export class PreparedStatement implements DriverStatement {
   readonly #statement: SqliteStatement;
   readonly #sql: string;
+  readonly #onSchemaChange: (() => void) | undefined;
+  /** Whether its columns depend on the schema: `SELECT *`. */
+  readonly namesAllColumns: boolean;
   readonly readonly: boolean;
   readonly returnsRows: boolean;
   #columns: readonly ColumnInfo[] | undefined;
@@ -92,9 +104,12 @@ export class PreparedStatement implements DriverStatement {
   #planned = '';
   #busy = false;
 
-  constructor(statement: SqliteStatement, sql: string) {
+  /** `onSchemaChange` is called after it has changed the schema. */
+  constructor(statement: SqliteStatement, sql: string, onSchemaChange: () => void) {
     this.#statement = statement;
     this.#sql = sql;
+    this.#onSchemaChange = statement.readonly || NO_SCHEMA.test(sql) ? undefined : onSchemaChange;
+    this.namesAllColumns = statement.reader && namesAllColumns(sql);
     this.readonly = statement.readonly;
     this.returnsRows = statement.reader;
     if (statement.reader) statement.raw(true);
@@ -139,6 +154,7 @@ export class PreparedStatement implements DriverStatement {
     const { changes, lastInsertRowid } = this.#statement.run(
       ...toDriverValues(binding.values, binding.floats),
     );
+    this.#onSchemaChange?.();
     return { rowCount: changes, lastRowId: exactRowId(lastInsertRowid) };
   }
 
