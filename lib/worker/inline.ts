@@ -7,7 +7,9 @@
  * Does not: keep the caller free. A blocking driver blocks it for as long as one step takes, and a running step
  * cannot be interrupted, only stopped at its next row; a warning named `BlockingWarning` says so once.
  */
-import { asapScheduler, type SchedulerLike } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
+
+import { macrotask } from '#platform';
 
 import type { Post } from './answers.js';
 import { ControlThread, createWords } from './control.js';
@@ -18,7 +20,7 @@ import type { Thread, ThreadEvents, ThreadScheduler, ThreadSpec } from './thread
 import { toRawError } from './values.js';
 
 export interface InlineSchedulerOptions {
-  /** When the next step runs. Default `asapScheduler`. */
+  /** When the next step runs. Default: in a turn of the event loop of its own, so that timers and events have theirs. */
   readonly scheduler?: SchedulerLike;
   /** Where drivers come from. Default: `import()` of the module's URL. */
   readonly load?: (driver: string) => DriverModule | PromiseLike<DriverModule>;
@@ -38,16 +40,19 @@ function warnOnce(driver: string): void {
   else console.warn(`BlockingWarning: ${text}`);
 }
 
+/** Runs a task in another turn. */
+type Later = (task: () => void) => void;
+
 class InlineThread implements Thread {
   readonly words: Int32Array = createWords();
-  readonly #scheduler: SchedulerLike;
+  readonly #later: Later;
   readonly #events: ThreadEvents;
   #host: Host | undefined;
   #early: DownMessage[] = [];
   #scheduled = false;
 
-  constructor(scheduler: SchedulerLike, events: ThreadEvents) {
-    this.#scheduler = scheduler;
+  constructor(later: Later, events: ThreadEvents) {
+    this.#later = later;
     this.#events = events;
   }
 
@@ -84,7 +89,7 @@ class InlineThread implements Thread {
   #schedule(): void {
     if (this.#scheduled || this.#host === undefined) return;
     this.#scheduled = true;
-    this.#scheduler.schedule(() => {
+    this.#later(() => {
       this.#scheduled = false;
       this.#step();
     });
@@ -100,21 +105,22 @@ class InlineThread implements Thread {
 
 /** Makes a scheduler that runs drivers on the calling thread. */
 export function inlineScheduler(options: InlineSchedulerOptions = {}): ThreadScheduler {
-  const { scheduler = asapScheduler, load, warn = true } = options;
+  const { scheduler, load, warn = true } = options;
+  const later: Later = scheduler === undefined ? macrotask : task => void scheduler.schedule(task);
   return {
     name: 'inline',
     inline: true,
     start(spec: ThreadSpec, events: ThreadEvents): Thread {
       if (warn) warnOnce(spec.driver);
-      const thread = new InlineThread(scheduler, events);
+      const thread = new InlineThread(later, events);
       const open = (module: DriverModule): void => thread.open(module, spec.options);
       try {
         const loaded =
           load === undefined ? (import(spec.driver) as Promise<DriverModule>) : load(spec.driver);
-        if ('driver' in loaded) scheduler.schedule(() => open(loaded));
+        if ('driver' in loaded) later(() => open(loaded));
         else loaded.then(open, (error: unknown) => thread.fail(error));
       } catch (error) {
-        scheduler.schedule(() => thread.fail(error));
+        later(() => thread.fail(error));
       }
       return thread;
     },
