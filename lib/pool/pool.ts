@@ -113,7 +113,7 @@ export class Pool implements LeaseOwner {
         subscriber.error(new ResourceClosedError('This Engine is disposed; create another one.'));
         return;
       }
-      const lease = this.#tryGrant(request);
+      const lease = this.#tryGrant(request, !this.#isConnectionAwaited());
       if (lease !== undefined) {
         subscriber.next(lease);
         subscriber.complete();
@@ -200,9 +200,12 @@ export class Pool implements LeaseOwner {
 
   // ── granting ──
 
-  #tryGrant(request: AcquireRequest): Lease | undefined {
+  /** @param join whether a quick reader may join others: not past somebody who waits for a connection of its own */
+  #tryGrant(request: AcquireRequest, join: boolean): Lease | undefined {
     const seat =
-      this.#sharedSeat() ?? (request.quick ? this.#quickSeat() : undefined) ?? this.#pickIdle(request);
+      this.#sharedSeat() ??
+      (request.quick && join ? this.#quickSeat() : undefined) ??
+      this.#pickIdle(request);
     if (seat === undefined) return undefined;
     const lease = new Lease(this, seat.lane, this.#permit, request.label, request.where);
     lease.idleBefore = seat.state === 'idle' ? Date.now() - seat.idleSince : 0;
@@ -233,6 +236,13 @@ export class Pool implements LeaseOwner {
     const seat = this.#lastQuick;
     const joinable = seat?.state === 'leased' && seat.quick && seat.leases < QUICK_DEPTH;
     return joinable ? seat : undefined;
+  }
+
+  /** Whether somebody waits who would take any connection there is. */
+  #isConnectionAwaited(): boolean {
+    if (this.#waiters.size === 0) return false;
+    for (const { request } of this.#waiters) if (this.#isGateOpen(request)) return true;
+    return false;
   }
 
   #pickIdle(request: AcquireRequest): Seat | undefined {
@@ -291,7 +301,7 @@ export class Pool implements LeaseOwner {
   /** The permit is free: may this waiter have it together with a connection? */
   #offerTo(entry: LeaseWaiter): boolean {
     if (!entry.waiter.waiting) return true;
-    const lease = this.#tryGrant(entry.request);
+    const lease = this.#tryGrant(entry.request, false);
     if (lease === undefined) {
       // It waited for the permit and so needed no connection yet; now it does.
       this.#openMore();
@@ -304,12 +314,14 @@ export class Pool implements LeaseOwner {
   /** A connection is free, or a place for one. */
   #pump(): void {
     if (this.#waiters.size === 0) return;
+    let first = true;
     for (const entry of [...this.#waiters]) {
       if (this.#idle.length === 0 && this.#sharedSeat() === undefined && this.#quickSeat() === undefined)
         break;
       if (!entry.waiter.waiting) continue;
-      const lease = this.#tryGrant(entry.request);
+      const lease = this.#tryGrant(entry.request, first);
       if (lease !== undefined) this.#hand(entry, lease);
+      else if (this.#isGateOpen(entry.request)) first = false;
     }
     this.#openMore();
   }
