@@ -1,0 +1,77 @@
+/** Somebody who waits: settles once, whichever way, and leaves no timer behind. */
+import { Observable } from 'rxjs';
+
+import { Waiter } from '../../lib/pool/waiter.js';
+
+describe('A waiter', () => {
+  beforeEach(() => jasmine.clock().install());
+  afterEach(() => jasmine.clock().uninstall());
+
+  interface Waiting {
+    readonly waiter: Waiter<number>;
+    readonly told: unknown[];
+    settled: number;
+    leave(): void;
+  }
+
+  function wait(timeout: number): Waiting {
+    const told: unknown[] = [];
+    let waiter: Waiter<number> | undefined;
+    const waiting = { told, settled: 0 } as unknown as { -readonly [K in keyof Waiting]: Waiting[K] };
+    const subscription = new Observable<number>(subscriber => {
+      waiter = new Waiter(
+        'me',
+        subscriber,
+        timeout,
+        () => new Error('too long'),
+        () => waiting.settled++,
+      );
+    }).subscribe({
+      next: value => told.push(value),
+      error: (error: Error) => told.push(error.message),
+      complete: () => told.push('complete'),
+    });
+    waiting.waiter = waiter!;
+    waiting.leave = () => subscription.unsubscribe();
+    return waiting;
+  }
+
+  it('is granted once', () => {
+    const waiting = wait(100);
+    waiting.waiter.grant(1);
+    waiting.waiter.grant(2);
+    waiting.waiter.fail(new Error('late'));
+    jasmine.clock().tick(1000);
+    expect(waiting.told).toEqual([1, 'complete']);
+    expect(waiting.settled).toBe(1);
+    expect(waiting.waiter.waiting).toBeFalse();
+  });
+
+  it('[C29] fails when its time is over, and is not granted then', () => {
+    const waiting = wait(100);
+    jasmine.clock().tick(99);
+    expect(waiting.waiter.waiting).toBeTrue();
+    jasmine.clock().tick(1);
+    waiting.waiter.grant(1);
+    expect(waiting.told).toEqual(['too long']);
+    expect(waiting.settled).toBe(1);
+  });
+
+  it('[C12] settles when its subscriber leaves, without a word', () => {
+    const waiting = wait(100);
+    waiting.leave();
+    expect(waiting.settled).toBe(1);
+    waiting.waiter.grant(1);
+    jasmine.clock().tick(1000);
+    expect(waiting.told).toEqual([]);
+    expect(waiting.settled).toBe(1);
+  });
+
+  it('[C29] waits for ever with Infinity', () => {
+    const waiting = wait(Infinity);
+    jasmine.clock().tick(1e9);
+    expect(waiting.waiter.waiting).toBeTrue();
+    waiting.waiter.fail(new Error('disposed'));
+    expect(waiting.told).toEqual(['disposed']);
+  });
+});
