@@ -14,12 +14,12 @@ import {
   TimeoutError,
 } from '../../lib/index.js';
 import type { Connection, EngineEvent } from '../../lib/index.js';
-import { describeEngines } from '../support/engines.js';
+import { describeBoth } from '../support/both.js';
 import { add, all, createNotes, ids, numbersTo, rejection, selectIds } from '../support/notes.js';
 
 const one = text<{ one: number }>('SELECT 1 AS one');
 
-describeEngines('conn.executionOptions', at => {
+describeBoth('conn.executionOptions', at => {
   it('gives a copy of the same connection with other defaults, which an execution may override', async () => {
     const engine = at.engine({ executionOptions: { label: 'engine' } });
     const labels: string[] = [];
@@ -88,7 +88,7 @@ describeEngines('conn.executionOptions', at => {
   });
 });
 
-describeEngines('conn.execDriverSql', at => {
+describeBoth('conn.execDriverSql', at => {
   const open = async (): Promise<Connection> => {
     const engine = at.engine();
     await createNotes(engine);
@@ -176,7 +176,7 @@ describeEngines('conn.execDriverSql', at => {
   });
 });
 
-describeEngines('conn.getIsolationLevel and conn.inspect', at => {
+describeBoth('conn.getIsolationLevel and conn.inspect', at => {
   it('is SERIALIZABLE, in a transaction and outside', async () => {
     const conn = await firstValueFrom(at.engine().connect());
     expect(await all(conn.getIsolationLevel())).toEqual(['SERIALIZABLE']);
@@ -207,7 +207,7 @@ describeEngines('conn.getIsolationLevel and conn.inspect', at => {
   });
 });
 
-describeEngines('transactions around a Result', at => {
+describeBoth('transactions around a Result', at => {
   it('a view of a Result runs in the transaction it is subscribed in', async () => {
     const engine = at.engine();
     await createNotes(engine);

@@ -19,6 +19,7 @@ import {
 
 import { column, createEngine, Integer, MetaData, Table, text } from '../../lib/index.js';
 import type { Connection, Engine, EngineEvent } from '../../lib/index.js';
+import { describeBoth } from '../support/both.js';
 import { describeEngines } from '../support/engines.js';
 import { add, createNotes, ids, rejection } from '../support/notes.js';
 
@@ -41,7 +42,7 @@ function words(events: readonly EngineEvent[]): string[] {
   });
 }
 
-describeEngines('engine.events', at => {
+describeBoth('engine.events', at => {
   it('tells the life of a statement', async () => {
     const engine = at.engine();
     const events = record(engine);
@@ -212,7 +213,7 @@ describeEngines('engine.events', at => {
   });
 });
 
-describeEngines('hideParameters', at => {
+describeBoth('hideParameters', at => {
   const secret = 'correct horse battery staple';
   const safes = new Table('safes', new MetaData(), {
     id: column(Integer, { primaryKey: true }),

@@ -6,12 +6,12 @@ import { firstValueFrom, forkJoin, lastValueFrom } from 'rxjs';
 
 import { ArgumentError, DBAPIError, InterfaceError, text } from '../../lib/index.js';
 import type { Connection } from '../../lib/index.js';
-import { describeEngines } from '../support/engines.js';
+import { describeBoth } from '../support/both.js';
 import { add, all, createNotes, endless, ids, numbersTo, rejection } from '../support/notes.js';
 
 const functions = new URL('../scenarios/fixtures/thread-functions.js', import.meta.url);
 
-describeEngines('conn.runInThread', at => {
+describeBoth('conn.runInThread', at => {
   const open = async (): Promise<Connection> => firstValueFrom(at.engine().connect());
 
   it('gives the value of a function and of a promise, once', async () => {

@@ -12,12 +12,12 @@ import {
   Transaction,
 } from '../../lib/index.js';
 import type { Engine } from '../../lib/index.js';
-import { describeEngines } from '../support/engines.js';
+import { describeBoth } from '../support/both.js';
 import { add, all, createNotes, ids, rejection } from '../support/notes.js';
 
 const one = text<{ one: number }>('SELECT 1 AS one');
 
-describeEngines('Transaction', at => {
+describeBoth('Transaction', at => {
   it('tells whether it is active; does nothing before commit, rollback or close is subscribed', async () => {
     const engine = at.engine();
     await createNotes(engine);
@@ -104,7 +104,7 @@ describeEngines('Transaction', at => {
   });
 });
 
-describeEngines('ping, idle, dispose', at => {
+describeBoth('ping, idle, dispose', at => {
   it('ping emits true, false for a database that cannot be opened or a pool that gives nothing; never an error', async () => {
     const engine = at.engine({ poolSize: 1, timeout: 0 });
     expect(await all(engine.ping())).toEqual([true]);
