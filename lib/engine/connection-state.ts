@@ -65,9 +65,6 @@ export class ConnectionState {
   markClosed(): void {
     if (this.#closed) return;
     this.#closed = true;
-    const { events } = this.core;
-    if (this.transaction !== undefined && events.active)
-      events.emit({ type: 'rollback', label: this.lease.label });
     this.transaction?.abandon();
     this.failWaiting(closedError());
   }

@@ -94,8 +94,10 @@ export class TransactionState {
 
   /** The connection was closed over it. */
   abandon(): void {
+    const undone = this.#status === 'active' || this.#status === 'failed';
     this.#status = 'ended';
-    this.parent?.abandon();
+    if (this.parent !== undefined) this.parent.abandon();
+    else if (undone) this.#note('rollback');
   }
 
   commit(): Observable<void> {
