@@ -9,7 +9,7 @@
 import type { Subscriber, Subscription } from 'rxjs';
 
 import type { Prepared } from '../compiler/compiled.js';
-import { CancelledError, ResourceClosedError, type Phase } from '../errors.js';
+import { CancelledError, DBAPIError, ResourceClosedError, type Phase } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import type { ColumnInfo } from '../worker/driver.js';
 import type { CallSink, DriverCall } from '../worker/lane-call.js';
@@ -185,6 +185,8 @@ export class Attempt implements CallSink {
           settled.thrown ??
           core.databaseError(settled.error!, this.#phase(settled.error!), execution.prepared);
         this.#emitExecuted('failed', error);
+        // Nobody else may get what is of no further use.
+        if (error instanceof DBAPIError && error.connectionInvalidated) this.#lease.evict(error).subscribe();
         this.#body.error(error);
         break;
       }

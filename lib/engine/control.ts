@@ -6,7 +6,7 @@
  */
 import { Observable } from 'rxjs';
 
-import type { Phase } from '../errors.js';
+import { DBAPIError, type Phase } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import { Flag, type Settled } from '../worker/protocol.js';
 import { controlCall, type EngineCore } from './engine-core.js';
@@ -42,7 +42,11 @@ export function runControl(
       } else if (core.dialect.isBusy(error!) && performance.now() - since < timeout && wanted()) {
         timer = setTimeout(attempt, delay);
         delay = Math.min(2 * delay, LAST_RETRY);
-      } else subscriber.error(core.controlError(error!, phase, sql));
+      } else fail(core.controlError(error!, phase, sql));
+    };
+    const fail = (error: Error): void => {
+      if (error instanceof DBAPIError && error.connectionInvalidated) lease.evict(error).subscribe();
+      subscriber.error(error);
     };
     const attempt = (): void => {
       try {

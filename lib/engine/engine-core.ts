@@ -90,7 +90,8 @@ export class EngineCore {
           events,
           scheduler.inline ? undefined : info => interruptOf(dialect, info),
         ),
-      openError: raw => this.databaseError(raw, 'connect', undefined),
+      openError: raw =>
+        this.databaseError({ ...raw, message: `${raw.message}: ${url}` }, 'connect', undefined),
       isBusy: raw => dialect.isBusy(raw),
       events: this.events,
       tracker: this.tracker,

@@ -10,7 +10,7 @@
  */
 import { Observable, type Subscriber } from 'rxjs';
 
-import { ResourceClosedError, type InvalidRequestError, type TimeoutError } from '../errors.js';
+import { ResourceClosedError, type InvalidRequestError } from '../errors.js';
 import type { ConnectionInfo } from '../worker/driver.js';
 import type { DriverCall } from '../worker/lane-call.js';
 import type { RawError } from '../worker/values.js';
@@ -55,7 +55,8 @@ export class Pool implements LeaseOwner {
   #forgetPermit: (() => void) | undefined;
   #info: ConnectionInfo | undefined;
   #reopenAfter = 0;
-  #reopenSince = 0;
+  /** Why no connection can be opened for now. */
+  #openBusy: RawError | undefined;
   #reopenTimer: ReturnType<typeof setTimeout> | undefined;
   #reapTimer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
@@ -359,6 +360,7 @@ export class Pool implements LeaseOwner {
 
   #opened(seat: Seat, info: ConnectionInfo): void {
     this.#reopenAfter = 0;
+    this.#openBusy = undefined;
     this.#info ??= info;
     if (info.file !== undefined && this.#forgetPermit === undefined) {
       // The file's name is known only now. Nobody can hold the first permit yet: there was no connection to grant.
@@ -374,28 +376,43 @@ export class Pool implements LeaseOwner {
     if (this.#options.events.active) this.#emit({ type: 'connect', version: info.version });
     this.#makeIdle(seat);
     this.#pump();
+    this.#failImpatient();
   }
 
   #openFailed(seat: Seat, raw: RawError): void {
     this.#remove(seat);
-    const now = Date.now();
-    if (this.#reopenAfter === 0) this.#reopenSince = now;
-    if (
-      this.#options.isBusy(raw) &&
-      now - this.#reopenSince < this.#options.timeout &&
-      this.#waiters.size > 0
-    ) {
+    if (this.#options.isBusy(raw)) {
+      this.#reopenLater(raw);
+      return;
+    }
+    this.#reopenAfter = 0;
+    this.#openBusy = undefined;
+    const [oldest] = this.#waiters;
+    oldest?.waiter.fail(this.#options.openError(raw));
+    this.#openMore();
+  }
+
+  /** Another process locks the file: tried again as long as somebody waits, who then is told of the lock. */
+  #reopenLater(raw: RawError): void {
+    this.#openBusy = raw;
+    this.#failImpatient();
+    if (this.#waiters.size === 0) this.#reopenAfter = 0;
+    else if (this.#reopenTimer === undefined) {
       this.#reopenAfter = Math.min(Math.max(2 * this.#reopenAfter, FIRST_REOPEN), LAST_REOPEN);
       this.#reopenTimer = setTimeout(() => {
         this.#reopenTimer = undefined;
         this.#openMore();
       }, this.#reopenAfter);
-      return;
     }
-    this.#reopenAfter = 0;
-    const [oldest] = this.#waiters;
-    oldest?.waiter.fail(this.#options.openError(raw));
-    this.#openMore();
+  }
+
+  /** Those with a timeout of 0 wait for an opening only. */
+  #failImpatient(): void {
+    for (const { request, waiter } of [...this.#waiters]) {
+      const limit = request.timeout ?? this.#options.timeout;
+      if (limit !== 0 || (this.#openBusy === undefined && this.#isOpening(request))) continue;
+      waiter.fail(this.#timeoutError(request, limit));
+    }
   }
 
   #laneGone(seat: Seat, error: RawError | null): void {
@@ -434,6 +451,7 @@ export class Pool implements LeaseOwner {
   }
 
   #evict(seat: Seat, reason: unknown): void {
+    if (seat.state === 'gone') return;
     if (this.#options.events.active) this.#emit({ type: 'evict', reason });
     this.#retire(seat);
   }
@@ -501,7 +519,8 @@ export class Pool implements LeaseOwner {
     return holder !== undefined && within.some(lease => lease === holder);
   }
 
-  #timeoutError({ gate, label }: AcquireRequest, limit: number): TimeoutError {
+  #timeoutError({ gate, label }: AcquireRequest, limit: number): Error {
+    if (this.#openBusy !== undefined) return this.#options.openError(this.#openBusy);
     const lacksPermit = gate !== 'use' && this.#permit.holder !== undefined && this.#idle.length > 0;
     if (lacksPermit) return noPermit(label, limit, this.#permit.holder);
     return noConnection(label, limit, this.status, [...this.#leases]);
