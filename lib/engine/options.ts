@@ -77,8 +77,12 @@ type Check = (value: unknown) => string | undefined;
 
 const positive: Check = value =>
   Number.isSafeInteger(value) && (value as number) > 0 ? undefined : 'a positive integer';
+/** The longest that timers can wait; beyond, they would not wait at all. */
+const LONGEST = 2 ** 31 - 1;
 const milliseconds: Check = value =>
-  typeof value === 'number' && value >= 0 ? undefined : 'milliseconds: a number of 0 or more, or Infinity';
+  typeof value === 'number' && value >= 0 && (value <= LONGEST || value === Infinity)
+    ? undefined
+    : `milliseconds: a number from 0 to ${LONGEST}, or Infinity`;
 const text: Check = value => (typeof value === 'string' ? undefined : 'a string');
 const flag: Check = value => (typeof value === 'boolean' ? undefined : 'true or false');
 const oneOf =

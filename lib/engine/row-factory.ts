@@ -170,7 +170,7 @@ export function rowFactory<R>(columns: readonly ResultColumn[], shape: RowShape)
   const used =
     shape.kind === 'scalar' ? scalarColumns(columns, shape.column) : columns.map((_, index) => index);
   const chosen = used.map(index => columns[index]!);
-  const bind = binders[shape.kind](chosen) as (values: Columns) => (index: number) => R;
+  const bind = binderOf(shape, chosen) as (values: Columns) => (index: number) => R;
   return batch => {
     const extent: Extent = { count: batch.count, failure: undefined };
     const unpacked = unpackColumns(batch, columns.length);
@@ -192,22 +192,23 @@ function tupleBinder(): Binder {
   return values => index => values.map(column => column[index]);
 }
 
-/** One column as it is, or the object of a group's columns. */
-function scalarBinder(columns: readonly ResultColumn[]): Binder {
-  const [name, member] = columns[0]!.path as [string, string?];
-  if (member === undefined)
-    return ([values]) =>
-      index =>
-        values![index];
+/** The object of a group's columns. */
+function groupBinder(columns: readonly ResultColumn[]): Binder {
   const objects = objectBinder(columns);
+  const name = columns[0]!.path[0]!;
   return values => {
     const row = objects(values) as (index: number) => Record<string, unknown>;
     return index => row(index)[name];
   };
 }
 
-const binders: Record<RowShape['kind'], (columns: readonly ResultColumn[]) => Binder> = {
-  object: objectBinder,
-  tuple: tupleBinder,
-  scalar: scalarBinder,
-};
+function binderOf(shape: RowShape, columns: readonly ResultColumn[]): Binder {
+  if (shape.kind === 'object') return objectBinder(columns);
+  if (shape.kind === 'tuple') return tupleBinder();
+  const isGroup = typeof shape.column === 'string' && columns[0]!.path.length === 2;
+  return isGroup
+    ? groupBinder(columns)
+    : ([values]) =>
+        index =>
+          values![index];
+}

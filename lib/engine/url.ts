@@ -27,6 +27,7 @@ export interface EngineUrlParts {
 const SHAPE = /^([a-z][a-z0-9]*)(?:\+([a-z0-9-]+))?:\/\/(.*)$/is;
 
 function decode(text: string, what: string): string {
+  if (/%00|\0/.test(text)) throw new ArgumentError(`The ${what} of the URL has a NUL character.`);
   try {
     return decodeURIComponent(text);
   } catch {
@@ -36,17 +37,32 @@ function decode(text: string, what: string): string {
   }
 }
 
-function parseHost(text: string): EngineHost {
+function parseHost(text: string): EngineHost | undefined {
   const match = /^(\[[0-9a-f:.]+\]|[^:[\]]*)(?::(\d*))?$/i.exec(text);
   const port = match?.[2] === undefined || match[2] === '' ? undefined : Number(match[2]);
   if (match === null || match[1] === '' || (port !== undefined && (port < 1 || port > 65535))) {
-    throw new ArgumentError(`'${text}' is not a host and port; write host, host:3306 or [::1]:3306.`);
+    return undefined;
   }
   return { host: decode(match[1]!.replace(/^\[|\]$/g, ''), 'host'), port };
 }
 
+function parseHosts(text: string, behind: string): readonly EngineHost[] {
+  if (text === '') return [];
+  if (behind.includes('@') && text.split(',').some(each => parseHost(each) === undefined)) {
+    // What looks like a host is then half of a user name and password, and is not shown.
+    throw new ArgumentError(
+      "The URL has a '/' or '?' before its '@'; in user name and password write '/' as %2F, '?' as %3F, ':' as %3A.",
+    );
+  }
+  return text.split(',').map(each => {
+    const host = parseHost(each);
+    if (host !== undefined) return host;
+    throw new ArgumentError(`'${each}' is not a host and port; write host, host:3306 or [::1]:3306.`);
+  });
+}
+
 function parseQuery(text: string): Record<string, string | readonly string[]> {
-  const query: Record<string, string | readonly string[]> = {};
+  const query: Record<string, string | readonly string[]> = Object.create(null) as Record<string, never>;
   for (const [key, value] of new URLSearchParams(text)) {
     const before = query[key];
     query[key] =
@@ -102,7 +118,7 @@ export class EngineUrl implements EngineUrlParts {
       driver,
       username: username === undefined ? undefined : decode(username, 'user name'),
       password: password === undefined ? undefined : decode(password, 'password'),
-      hosts: hostText === '' ? [] : hostText.split(',').map(parseHost),
+      hosts: parseHosts(hostText, rest.slice(authority.length)),
       database: path === undefined || path === '' ? undefined : decode(path, 'database'),
       query,
     });
@@ -148,6 +164,15 @@ export class EngineUrl implements EngineUrlParts {
   toJSON(): string {
     return this.render();
   }
+
+  static {
+    // What `console.log` shows.
+    Object.defineProperty(this.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+      value(this: EngineUrl): string {
+        return `EngineUrl(${this.render()})`;
+      },
+    });
+  }
 }
 
 function splitOnce(text: string, separator: string): [string, string | undefined] {
@@ -155,6 +180,7 @@ function splitOnce(text: string, separator: string): [string, string | undefined
   return index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + separator.length)];
 }
 
+/** Text that may have a password somewhere before an `@`, without it. */
 function masked(text: string): string {
-  return text.replace(/:[^:@/]*@/, ':***@');
+  return text.replace(/^([a-z0-9+-]*:\/*)?.*@/is, '$1***@');
 }

@@ -11,6 +11,8 @@ import { hasTable, tableNames, viewNames } from './reflection.js';
 
 const FORMS = 'sqlite:// (memory), sqlite:///:memory:, sqlite:///relative.db, sqlite:////absolute.db';
 const JOURNAL_MODES = ['delete', 'truncate', 'persist', 'memory', 'wal', 'off'];
+/** Milliseconds; timers cannot wait longer. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
 const SYNCHRONOUS = ['off', 'normal', 'full', 'extra'];
 const OPTIONS = [
   'mode',
@@ -36,12 +38,18 @@ function choice(query: UrlParts['query'], name: string, allowed: readonly string
   return value;
 }
 
-function integer(query: UrlParts['query'], name: string, least: number): number | undefined {
+function integer(
+  query: UrlParts['query'],
+  name: string,
+  least: number,
+  most: number = Number.MAX_SAFE_INTEGER,
+): number | undefined {
   const value = one(query, name);
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (!/^-?\d+$/.test(value) || !Number.isSafeInteger(number) || number < least) {
-    throw new ArgumentError(`The URL option ${name}=${value} must be an integer of ${least} or more.`);
+  if (!/^-?\d+$/.test(value) || !Number.isSafeInteger(number) || number < least || number > most) {
+    const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
+    throw new ArgumentError(`The URL option ${name}=${value} must be an integer ${range}.`);
   }
   return number;
 }
@@ -53,7 +61,12 @@ function openOptions(url: UrlParts): SqliteOpenOptions {
       throw new ArgumentError(`SQLite URLs have no option '${name}'; they have ${OPTIONS.join(', ')}.`);
     }
   }
-  const file = url.database ?? ':memory:';
+  const file = url.database || ':memory:';
+  if (file !== file.trim()) {
+    throw new ArgumentError(
+      `The file name '${file}' begins or ends with white space, which the driver leaves out.`,
+    );
+  }
   const memory = file === ':memory:';
   const mode = choice(query, 'mode', ['ro', 'rw', 'rwc', 'memory']) ?? 'rwc';
   if (mode === 'memory' && !memory)
@@ -89,7 +102,7 @@ function open(url: UrlParts): OpenPlan {
     driver: new URL('./driver/index.js', import.meta.url).href,
     options,
     shared: options.file === ':memory:',
-    timeout: integer(url.query, 'timeout', 0),
+    timeout: integer(url.query, 'timeout', 0, LONGEST_TIMEOUT),
   };
 }
 
