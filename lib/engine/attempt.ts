@@ -97,7 +97,10 @@ export class Attempt implements CallSink {
     clearTimeout(this.#timer);
     this.#admission?.unsubscribe();
     if (this.#sent) this.#hooks.leaving();
-    else this.#hooks.dropped();
+    else {
+      this.#hooks.dropped();
+      this.#execution.callEnded();
+    }
     this.#call?.unsubscribe();
     const { core } = this.#execution.host;
     if (core.events.active) {
