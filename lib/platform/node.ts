@@ -9,7 +9,7 @@ import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 
 /** The ends of a started thread, before anybody knows what is said over it. */
 export interface PlatformThread {
@@ -49,11 +49,12 @@ export function startThread(
     failure = error;
   });
   worker.on('exit', code => {
-    // What the thread said before it ended may still be on its way through the port.
-    setImmediate(() => {
-      port1.close();
-      events.exited(failure ?? (code === 0 ? null : new Error(`the thread ended with exit code ${code}`)));
-    });
+    // What the thread said before it ended may still lie in the port.
+    for (let last = receiveMessageOnPort(port1); last !== undefined; last = receiveMessageOnPort(port1)) {
+      events.message((last as { message: unknown }).message);
+    }
+    port1.close();
+    events.exited(failure ?? (code === 0 ? null : new Error(`the thread ended with exit code ${code}`)));
   });
   return {
     post: (message, transfer) => port1.postMessage(message, transfer),
