@@ -49,6 +49,7 @@ class InlineThread implements Thread {
   readonly #events: ThreadEvents;
   #host: Host | undefined;
   #early: DownMessage[] = [];
+  readonly #answers: (readonly UpMessage[])[] = [];
   #scheduled = false;
 
   constructor(later: Later, events: ThreadEvents) {
@@ -59,8 +60,7 @@ class InlineThread implements Thread {
   open(module: DriverModule, options: unknown): void {
     try {
       const connection = module.driver.open(options);
-      const post: Post = (messages, transfer) => this.#deliver(structuredClone(messages, { transfer }));
-      this.#host = new Host(connection, new ControlThread(this.words), post);
+      this.#host = new Host(connection, new ControlThread(this.words), this.#answer);
       this.#deliver([[Up.Opened, connection.info]]);
       this.#host.receive(this.#early);
       this.#schedule();
@@ -82,6 +82,12 @@ class InlineThread implements Thread {
 
   ref(): void {}
 
+  /** Delivered when the host has returned: whoever hears of it may send the host something. */
+  readonly #answer: Post = (messages, transfer) => {
+    this.#answers.push(structuredClone(messages, { transfer }));
+    this.#schedule();
+  };
+
   #deliver(messages: readonly UpMessage[]): void {
     this.#events.messages(messages);
   }
@@ -97,7 +103,9 @@ class InlineThread implements Thread {
 
   #step(): void {
     const host = this.#host!;
-    if (host.step()) this.#schedule();
+    const more = host.step();
+    for (let at = this.#answers.shift(); at !== undefined; at = this.#answers.shift()) this.#deliver(at);
+    if (more) this.#schedule();
     else if (host.pending !== undefined) void host.pending.then(() => this.#schedule());
     if (host.closed) this.#events.exited(null);
   }
