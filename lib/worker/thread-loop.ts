@@ -10,8 +10,11 @@ import type { ControlThread } from './control.js';
 import type { Host } from './host.js';
 import type { DownMessage } from './protocol.js';
 
-/** Milliseconds. */
-const SPIN_LIMIT = 0.12;
+/**
+ * Milliseconds. With less, a caller whose gaps are now and then longer (a garbage collection) makes the thread sleep, and
+ * the waking it then measures as part of the gap keeps it from spinning again.
+ */
+const SPIN_LIMIT = 0.25;
 /** Weight of the newest gap in the running average. */
 const GAP_WEIGHT = 0.25;
 
