@@ -51,7 +51,7 @@ export function startThread(
   worker.on('exit', code => {
     // What the thread said before it ended may still lie in the port.
     for (let last = receiveMessageOnPort(port1); last !== undefined; last = receiveMessageOnPort(port1)) {
-      events.message((last as { message: unknown }).message);
+      events.message(last.message);
     }
     port1.close();
     events.exited(failure ?? (code === 0 ? null : new Error(`the thread ended with exit code ${code}`)));

@@ -204,7 +204,7 @@ describeEngines('bad input', at => {
     const executed: EngineEvent[] = [];
     engine.events.subscribe(event => event.type === 'execute' && executed.push(event));
     const error = await rejection(all(run(engine)));
-    expect(error).toBeInstanceOf(type as never);
+    expect(error).toBeInstanceOf(type);
     expect(error.message).toMatch(message);
     if (!sent) expect(executed).toEqual([]);
     expect(engine.pool).toEqual(jasmine.objectContaining({ leased: 0, waiting: 0, writer: undefined }));

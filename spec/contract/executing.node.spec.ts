@@ -1,7 +1,7 @@
 /**
  * Executing: nothing runs before a subscription, each subscription is a run of its own, and what it gives (C1–C6).
  */
-import { firstValueFrom, Observable, share, take } from 'rxjs';
+import { firstValueFrom, type Observable, share, take } from 'rxjs';
 
 import {
   CreateTable,

@@ -1,5 +1,5 @@
 /** `Result.cursor()`: a result in the caller's hands, fetched in pieces, closed by hand (C30). */
-import { firstValueFrom, Observable } from 'rxjs';
+import { firstValueFrom, type Observable } from 'rxjs';
 
 import { ArgumentError, Cursor, OperationalError, ResourceClosedError, text } from '../../lib/index.js';
 import type { Engine } from '../../lib/index.js';

@@ -1,5 +1,5 @@
 /** The views of a `Result`: one value, one column, tuples, unique rows, partitions, keys. */
-import { firstValueFrom, lastValueFrom, Observable, tap } from 'rxjs';
+import { firstValueFrom, lastValueFrom, type Observable, tap } from 'rxjs';
 
 import {
   ArgumentError,
