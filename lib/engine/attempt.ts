@@ -200,21 +200,33 @@ export class Attempt implements CallSink {
         break;
       }
       case 'cancelled':
-        this.#emitExecuted('cancelled', undefined);
-        this.#body.error(
-          this.#lease.state !== 'held'
-            ? new ResourceClosedError(
-                'The Connection was closed, or its Engine disposed, while the statement ran.',
-              )
-            : new CancelledError(`'${execution.label}' was cancelled.`),
-        );
+        this.#stopped();
         break;
-      default:
-        execution.expectRows(settled.status === 'rows' && !this.#lastSeen);
+      default: {
+        const rowsFollow = settled.status === 'rows' && !this.#lastSeen;
+        if (rowsFollow && this.#call?.closed) {
+          // Its connection was closed just when it was done: what was on its way here was dropped.
+          this.#stopped();
+          break;
+        }
+        execution.expectRows(rowsFollow);
         execution.settle(settled);
         this.#emitExecuted(settled.status === 'rows' ? 'rows' : 'effect', undefined);
         this.#body.complete();
+      }
     }
+  }
+
+  /** Ends because something else than its subscriber stopped it. */
+  #stopped(): void {
+    this.#emitExecuted('cancelled', undefined);
+    this.#body.error(
+      this.#lease.state !== 'held'
+        ? new ResourceClosedError(
+            'The Connection was closed, or its Engine disposed, while the statement ran.',
+          )
+        : new CancelledError(`'${this.#execution.label}' was cancelled.`),
+    );
   }
 
   #phase(error: RawError): Phase {
