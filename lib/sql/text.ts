@@ -119,7 +119,9 @@ export function textOf(node: TextNode): string {
  * @typeParam R the row; what it emits is decided by the database
  * @example text<{ n: number }>('SELECT count(*) AS n FROM users WHERE age > :age').bindParams({ age: 18 })
  */
-export function text<R = Record<string, unknown>>(sql: string): TextClause<R> {
+export function text(sql: string): TextClause;
+export function text<R>(sql: string): TextClause<R>;
+export function text(sql: string): TextClause {
   if (typeof sql !== 'string' || sql.trim() === '')
     throw new ArgumentError('text() takes SQL, a non-empty string');
   const { texts, names } = parseText(sql);

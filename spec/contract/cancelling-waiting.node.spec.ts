@@ -14,12 +14,13 @@ import {
   type Connection,
   type Engine,
   type Executable,
+  type TextClause,
 } from '../../lib/index.js';
 import { describeEngines, type EngineCase } from '../support/engines.js';
 import { Hold } from '../support/slow.js';
 
 const rows = text<{ id: number }>('SELECT id FROM t ORDER BY id');
-const insert = (id: number): ReturnType<typeof text> => text(`INSERT INTO t VALUES (${id})`);
+const insert = (id: number): TextClause => text(`INSERT INTO t VALUES (${id})`);
 
 const t = new Table('t', new MetaData(), { id: column(Integer, { primaryKey: true }) });
 /** A write that is known to be one before the database has looked at it. */

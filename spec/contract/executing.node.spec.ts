@@ -230,6 +230,9 @@ describeEngines('executing', at => {
       engine.execute(text<object>("INSERT INTO users (name) VALUES ('B') RETURNING id, name")),
     );
     expect(returned).toEqual([{ id: 2, name: 'B' }]);
+    // A row of text() is a record also where its type is inferred on the way.
+    const row: Record<string, unknown> = await firstValueFrom(engine.execute(text('SELECT 1 AS one')));
+    expect(row['one']).toBe(1);
     expect(await all(engine.execute(text<object>('SELECT name FROM users')))).toEqual([
       { name: 'A' },
       { name: 'B' },
