@@ -125,8 +125,7 @@ export class Attempt implements CallSink {
       );
       this.#sent = true;
       execution.scheduled(this.#call);
-      // Outside a transaction a write may meet a lock, and what may not write may be refused: both are tried again.
-      if (this.#writesNothing || (this.#mayWrite && this.#lease.inTransaction)) this.#hooks.underWay();
+      if (this.#writesNothing || this.#hooks.surelyRuns) this.#hooks.underWay();
     } catch (error) {
       this.#failUnsent(error);
     }

@@ -179,6 +179,7 @@ export class ConnectionState {
           : transaction.permit === 'hold' || (transaction.permit === 'later' && this.lease.mayWrite),
       refusal: transaction?.permit === 'never' ? readOnlyRefusal() : undefined,
       inTransaction: transaction !== undefined,
+      surelyRuns: transaction?.permit === 'hold',
       admit: (_lease, timeout) => this.#askFor(true, use, timeout).pipe(tap(rely)),
       settled: settled => {
         over();

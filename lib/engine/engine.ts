@@ -59,6 +59,7 @@ function freeHooks(mayWrite: boolean, scope?: Scope): BodyHooks {
     mayWrite,
     refusal: undefined,
     inTransaction: false,
+    surelyRuns: false,
     admit: (lease, timeout) =>
       lease.admit(true, timeout, { label: lease.label, within: () => leasesWithin(scope) }),
     underWay: ignore,

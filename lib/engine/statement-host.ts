@@ -49,6 +49,11 @@ export interface BodyHooks {
   readonly refusal: Error | undefined;
   /** Whether it must not run outside a transaction, should the database have ended the one it belongs to. */
   readonly inTransaction: boolean;
+  /**
+   * Whether it runs as soon as the thread has it, so that what follows may be handed over at once. Elsewhere a write may
+   * meet a lock, and what may not write may be refused: both are tried again, and what follows waits for that.
+   */
+  readonly surelyRuns: boolean;
   /** Asks for the right to write. */
   admit(lease: Lease, timeout: number): Observable<void>;
   /** The thread is done with the statement, and it will not be tried again. */
