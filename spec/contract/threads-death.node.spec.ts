@@ -1,0 +1,191 @@
+/** Threads that die: their calls fail with an OperationalError, nothing hangs, and the pool replaces them (C35). */
+import { concatMap, firstValueFrom, lastValueFrom, Observable, tap } from 'rxjs';
+
+import { OperationalError, ResourceClosedError, text } from '../../lib/index.js';
+import type { Connection, Engine, EngineEvent } from '../../lib/index.js';
+import { describeEngines } from '../support/engines.js';
+import { add, all, createNotes, ids, numbersTo, rejection } from '../support/notes.js';
+
+const FUNCTIONS = new URL('../support/thread-functions.js', import.meta.url);
+const kill = (conn: Connection, code = 0): Observable<never> => conn.runInThread(FUNCTIONS, 'exit', code);
+const install = (conn: Connection): Promise<void> => firstValueFrom(conn.runInThread<void>(FUNCTIONS, 'install'));
+
+async function expectGone(failing: Promise<unknown>): Promise<OperationalError> {
+  const error = (await rejection(failing)) as unknown as OperationalError;
+  expect(error).toBeInstanceOf(OperationalError);
+  expect([error.connectionInvalidated, error.retry, error.code]).toEqual([true, 'connection', 'CONNECTION_GONE']);
+  return error;
+}
+
+describeEngines(
+  'a thread that dies',
+  at => {
+    /** Nothing is held, nobody waits, and the engine works; what is committed in a file is still there. */
+    async function expectRecovered(engine: Engine, expected: number[]): Promise<void> {
+      await firstValueFrom(engine.idle());
+      expect(engine.pool).toEqual(jasmine.objectContaining({ leased: 0, waiting: 0, writer: undefined }));
+      if (at.database === 'file') expect(await ids(engine)).toEqual(expected);
+      else await createNotes(engine);
+      await lastValueFrom(add(engine, 1000));
+      expect(await firstValueFrom(engine.ping())).toBe(true);
+    }
+
+    for (const code of [0, 1, 42]) {
+      it(`[C35] by process.exit(${code}): its running call fails, and the next one gets another thread`, async () => {
+        const engine = at.engine({ poolSize: 1, timeout: 10_000 });
+        await createNotes(engine);
+        await lastValueFrom(add(engine, 1));
+        const error = await expectGone(lastValueFrom(engine.connect(conn => kill(conn, code))));
+        expect(error.message).toContain('thread of this connection ended');
+        await expectRecovered(engine, [1]);
+      });
+    }
+
+    it('[C35] by an error that nobody catches, which is told', async () => {
+      const engine = at.engine({ poolSize: 1, timeout: 10_000 });
+      await createNotes(engine);
+      const dying = lastValueFrom(engine.connect(conn => conn.runInThread(FUNCTIONS, 'throwLater')));
+      expect((await expectGone(dying)).message).toContain('nobody catches this');
+      await expectRecovered(engine, []);
+    });
+
+    it('[C35] fails what is queued behind it on its connection, and what comes later, and closing works', async () => {
+      const engine = at.engine({ poolSize: 1, timeout: 10_000 });
+      await createNotes(engine);
+      const conn = await firstValueFrom(engine.connect());
+      const dying = expectGone(lastValueFrom(kill(conn)));
+      const queued = [conn.execute(text('SELECT 1')), add(conn, 5), conn.begin(), conn.execute(numbersTo(10)).all()];
+      const failures = queued.map(each => expectGone(lastValueFrom(each as Observable<unknown>)));
+      await dying;
+      await Promise.all(failures);
+      for (const late of [conn.execute(text('SELECT 1')), conn.begin(), kill(conn)]) {
+        const error = await rejection(lastValueFrom(late as Observable<unknown>));
+        expect(error instanceof OperationalError || error instanceof ResourceClosedError).toBe(true);
+      }
+      await firstValueFrom(conn.close());
+      await firstValueFrom(conn.close());
+      await expectRecovered(engine, []);
+    });
+
+    it('[C35] in a transaction: the transaction is gone, and so is the right to write', async () => {
+      const engine = at.engine({ poolSize: 2, timeout: 10_000 });
+      await createNotes(engine);
+      const dying = engine.begin(conn => add(conn, 1).pipe(concatMap(() => kill(conn))));
+      await expectGone(lastValueFrom(dying));
+      await expectRecovered(engine, []);
+      const conn = await firstValueFrom(engine.connect());
+      const transaction = await firstValueFrom(conn.begin());
+      await lastValueFrom(add(conn, 2));
+      await expectGone(lastValueFrom(kill(conn)));
+      expect(await rejection(lastValueFrom(transaction.commit()))).toBeInstanceOf(Error);
+      await lastValueFrom(transaction.rollback());
+      await firstValueFrom(conn.close());
+      if (at.database === 'file') expect(await ids(engine)).toEqual([1000]);
+    });
+
+    it('[C35] a writer that waits for the right of the dead gets it', async () => {
+      const engine = at.engine({ poolSize: 2, timeout: 10_000 });
+      await createNotes(engine);
+      const conn = await firstValueFrom(engine.connect());
+      await firstValueFrom(conn.begin());
+      await lastValueFrom(add(conn, 1));
+      const waiting = lastValueFrom(engine.execute(text('CREATE TABLE other (x)')));
+      await expectGone(lastValueFrom(kill(conn)));
+      await waiting;
+      await firstValueFrom(conn.close());
+      if (at.database === 'file') expect(await ids(engine)).toEqual([]);
+    });
+
+    it('[C35] in the middle of a stream: the rows before come, then the error', async () => {
+      const engine = at.engine({ poolSize: 1, timeout: 10_000, executionOptions: { fetchSize: 10, window: 2 } });
+      await createNotes(engine);
+      const seen: number[] = [];
+      const dying = engine.connect(async conn => {
+        await install(conn);
+        const sql = 'SELECT n, CASE n WHEN 500 THEN die() END FROM (WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 1000) SELECT n FROM r)';
+        await lastValueFrom(conn.execute(text<{ n: number }>(sql)).pipe(tap(({ n }) => seen.push(n))));
+      });
+      await expectGone(lastValueFrom(dying));
+      expect(seen.length).toBeLessThan(500);
+      expect(seen).toEqual(seen.map((_, index) => index + 1));
+      await expectRecovered(engine, []);
+    });
+
+    it('[C35] in the middle of a write: nothing of it stays', async () => {
+      const engine = at.engine({ poolSize: 1, timeout: 10_000 });
+      await createNotes(engine);
+      const dying = engine.connect(async conn => {
+        await install(conn);
+        await lastValueFrom(
+          conn.execute(text("INSERT INTO notes SELECT 1, 'a' UNION ALL SELECT 2, 'b' UNION ALL SELECT 3, die()")),
+        );
+      });
+      await expectGone(lastValueFrom(dying));
+      await expectRecovered(engine, []);
+    });
+
+    it('[C35] rows that it still had in its memory are lost with an error, never silently', async () => {
+      const engine = at.engine({ poolSize: 1, timeout: 10_000, executionOptions: { fetchSize: 5, window: 1 } });
+      await createNotes(engine);
+      const conn = await firstValueFrom(engine.connect());
+      const cursor = await firstValueFrom(conn.execute(numbersTo(100)).cursor());
+      expect(await firstValueFrom(cursor.fetchOne())).toEqual({ n: 1 });
+      await firstValueFrom(conn.scalar(text('SELECT 1')));
+      const rest = lastValueFrom(cursor.fetchAll());
+      await expectGone(lastValueFrom(kill(conn)));
+      const outcome = await rest.then(
+        rows => rows.length,
+        (error: unknown) => error,
+      );
+      if (typeof outcome === 'number') expect(outcome).toBe(99);
+      else expect(outcome).toBeInstanceOf(OperationalError);
+      await firstValueFrom(conn.close());
+      await expectRecovered(engine, []);
+    });
+
+    it('[C35] rows in its memory that nobody has asked for yet fail the fetch that asks', async () => {
+      const engine = at.engine({ poolSize: 1, timeout: 10_000, executionOptions: { fetchSize: 5, window: 1 } });
+      await createNotes(engine);
+      const conn = await firstValueFrom(engine.connect());
+      const cursor = await firstValueFrom(conn.execute(numbersTo(100)).cursor());
+      expect(await firstValueFrom(cursor.fetchOne())).toEqual({ n: 1 });
+      await firstValueFrom(conn.scalar(text('SELECT 1')));
+      await expectGone(lastValueFrom(kill(conn)));
+      await expectGone(lastValueFrom(cursor.fetchAll()));
+      await firstValueFrom(conn.close());
+      await expectRecovered(engine, []);
+    });
+
+    it('[C35] is told in the events, once', async () => {
+      const engine = at.engine({ poolSize: 1, timeout: 10_000 });
+      const evicted: EngineEvent[] = [];
+      engine.events.subscribe(event => event.type === 'evict' && evicted.push(event));
+      await expectGone(lastValueFrom(engine.connect(conn => kill(conn))));
+      await firstValueFrom(engine.ping());
+      expect(evicted.length).toBe(1);
+      expect((evicted[0] as { reason?: unknown }).reason).toBeInstanceOf(OperationalError);
+    });
+
+    it('[C35] a connection that user code closed is given up, not handed to the next', async () => {
+      const engine = at.engine({ poolSize: 1, timeout: 10_000 });
+      await createNotes(engine);
+      const conn = await firstValueFrom(engine.connect());
+      await firstValueFrom(conn.runInThread(FUNCTIONS, 'closeDatabase'));
+      const error = (await rejection(lastValueFrom(conn.execute(text('SELECT 1'))))) as unknown as OperationalError;
+      expect([error.connectionInvalidated, error.retry]).toEqual([true, 'connection']);
+      await firstValueFrom(conn.close());
+      await expectRecovered(engine, []);
+    });
+
+    it('[C35] many engines at once lose one thread each and go on', async () => {
+      const engines = Array.from({ length: 4 }, () => at.engine({ poolSize: 2, timeout: 10_000 }));
+      await Promise.all(
+        engines.map(async engine => {
+          await expectGone(lastValueFrom(engine.connect(conn => kill(conn))));
+          expect(await firstValueFrom(engine.scalar(text('SELECT 7')))).toBe(7);
+        }),
+      );
+    });
+  },
+  { scheduler: 'threads' },
+);
