@@ -452,7 +452,9 @@ export class Pool implements LeaseOwner {
 
   #evict(seat: Seat, reason: unknown): void {
     if (seat.state === 'gone') return;
-    if (this.#options.events.active) this.#emit({ type: 'evict', reason });
+    // Of a thread that has died its end is told, with the reason.
+    const died = seat.lane.state === 'gone';
+    if (!died && this.#options.events.active) this.#emit({ type: 'evict', reason });
     this.#retire(seat);
   }
 

@@ -8,12 +8,17 @@ import { add, all, createNotes, ids, numbersTo, rejection } from '../support/not
 
 const FUNCTIONS = new URL('../support/thread-functions.js', import.meta.url);
 const kill = (conn: Connection, code = 0): Observable<never> => conn.runInThread(FUNCTIONS, 'exit', code);
-const install = (conn: Connection): Promise<void> => firstValueFrom(conn.runInThread<void>(FUNCTIONS, 'install'));
+const install = (conn: Connection): Promise<void> =>
+  firstValueFrom(conn.runInThread<void>(FUNCTIONS, 'install'));
 
 async function expectGone(failing: Promise<unknown>): Promise<OperationalError> {
   const error = (await rejection(failing)) as unknown as OperationalError;
   expect(error).toBeInstanceOf(OperationalError);
-  expect([error.connectionInvalidated, error.retry, error.code]).toEqual([true, 'connection', 'CONNECTION_GONE']);
+  expect([error.connectionInvalidated, error.retry, error.code]).toEqual([
+    true,
+    'connection',
+    'CONNECTION_GONE',
+  ]);
   return error;
 }
 
@@ -54,7 +59,12 @@ describeEngines(
       await createNotes(engine);
       const conn = await firstValueFrom(engine.connect());
       const dying = expectGone(lastValueFrom(kill(conn)));
-      const queued = [conn.execute(text('SELECT 1')), add(conn, 5), conn.begin(), conn.execute(numbersTo(10)).all()];
+      const queued = [
+        conn.execute(text('SELECT 1')),
+        add(conn, 5),
+        conn.begin(),
+        conn.execute(numbersTo(10)).all(),
+      ];
       const failures = queued.map(each => expectGone(lastValueFrom(each as Observable<unknown>)));
       await dying;
       await Promise.all(failures);
@@ -97,12 +107,17 @@ describeEngines(
     });
 
     it('[C35] in the middle of a stream: the rows before come, then the error', async () => {
-      const engine = at.engine({ poolSize: 1, timeout: 10_000, executionOptions: { fetchSize: 10, window: 2 } });
+      const engine = at.engine({
+        poolSize: 1,
+        timeout: 10_000,
+        executionOptions: { fetchSize: 10, window: 2 },
+      });
       await createNotes(engine);
       const seen: number[] = [];
       const dying = engine.connect(async conn => {
         await install(conn);
-        const sql = 'SELECT n, CASE n WHEN 500 THEN die() END FROM (WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 1000) SELECT n FROM r)';
+        const sql =
+          'SELECT n, CASE n WHEN 500 THEN die() END FROM (WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 1000) SELECT n FROM r)';
         await lastValueFrom(conn.execute(text<{ n: number }>(sql)).pipe(tap(({ n }) => seen.push(n))));
       });
       await expectGone(lastValueFrom(dying));
@@ -117,7 +132,9 @@ describeEngines(
       const dying = engine.connect(async conn => {
         await install(conn);
         await lastValueFrom(
-          conn.execute(text("INSERT INTO notes SELECT 1, 'a' UNION ALL SELECT 2, 'b' UNION ALL SELECT 3, die()")),
+          conn.execute(
+            text("INSERT INTO notes SELECT 1, 'a' UNION ALL SELECT 2, 'b' UNION ALL SELECT 3, die()"),
+          ),
         );
       });
       await expectGone(lastValueFrom(dying));
@@ -125,7 +142,11 @@ describeEngines(
     });
 
     it('[C35] rows that it still had in its memory are lost with an error, never silently', async () => {
-      const engine = at.engine({ poolSize: 1, timeout: 10_000, executionOptions: { fetchSize: 5, window: 1 } });
+      const engine = at.engine({
+        poolSize: 1,
+        timeout: 10_000,
+        executionOptions: { fetchSize: 5, window: 1 },
+      });
       await createNotes(engine);
       const conn = await firstValueFrom(engine.connect());
       const cursor = await firstValueFrom(conn.execute(numbersTo(100)).cursor());
@@ -144,7 +165,11 @@ describeEngines(
     });
 
     it('[C35] rows in its memory that nobody has asked for yet fail the fetch that asks', async () => {
-      const engine = at.engine({ poolSize: 1, timeout: 10_000, executionOptions: { fetchSize: 5, window: 1 } });
+      const engine = at.engine({
+        poolSize: 1,
+        timeout: 10_000,
+        executionOptions: { fetchSize: 5, window: 1 },
+      });
       await createNotes(engine);
       const conn = await firstValueFrom(engine.connect());
       const cursor = await firstValueFrom(conn.execute(numbersTo(100)).cursor());
@@ -171,7 +196,9 @@ describeEngines(
       await createNotes(engine);
       const conn = await firstValueFrom(engine.connect());
       await firstValueFrom(conn.runInThread(FUNCTIONS, 'closeDatabase'));
-      const error = (await rejection(lastValueFrom(conn.execute(text('SELECT 1'))))) as unknown as OperationalError;
+      const error = (await rejection(
+        lastValueFrom(conn.execute(text('SELECT 1'))),
+      )) as unknown as OperationalError;
       expect([error.connectionInvalidated, error.retry]).toEqual([true, 'connection']);
       await firstValueFrom(conn.close());
       await expectRecovered(engine, []);
