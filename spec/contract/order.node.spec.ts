@@ -2,7 +2,18 @@
  * The order of one connection (C28): statements run as they were subscribed, one at a time, and never wait for the
  * rows that somebody else has not taken.
  */
-import { concat, firstValueFrom, forkJoin, lastValueFrom, map, merge, take, tap, toArray } from 'rxjs';
+import {
+  concat,
+  filter,
+  firstValueFrom,
+  forkJoin,
+  lastValueFrom,
+  map,
+  merge,
+  take,
+  tap,
+  toArray,
+} from 'rxjs';
 import type { Observable } from 'rxjs';
 
 import { text } from '../../lib/index.js';
@@ -107,6 +118,27 @@ describeEngines('[C28] the order of a connection', at => {
     await Promise.all([first, last]);
     await firstValueFrom(conn.close());
     expect(await ids(engine)).toEqual([1, 5]);
+  });
+
+  it('[C28] keeps the order while the first statement is tried again because of a lock', async () => {
+    if (at.database === 'memory') return;
+    const engine = at.engine();
+    await createNotes(engine);
+    const conn = await firstValueFrom(engine.connect());
+    const order: number[] = [];
+    const three = (on: Connection, from: number): Observable<unknown> =>
+      forkJoin([from, from + 1, from + 2].map(id => add(on, id).pipe(tap(() => order.push(id)))));
+    for (const writes of [conn.begin(on => three(on, 1), { mode: 'deferred' }), three(conn, 4)]) {
+      const holder = await firstValueFrom(engine.connect());
+      await firstValueFrom(holder.runInThread(functions, 'lock'));
+      const retried = firstValueFrom(engine.events.pipe(filter(({ type }) => type === 'retry')));
+      const done = lastValueFrom(writes);
+      await retried;
+      await firstValueFrom(holder.close());
+      await done;
+    }
+    expect(order).toEqual([1, 2, 3, 4, 5, 6]);
+    await firstValueFrom(conn.close());
   });
 
   it('[C28] goes on after statements that fail', async () => {
