@@ -68,6 +68,12 @@ export function createInterrupter(path: string, driver?: SqliteConstructor): Int
 
 /** The interrupter of this platform's extension; `undefined` where there is none. */
 export function interrupter(): Interrupter | undefined {
-  const path = extensionPath();
-  return path === undefined ? undefined : createInterrupter(path);
+  if (found === undefined) {
+    const path = extensionPath();
+    found = { interrupter: path === undefined ? undefined : createInterrupter(path) };
+  }
+  return found.interrupter;
 }
+
+/** Looked for once in the life of a process: the files are not asked again by each engine. */
+let found: { readonly interrupter: Interrupter | undefined } | undefined;
