@@ -71,7 +71,13 @@ function undo(transaction: TransactionState, then: () => void): void {
     then();
     return;
   }
-  transaction.rollbackNow().subscribe({ error: then, complete: then });
+  const { connection } = transaction;
+  const undone = (): void => {
+    // Nobody is in its scope who could leave it.
+    if (connection.endedInScope === transaction) connection.endedInScope = undefined;
+    then();
+  };
+  transaction.rollbackNow().subscribe({ error: undone, complete: undone });
 }
 
 function refused(outcome: BeginOutcome, refusal: Error): Beginning {

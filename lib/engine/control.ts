@@ -18,7 +18,7 @@ const ignore = (): void => {};
 /**
  * Runs one control statement; emits its settlement once.
  * @param wanted whether it is still worth trying again while another process holds a lock
- * @param outside makes the error of a statement that must not run outside a transaction
+ * @param outside makes the error of a statement that must not run outside a transaction; `undefined`: that is no error
  */
 export function runControl(
   core: EngineCore,
@@ -27,7 +27,7 @@ export function runControl(
   phase: Phase,
   timeout: number = core.timeout,
   wanted: () => boolean = () => true,
-  outside?: () => Error,
+  outside?: () => Error | undefined,
 ): Observable<Settled> {
   return new Observable(subscriber => {
     const since = performance.now();
@@ -35,7 +35,8 @@ export function runControl(
     let timer: ReturnType<typeof setTimeout> | undefined;
     const settled = (settlement: Settled): void => {
       const { status, error } = settlement;
-      if (status === 'outside') subscriber.error(outside!());
+      const refused = status === 'outside' ? outside!() : undefined;
+      if (refused !== undefined) subscriber.error(refused);
       else if (status !== 'failed') {
         subscriber.next(settlement);
         subscriber.complete();

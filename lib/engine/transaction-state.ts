@@ -77,11 +77,12 @@ export class TransactionState {
 
   /** The database is no longer in the transaction although nobody here ended it. */
   endedByDatabase(settled: Settled): void {
-    if (this.#status !== 'active') return;
-    const because =
-      settled.error?.message ??
-      (settled.status === 'cancelled' ? 'a write in it was cancelled' : 'not by this library');
-    this.#fail(`the database ended it (${because})`);
+    if (this.#status === 'active') {
+      const because =
+        settled.error?.message ??
+        (settled.status === 'cancelled' ? 'a write in it was cancelled' : 'not by this library');
+      this.#fail(`the database ended it (${because})`);
+    }
     this.parent?.endedByDatabase(settled);
   }
 
@@ -229,10 +230,10 @@ export class TransactionState {
     });
   }
 
-  #doRollback(gone: boolean): Observable<void> {
+  #doRollback(isGone: boolean): Observable<void> {
     const { savepoint } = this;
     const { core, lease } = this.connection;
-    const texts = gone
+    const texts = isGone
       ? []
       : savepoint === undefined
         ? ['ROLLBACK']
@@ -247,7 +248,11 @@ export class TransactionState {
           }
         });
       };
-      concat(...texts.map(sql => runControl(core, lease, sql, 'rollback'))).subscribe({
+      // The database may end it by itself before this is its turn, as when a write in it is interrupted.
+      const gone = (): undefined => undefined;
+      concat(
+        ...texts.map(sql => runControl(core, lease, sql, 'rollback', core.timeout, undefined, gone)),
+      ).subscribe({
         error: (error: unknown) => {
           // Neither in the transaction nor surely out of it: nobody else may get this connection.
           this.connection.markClosed();
