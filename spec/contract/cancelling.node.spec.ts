@@ -5,6 +5,7 @@ import {
   Observable,
   Subject,
   concat,
+  filter,
   firstValueFrom,
   lastValueFrom,
   switchMap,
@@ -14,7 +15,7 @@ import {
   toArray,
 } from 'rxjs';
 
-import { CancelledError, text, type Engine } from '../../lib/index.js';
+import { CancelledError, text, type Engine, type EngineEvent } from '../../lib/index.js';
 import { describeEngines } from '../support/engines.js';
 import { Starts, endlessRows, rowsThenSpin, spin, spinningInsert, spinningUpdate } from '../support/slow.js';
 
@@ -24,6 +25,7 @@ describeEngines(
   'A running statement',
   at => {
     let starts = new Starts();
+    let givenUp: EngineEvent[] = [];
 
     /** An engine of one connection with a small table. */
     async function engineOfOne(): Promise<Engine> {
@@ -31,6 +33,10 @@ describeEngines(
       await firstValueFrom(engine.execute(text('CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)')));
       await firstValueFrom(engine.execute(text('INSERT INTO t VALUES (1, 10), (2, 20), (3, 30)')));
       starts = new Starts();
+      givenUp = [];
+      engine.events
+        .pipe(filter(({ type }) => type === 'evict' || type === 'releaseFailed'))
+        .subscribe(event => givenUp.push(event));
       await starts.on(engine);
       return engine;
     }
@@ -38,6 +44,7 @@ describeEngines(
     /** The connection is back, the next statement on it works and finds what was there before. */
     async function expectUntouched(engine: Engine): Promise<void> {
       await firstValueFrom(engine.idle());
+      expect(givenUp).toEqual([]);
       const { open, leased, waiting, writer } = engine.pool;
       expect({ open, leased, waiting, writer }).toEqual({
         open: 1,

@@ -30,11 +30,12 @@ function told(trial: Trial, spoilt: string, expected: (error: unknown) => boolea
 
 for (const shared of [false, true]) {
   describe(`Failing at every call of the driver (${shared ? 'one handle' : 'file'})`, () => {
-    for (const operation of OPERATIONS) {
+    // Those with very many points are left to fuzz-points.
+    for (const operation of OPERATIONS.filter(({ stride }) => stride === undefined)) {
       it(`[C10] [C17] [C23] [C24] in ${operation.name} leaves nothing behind`, async () => {
         const broken: string[] = [];
         const moments = await momentsOf(operation, shared);
-        for (let nth = 0; nth < moments.length; nth += operation.stride ?? 1) {
+        for (let nth = 0; nth < moments.length; nth++) {
           const trial = await tryOut(operation, { shared }, scripted => {
             let count = 0;
             scripted.onMoment = () => {
@@ -52,7 +53,7 @@ for (const shared of [false, true]) {
       it(`[C17] [C24] in ${operation.name}, with BUSY for a while, is waited out`, async () => {
         const broken: string[] = [];
         const moments = await momentsOf(operation, shared);
-        for (let nth = 0; nth < moments.length; nth += operation.stride ?? 3) {
+        for (let nth = 0; nth < moments.length; nth += 3) {
           if (!isBusyAt(moments[nth]!)) continue;
           const trial = await tryOut(operation, { shared }, scripted => {
             let count = 0;
@@ -71,8 +72,7 @@ for (const shared of [false, true]) {
       it(`[C17] [C35] in ${operation.name}, by the thread's death, leaves nothing behind`, async () => {
         const broken: string[] = [];
         const whole = await tryOut(operation, { shared }, () => {});
-        const stride = (operation.stride ?? 1) * 3;
-        for (let point = 1; point < whole.points; point += stride) {
+        for (let point = 1; point < whole.points; point += 3) {
           const trial = await tryOut(operation, { shared }, scripted =>
             scripted.at(point, () => scripted.kill()),
           );

@@ -22,6 +22,7 @@ for (const shared of [false, true]) {
             scripted.at(point, leave);
           });
           if (trial.over === 'failed') broken.push(`seed ${seed}: ${String(trial.error)}`);
+          if (trial.evictions > 0) broken.push(`seed ${seed}: its connection was given up`);
           broken.push(...trial.broken.map(rule => `seed ${seed}: ${rule}`));
         }
         expect(broken).toEqual([]);

@@ -15,6 +15,7 @@ for (const shared of [false, true]) {
           const trial = await tryOut(operation, { shared }, (scripted, leave) => scripted.at(point, leave));
           left = trial.over === 'left';
           if (trial.over === 'failed') broken.push(`point ${point}: ${String(trial.error)}`);
+          if (trial.evictions > 0) broken.push(`point ${point}: its connection was given up`);
           broken.push(...trial.broken.map(rule => `point ${point}: ${rule}`));
         }
         expect(broken).toEqual([]);

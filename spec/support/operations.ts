@@ -56,7 +56,7 @@ export const OPERATIONS: readonly Operation[] = [
     name: 'executemany in slices',
     run: engine => engine.execute(insertAccount, sets(1001)),
     deltas: [0, 1001],
-    stride: 101,
+    stride: 211,
   },
   {
     name: 'executemany with RETURNING',

@@ -15,6 +15,8 @@ export interface Trial {
   readonly delta: number;
   /** Points passed until it was over. */
   readonly points: number;
+  /** Connections that were given up. */
+  readonly evictions: number;
   /** The SQL texts that ran. */
   readonly ran: readonly string[];
 }
@@ -57,9 +59,10 @@ export async function tryOut(
   await scripted.rest();
   const delta = database.sum - before;
   const ran = [...database.ran];
+  const evictions = scripted.events.filter(({ type }) => type === 'evict' || type === 'releaseFailed').length;
   if (!operation.deltas.includes(delta)) broken.push(`changed by ${delta}`);
   if (over === 'completed' && delta !== operation.deltas.at(-1))
     broken.push(`completed, but changed by ${delta}`);
   broken.push(...(await brokenRules(scripted)));
-  return { broken, over: over!, error: thrown, delta, points, ran };
+  return { broken, over: over!, error: thrown, delta, points, evictions, ran };
 }
