@@ -1,7 +1,7 @@
 /** Backpressure: however large the result and however slow the consumer, few rows are resident (C30–C32). */
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { concatMap, filter, firstValueFrom, from, lastValueFrom, map, Observable, take } from 'rxjs';
+import { concatMap, filter, firstValueFrom, from, lastValueFrom, map, type Observable, take } from 'rxjs';
 
 import { StalledConsumerError, text, type Engine, type Result } from '../../lib/index.js';
 import { describeEngines } from '../support/engines.js';

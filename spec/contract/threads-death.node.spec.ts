@@ -1,10 +1,10 @@
 /** Threads that die: their calls fail with an OperationalError, nothing hangs, and the pool replaces them (C35). */
-import { concatMap, firstValueFrom, lastValueFrom, Observable, tap } from 'rxjs';
+import { concatMap, firstValueFrom, lastValueFrom, type Observable, tap } from 'rxjs';
 
 import { OperationalError, ResourceClosedError, text } from '../../lib/index.js';
 import type { Connection, Engine, EngineEvent } from '../../lib/index.js';
 import { describeEngines } from '../support/engines.js';
-import { add, all, createNotes, ids, numbersTo, rejection } from '../support/notes.js';
+import { add, createNotes, ids, numbersTo, rejection } from '../support/notes.js';
 
 const FUNCTIONS = new URL('../support/thread-functions.js', import.meta.url);
 const kill = (conn: Connection, code = 0): Observable<never> => conn.runInThread(FUNCTIONS, 'exit', code);

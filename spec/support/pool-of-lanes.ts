@@ -80,7 +80,7 @@ export function poolOfLanes(options: Partial<PoolOptions> = {}): LanePool {
   const pool = new Pool({
     size: 2,
     shared: false,
-    timeout: 60_000,
+    timeout: Infinity,
     maxWaiting: 100,
     recycle: Infinity,
     idleTimeout: Infinity,
