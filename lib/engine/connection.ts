@@ -24,6 +24,7 @@ import { NestedTurns } from './nested-turns.js';
 import {
   checkExecuteOptions,
   checkTransactionOptions,
+  mergedOptions,
   type ExecuteOptions,
   type IsolationLevel,
   type TransactionOptions,
@@ -213,7 +214,7 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
   /** A handle of the same connection with other defaults for `execute`'s options. */
   executionOptions(options: ExecuteOptions): Connection {
     checkExecuteOptions(options, 'executionOptions');
-    const merged = { ...this.#options, ...options };
+    const merged = mergedOptions(this.#options, options);
     return new Connection(this.#state, merged, this.#scope, this.#turns, this.#bound);
   }
 

@@ -23,6 +23,7 @@ import {
   checkAcquireOptions,
   checkExecuteOptions,
   checkTransactionOptions,
+  mergedOptions,
   type AcquireOptions,
   type ExecuteOptions,
   type TransactionOptions,
@@ -194,7 +195,7 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
   /** A copy with other defaults for `execute`'s options; it shares the pool. */
   executionOptions(options: ExecuteOptions): Engine {
     checkExecuteOptions(options, 'executionOptions');
-    return new Engine(this.#core, { ...this.#options, ...options });
+    return new Engine(this.#core, mergedOptions(this.#options, options));
   }
 
   /** What there is in the database. */

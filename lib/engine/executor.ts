@@ -8,7 +8,7 @@ import type { Observable } from 'rxjs';
 import { isExecutable, type Executable, type Params, type ReturnsRows } from '../compiler/index.js';
 import { ArgumentError } from '../errors.js';
 import type { StatementHost, StatementRequest } from './statement-host.js';
-import { checkExecuteOptions, type ExecuteOptions } from './options.js';
+import { checkExecuteOptions, mergedOptions, type ExecuteOptions } from './options.js';
 import { Result } from './result.js';
 import type { WriteResult } from './write-result.js';
 
@@ -49,7 +49,7 @@ function requestOf(
   checkExecuteOptions(options, 'execute');
   return {
     prepare: () => host.core.prepare(statement, params),
-    options: options === undefined ? defaults : { ...defaults, ...options },
+    options: options === undefined ? defaults : mergedOptions(defaults, options),
   };
 }
 

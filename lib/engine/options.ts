@@ -145,6 +145,12 @@ function checkOptions(options: unknown, checks: Record<string, Check>, call: str
   }
 }
 
+/** The options of one execution; one that is undefined is as if it were not there. */
+export function mergedOptions(defaults: ExecuteOptions, options: ExecuteOptions): ExecuteOptions {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return given.length === 0 ? defaults : { ...defaults, ...(Object.fromEntries(given) as ExecuteOptions) };
+}
+
 export function checkExecuteOptions(options: ExecuteOptions | undefined, call: string): void {
   if (options !== undefined) checkOptions(options, EXECUTE, call);
 }

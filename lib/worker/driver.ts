@@ -68,8 +68,8 @@ export interface DriverConnection {
   readonly info: ConnectionInfo;
   readonly inTransaction: boolean;
   prepare(sql: string): DriverStatement;
-  /** Begins an all-or-nothing unit. */
-  unit(): DriverUnit;
+  /** Begins an all-or-nothing unit; one that only reads is in no writer's way. */
+  unit(readonly: boolean): DriverUnit;
   /** The library's own connection object, for `runInThread`. */
   readonly native: unknown;
   close(): void;

@@ -357,7 +357,7 @@ export class Host {
     const [, id, , flags, parameters, floats] = work;
     const batch = parameters as PackedBatch;
     const width = batch.rows?.[0]?.length ?? batch.kinds?.length ?? 0;
-    const unit = this.#connection.unit();
+    const unit = this.#connection.unit(statement.readonly);
     this.#current = {
       kind: 'many',
       id,
@@ -410,7 +410,7 @@ export class Host {
     } catch (error) {
       this.#current = undefined;
       this.#rollbackUnit(many);
-      this.#fail(id, error, false);
+      this.#fail(id, error, statement.readonly);
     } finally {
       this.#control.leave();
     }
@@ -419,7 +419,7 @@ export class Host {
   #finishMany(many: Many): void {
     const { id, statement, message, returned } = many;
     if (statement.returnsRows) this.#settleBuffered(message, statement, returned);
-    else this.#settle(id, 'effect', many, null, false);
+    else this.#settle(id, 'effect', many, null, statement.readonly);
   }
 
   /** The statement has run to its end and its rows are here: nothing is open in the driver (C8, C9). */
@@ -428,7 +428,7 @@ export class Host {
     if (flags & Flag.WantColumns) this.#answers.push([Up.Columns, id, statement.columns]);
     const width = statement.columns.length;
     const credit = window + (this.#credits.get(id) ?? 0);
-    this.#settle(id, 'rows', NO_EFFECT, null, false);
+    this.#settle(id, 'rows', NO_EFFECT, null, statement.readonly);
     for (let start = 0; start === 0 || start < rows.length; start += size) {
       this.#held.add(id, packRows(rows.slice(start, start + size), width), start === 0 ? credit : 0);
     }

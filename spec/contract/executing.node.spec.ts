@@ -279,6 +279,21 @@ describeEngines('executing', at => {
     expect(await all(result)).toEqual([{ id: 1 }, { id: 2 }]);
   });
 
+  it('a query with many parameter sets gives all their rows, beside a writer too', async () => {
+    const engine = at.engine({ timeout: 10_000 });
+    await withUsers(engine, 'A', 'B', 'C');
+    const query = text<{ name: string }>('SELECT name FROM users WHERE id >= :id ORDER BY id');
+    const both = engine.execute(query, [{ id: 3 }, { id: 2 }, { id: 9 }]);
+    expect((await all(both)).map(({ name }) => name)).toEqual(['C', 'B', 'C']);
+    if (at.database === 'memory') return;
+    const beside = engine.begin(async conn => {
+      await firstValueFrom(conn.execute(users.delete()));
+      const seen = await all(engine.execute(query, [{ id: 1 }], { timeout: 0 }));
+      expect(seen.length).toBe(3);
+    });
+    await all(beside);
+  });
+
   it('keeps the Observable contract: rows, writes, failures, views', async () => {
     const engine = at.engine();
     await withUsers(engine, 'A', 'B', 'C');

@@ -1,4 +1,5 @@
 /** Options: what is unknown or of the wrong kind is refused at once, by name (C1). */
+import { mergedOptions } from '../../lib/engine/options.js';
 import { ArgumentError, createEngine, inlineScheduler, text } from '../../lib/index.js';
 import type { EngineOptions } from '../../lib/index.js';
 
@@ -61,6 +62,16 @@ describe('[C1] options', () => {
 
   it('that are undefined are as if they were not there', () => {
     expect(() => createEngine('sqlite://', { poolSize: undefined, echo: undefined } as never)).not.toThrow();
+  });
+
+  it('that are undefined leave the defaults as they are', () => {
+    const defaults = { fetchSize: 5, label: 'x' };
+    expect(mergedOptions(defaults, { fetchSize: undefined } as never)).toEqual(defaults);
+    expect(mergedOptions(defaults, { label: 'y', window: 2 })).toEqual({
+      fetchSize: 5,
+      label: 'y',
+      window: 2,
+    });
   });
 
   it('take the largest and smallest that they can honour', () => {

@@ -214,6 +214,12 @@ describe('the host', () => {
     expect(bench.database.rows.size).toBe(3);
   });
 
+  it('tells of many sets of a query that it only reads', () => {
+    const bench = new Bench().send(execute(1, 'STREAM 2', sets([1, 1], [2, 2]), Flag.Many)).run();
+    expect(bench.settled(1)).toEqual(jasmine.objectContaining({ status: 'rows', readonly: true }));
+    expect(bench.rows(1, 1)).toEqual([[0], [1], [0], [1]]);
+  });
+
   it('[C18] undoes all sets when one fails, when it is cancelled, and only its own inside a transaction', () => {
     const bench = new Bench().send(execute(1, 'INSERT', sets([1, 1], [1, 1]), MANY)).run();
     expect(bench.said(1)).toEqual(['failed']);

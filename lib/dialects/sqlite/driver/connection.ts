@@ -112,9 +112,9 @@ export class SqliteConnection implements DriverConnection {
     return prepared;
   }
 
-  unit(): DriverUnit {
+  unit(readonly: boolean): DriverUnit {
     const nested = this.inTransaction;
-    this.#run(nested ? 'SAVEPOINT rx_unit' : 'BEGIN IMMEDIATE');
+    this.#run(nested ? 'SAVEPOINT rx_unit' : readonly ? 'BEGIN' : 'BEGIN IMMEDIATE');
     return {
       commit: () => this.#run(nested ? 'RELEASE SAVEPOINT rx_unit' : 'COMMIT'),
       rollback: () => {
