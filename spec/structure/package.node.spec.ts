@@ -8,7 +8,7 @@ import { repositoryRoot } from './imports.js';
 interface Manifest {
   readonly exports: Readonly<Record<string, unknown>>;
   readonly imports: Readonly<Record<string, unknown>>;
-  readonly dependencies?: unknown;
+  readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
@@ -29,8 +29,8 @@ describe('package.json', () => {
     expect(files.filter(file => !existsSync(join(repositoryRoot, file)))).toEqual([]);
   });
 
-  it('installs nothing with the library: rxjs is a peer, the drivers are optional peers', () => {
-    expect(manifest.dependencies).toBeUndefined();
+  it('installs sqlstring alone with the library: rxjs is a peer, the drivers are optional peers', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['sqlstring']);
     const required = Object.keys(manifest.peerDependencies).filter(
       name => !manifest.peerDependenciesMeta[name]?.optional,
     );
