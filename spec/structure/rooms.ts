@@ -54,6 +54,7 @@ export const DRIVER_INTERFACE: readonly string[] = [
   'worker/packing.ts',
   'worker/values.ts',
   'dialects/sqlite/open-options.ts',
+  'dialects/mysql/open-options.ts',
 ];
 
 /** Rooms in which Observables exist. */

@@ -7,6 +7,7 @@ import { ArgumentError } from '../../errors.js';
 import type { BeginPlan, BeginRequest, OpenPlan, RuntimeDialect, UrlParts } from '../runtime.js';
 import { classify } from './errors.js';
 import type { SqliteOpenOptions } from './open-options.js';
+import { UrlOptions } from '../url-options.js';
 import { hasTable, tableNames, viewNames } from './reflection.js';
 
 const FORMS = 'sqlite:// (memory), sqlite:///:memory:, sqlite:///relative.db, sqlite:////absolute.db';
@@ -24,43 +25,8 @@ const OPTIONS = [
   'statementCacheSize',
 ];
 
-function one(query: UrlParts['query'], name: string): string | undefined {
-  const value = query[name];
-  if (Array.isArray(value)) throw new ArgumentError(`The URL option '${name}' is given more than once.`);
-  return value as string | undefined;
-}
-
-function choice(query: UrlParts['query'], name: string, allowed: readonly string[]): string | undefined {
-  const value = one(query, name)?.toLowerCase();
-  if (value !== undefined && !allowed.includes(value)) {
-    throw new ArgumentError(`The URL option ${name}=${value} must be one of ${allowed.join(', ')}.`);
-  }
-  return value;
-}
-
-function integer(
-  query: UrlParts['query'],
-  name: string,
-  least: number,
-  most: number = Number.MAX_SAFE_INTEGER,
-): number | undefined {
-  const value = one(query, name);
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  if (!/^-?\d+$/.test(value) || !Number.isSafeInteger(number) || number < least || number > most) {
-    const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
-    throw new ArgumentError(`The URL option ${name}=${value} must be an integer ${range}.`);
-  }
-  return number;
-}
-
 function openOptions(url: UrlParts): SqliteOpenOptions {
-  const { query } = url;
-  for (const name of Object.keys(query)) {
-    if (!OPTIONS.includes(name)) {
-      throw new ArgumentError(`SQLite URLs have no option '${name}'; they have ${OPTIONS.join(', ')}.`);
-    }
-  }
+  const options = new UrlOptions(url.query, 'SQLite', OPTIONS);
   const file = url.database || ':memory:';
   if (file !== file.trim()) {
     throw new ArgumentError(
@@ -68,23 +34,23 @@ function openOptions(url: UrlParts): SqliteOpenOptions {
     );
   }
   const memory = file === ':memory:';
-  const mode = choice(query, 'mode', ['ro', 'rw', 'rwc', 'memory']) ?? 'rwc';
+  const mode = options.choice('mode', ['ro', 'rw', 'rwc', 'memory']) ?? 'rwc';
   if (mode === 'memory' && !memory)
     throw new ArgumentError(`mode=memory takes no file; write sqlite:///:memory:.`);
   if (mode === 'ro' && memory)
     throw new ArgumentError('An in-memory database cannot be opened with mode=ro.');
-  const synchronous = choice(query, 'synchronous', SYNCHRONOUS);
-  const cacheSize = integer(query, 'cacheSize', Number.MIN_SAFE_INTEGER);
+  const synchronous = options.choice('synchronous', SYNCHRONOUS);
+  const cacheSize = options.integer('cacheSize', Number.MIN_SAFE_INTEGER);
   const pragmas: [string, string][] = [];
   if (synchronous !== undefined) pragmas.push(['synchronous', synchronous]);
   if (cacheSize !== undefined) pragmas.push(['cache_size', String(cacheSize)]);
   return {
     file,
-    mode: mode === 'memory' ? 'rwc' : (mode as 'ro' | 'rw' | 'rwc'),
-    journalMode: choice(query, 'journalMode', JOURNAL_MODES) ?? 'wal',
-    foreignKeys: (choice(query, 'foreignKeys', ['on', 'off']) ?? 'on') === 'on',
+    mode: mode === 'memory' ? 'rwc' : mode,
+    journalMode: options.choice('journalMode', JOURNAL_MODES) ?? 'wal',
+    foreignKeys: options.flag('foreignKeys', true),
     pragmas,
-    statementCacheSize: integer(query, 'statementCacheSize', 1) ?? 200,
+    statementCacheSize: options.integer('statementCacheSize', 1) ?? 200,
   };
 }
 
@@ -102,7 +68,7 @@ function open(url: UrlParts): OpenPlan {
     driver: new URL('./driver/index.js', import.meta.url).href,
     options,
     shared: options.file === ':memory:',
-    timeout: integer(url.query, 'timeout', 0, LONGEST_TIMEOUT),
+    timeout: new UrlOptions(url.query, 'SQLite', OPTIONS).integer('timeout', 0, LONGEST_TIMEOUT),
   };
 }
 

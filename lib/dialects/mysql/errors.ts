@@ -1,0 +1,135 @@
+/**
+ * What an error of MySQL, MariaDB or their driver means: its class, whether trying again helps, which constraint it names.
+ *
+ * Promises: the number decides (error-codes.ts), then SQLSTATE, then the name that Node or the driver gave; messages are read only
+ * where one number means several things, and for the names of tables and constraints. Pure. A number that the driver has no name for
+ * (MariaDB's own) gets its name here. Does not: know whether a lost COMMIT took effect; nobody does.
+ */
+
+import type { DriverErrorData, ErrorFacts } from '../runtime.js';
+import {
+  CLIENT_CODES,
+  CONFLICT,
+  ERROR_NUMBERS,
+  FAULT,
+  GONE,
+  SQL_STATES,
+  type ErrorMeaning,
+} from './error-codes.js';
+
+const INTERFACE: ErrorMeaning = Object.freeze({ kind: 'InterfaceError', retry: 'never', lost: false });
+const WRONG_COMMAND: ErrorMeaning = Object.freeze({ kind: 'NotSupportedError', retry: 'never', lost: false });
+
+/** Galera and its like: the server is there, but not a part of its cluster. */
+const NOT_READY = /WSREP has not yet prepared/i;
+const READ_ONLY = /read[-_ ]only/i;
+const CLOSED = /closed state|connection (?:is|was) (?:closed|lost)|Connection lost/i;
+/** Proxies wrap the error of a server behind them. */
+const WRAPPED = /\(errno (\d+)\)/;
+const CONFLICT_TEXT = /\b(?:deadlock|aborted|error 149)\b/i;
+
+/** What a number means by itself, by its message where that decides. */
+function numbered(errno: number, message: string): ErrorMeaning | undefined {
+  switch (errno) {
+    case 1047:
+      return NOT_READY.test(message) ? GONE : WRONG_COMMAND;
+    case 1290:
+      return READ_ONLY.test(message) ? GONE : FAULT;
+    case 1105: {
+      const inner = Number(WRAPPED.exec(message)?.[1]);
+      if (!Number.isNaN(inner) && inner !== 1105) {
+        const meaning = numbered(inner, message);
+        if (meaning !== undefined) return meaning;
+      }
+      return CONFLICT_TEXT.test(message) ? CONFLICT : FAULT;
+    }
+    case 1180:
+      return CONFLICT_TEXT.test(message) ? CONFLICT : FAULT;
+    default:
+      return ERROR_NUMBERS.get(errno);
+  }
+}
+
+function meaningOf({ code, errno, sqlState, message }: DriverErrorData): ErrorMeaning {
+  const own = errno === undefined ? undefined : numbered(errno, message);
+  if (own !== undefined) return own;
+  const client = code !== undefined && Object.hasOwn(CLIENT_CODES, code) ? CLIENT_CODES[code] : undefined;
+  if (client !== undefined) return client;
+  const state = sqlState?.slice(0, 2) ?? '';
+  if (Object.hasOwn(SQL_STATES, state)) return SQL_STATES[state]!;
+  if (errno !== undefined && errno >= 1000) return FAULT;
+  return CLOSED.test(message) ? GONE : INTERFACE;
+}
+
+/** A name in backticks, with doubled backticks inside. */
+const NAME = '`((?:[^`]|``)*)`';
+const FOREIGN_KEY = new RegExp(`\\((?:${NAME}\\.)?${NAME}, CONSTRAINT ${NAME} FOREIGN KEY`, 's');
+const CHECK = new RegExp(`^CONSTRAINT ${NAME} failed for ${NAME}\\.${NAME}`, 's');
+/** The last one: the value before it is anybody's text. */
+const KEY = /[^]*for key '([^]*)'$/;
+const QUOTED_COLUMN = /^(?:Column|Field) '([^]*)' (?:cannot be null|doesn't have a default value)/;
+const CHECK_NAME = /^Check constraint '([^]*)' is violated/;
+const TABLE = /^(?:Table '([^]*)' (?:doesn't|already) exist|Unknown table '([^]*)')/;
+
+function unquoted(name: string | undefined): string | undefined {
+  return name?.replaceAll('``', '`');
+}
+
+/** The part behind the first dot, and the part before it. */
+function dotted(name: string): readonly [before: string | undefined, behind: string] {
+  const dot = name.indexOf('.');
+  return dot < 0 ? [undefined, name] : [name.slice(0, dot), name.slice(dot + 1)];
+}
+
+/** The table and constraint that a message names. MySQL names keys with their table since 8.0.19, MariaDB without. */
+function named(errno: number | undefined, message: string): Pick<ErrorFacts, 'table' | 'constraint'> {
+  switch (errno) {
+    case 1062:
+    case 1586: {
+      const key = KEY.exec(message)?.[1];
+      if (key === undefined) return {};
+      const [table, constraint] = dotted(key);
+      return table === undefined ? { constraint } : { table, constraint };
+    }
+    case 1048:
+    case 1364: {
+      const column = QUOTED_COLUMN.exec(message)?.[1];
+      return column === undefined ? {} : { constraint: column };
+    }
+    case 1451:
+    case 1452: {
+      const found = FOREIGN_KEY.exec(message);
+      return found === null ? {} : { table: unquoted(found[2]), constraint: unquoted(found[3]) };
+    }
+    case 3819: {
+      const constraint = CHECK_NAME.exec(message)?.[1];
+      return constraint === undefined ? {} : { constraint };
+    }
+    case 4025: {
+      const found = CHECK.exec(message);
+      return found === null ? {} : { constraint: unquoted(found[1]), table: unquoted(found[3]) };
+    }
+    case 1050:
+    case 1051:
+    case 1146: {
+      const found = TABLE.exec(message);
+      const table = found?.[1] ?? found?.[2];
+      return table === undefined ? {} : { table: dotted(table)[1] };
+    }
+    default:
+      return {};
+  }
+}
+
+/**
+ * Classifies an error of a MySQL or MariaDB server or of its driver.
+ *
+ * @example classify({ name: 'Error', errno: 1062, sqlState: '23000', message: "Duplicate entry 'a' for key 'users.uq_name'" })
+ * // { kind: 'IntegrityError', code: 'ER_DUP_ENTRY', table: 'users', constraint: 'uq_name', retry: 'never', … }
+ */
+export function classify(error: DriverErrorData): ErrorFacts {
+  const { errno, sqlState, message } = error;
+  const { kind, retry, lost } = meaningOf(error);
+  const code = (errno === undefined ? undefined : ERROR_NUMBERS.get(errno)?.code) ?? error.code;
+  return { kind, code, errno, sqlState, retry, connectionInvalidated: lost, ...named(errno, message) };
+}
