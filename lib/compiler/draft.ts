@@ -1,8 +1,8 @@
 /**
  * What one pass of the compiler leaves behind: the text, and for each placeholder where its value comes from.
  *
- * Promises: two statements of one structure leave drafts that differ in their `fill`s only, and `sameStructure` compares all
- * the rest, so statements of one structure can share a `Compiled`. The comparison is of the compiler's results: a key made by a
+ * Promises: two statements of one structure leave drafts that differ in the values of their `fill`s only, and `sameStructure`
+ * compares all the rest, so statements of one structure can share a `Compiled`, which is made of nothing but a `Structure`. The comparison is of the compiler's results: a key made by a
  * walk of its own over the tree would have to be kept in step with the compiler for ever.
  */
 
@@ -60,12 +60,21 @@ export interface Draft {
   readonly primaryKey: readonly KeyPart[] | undefined;
 }
 
-/** What of a draft is the same for all statements of its structure: everything but the values. */
-export type Structure = Omit<Draft, 'slots'> & { readonly slots: readonly Omit<SlotDraft, 'fill'>[] };
+/** A placeholder without its value. */
+export interface SlotShape extends Omit<SlotDraft, 'fill'> {
+  /** Where its value will come from: names are given by it. */
+  readonly source: Fill['kind'];
+}
+
+/** A draft without its values: what all statements of one structure share, and all that a `Compiled` is made of. */
+export type Structure = Omit<Draft, 'slots'> & { readonly slots: readonly SlotShape[] };
 
 /** A draft without its values, fit to be kept. */
 export function structureOf(draft: Draft): Structure {
-  return { ...draft, slots: draft.slots.map(({ name, type, column }) => ({ name, type, column })) };
+  return {
+    ...draft,
+    slots: draft.slots.map(({ name, type, column, fill }) => ({ name, type, column, source: fill.kind })),
+  };
 }
 
 function sameTables(left: readonly TableDefinition[], right: readonly TableDefinition[]): boolean {
@@ -74,14 +83,24 @@ function sameTables(left: readonly TableDefinition[], right: readonly TableDefin
   return true;
 }
 
-function sameSlots(left: Structure['slots'], right: Structure['slots']): boolean {
+function sameType(left: SqlType, right: SqlType): boolean {
+  return left === right || left.key === right.key;
+}
+
+function sameSlots(left: readonly SlotShape[], right: readonly SlotDraft[]): boolean {
+  if (left.length !== right.length) return false;
   for (let index = 0; index < left.length; index++) {
     const a = left[index]!;
     const b = right[index]!;
-    if (a.name !== b.name || a.column !== b.column) return false;
-    if (a.type !== b.type && a.type.key !== b.type.key) return false;
+    if (a.name !== b.name || a.column !== b.column || a.source !== b.fill.kind) return false;
+    if (!sameType(a.type, b.type)) return false;
   }
   return true;
+}
+
+/** Whether an outer join may leave out the row that a column of a result belongs to. */
+export function isOptional({ node }: ResultItem, optional: readonly FromNode[]): boolean {
+  return 'from' in node && (optional as readonly unknown[]).includes(node.from);
 }
 
 function sameResult(left: ResultDraft | undefined, right: ResultDraft | undefined): boolean {
@@ -91,22 +110,38 @@ function sameResult(left: ResultDraft | undefined, right: ResultDraft | undefine
   for (let index = 0; index < left.columns.length; index++) {
     const a = left.columns[index]!;
     const b = right.columns[index]!;
+    if (left.names?.[index] !== right.names?.[index]) return false;
     if (a === b) continue;
-    if (a.key !== b.key || a.group !== b.group || left.names?.[index] !== right.names?.[index]) return false;
-    if (a.node.type !== b.node.type && a.node.type.key !== b.node.type.key) return false;
+    if (a.key !== b.key || a.group !== b.group || !sameType(a.node.type, b.node.type)) return false;
+    if (a.group !== undefined && isOptional(a, left.optional) !== isOptional(b, right.optional)) return false;
   }
   return true;
 }
 
-/** Whether two drafts of the same text are of one structure: they differ in nothing but values. */
-export function sameStructure(left: Structure, right: Structure): boolean {
+function sameKeyPart(left: KeyPart, right: KeyPart): boolean {
+  if (left.from === 'unknown' || right.from === 'unknown') return left.from === right.from;
+  if (left.from === 'slot' && right.from === 'slot') {
+    if (left.slot !== right.slot || left.orLastRowId !== right.orLastRowId) return false;
+  } else if (left.from !== right.from) return false;
+  return sameType(left.type, right.type);
+}
+
+function sameKey(left: Draft['primaryKey'], right: Draft['primaryKey']): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return left.length === right.length && left.every((part, index) => sameKeyPart(part, right[index]!));
+}
+
+/** Whether a draft is of a structure: its statement differs from the one kept in nothing but values. */
+export function sameStructure(left: Structure, right: Draft): boolean {
   return (
     left.sql === right.sql &&
     left.kind === right.kind &&
-    left.slots.length === right.slots.length &&
+    left.writes === right.writes &&
+    left.returnsRows === right.returnsRows &&
     sameTables(left.reads, right.reads) &&
     sameTables(left.changes, right.changes) &&
     sameSlots(left.slots, right.slots) &&
-    sameResult(left.result, right.result)
+    sameResult(left.result, right.result) &&
+    sameKey(left.primaryKey, right.primaryKey)
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Turns a draft into a `Compiled`: converters are looked up once, for all statements of the structure.
+ * Turns a structure into a `Compiled`: converters are looked up once, for all statements of the structure.
  *
  * Promises: a value that cannot be converted is a `StatementError` that names the parameter, its column, the value and the
  * way out (without the value where parameters are hidden).
@@ -10,7 +10,15 @@ import { ConversionError, type Codec, type WireValue } from '../types/index.js';
 import { nodeOf } from '../schema/handle.js';
 import type { BindSlot, Compiled, ResultColumn } from './compiled.js';
 import type { SqlDialect } from './dialect.js';
-import type { Draft, KeyPart, ResultDraft, SlotDraft } from './draft.js';
+import {
+  isOptional,
+  type Draft,
+  type KeyPart,
+  type ResultDraft,
+  type SlotDraft,
+  type SlotShape,
+  type Structure,
+} from './draft.js';
 
 /** A table's name as dependency tracking knows it. */
 function tableNames(tables: Draft['reads']): readonly string[] {
@@ -66,7 +74,7 @@ export function bindValue(
 }
 
 function slotOf(
-  { name, column, type }: SlotDraft,
+  { name, column, type }: SlotShape,
   sql: string,
   dialect: SqlDialect,
   hidden: boolean,
@@ -81,25 +89,24 @@ function slotOf(
 }
 
 function columnsOf({ columns, names, optional }: ResultDraft, dialect: SqlDialect): readonly ResultColumn[] {
-  const missing = (node: ResultDraft['columns'][number]['node']): boolean =>
-    'from' in node && (optional as readonly unknown[]).includes(node.from);
-  return columns.map(({ node, key, group }, index): ResultColumn => {
+  return columns.map((item, index): ResultColumn => {
+    const { node, key, group } = item;
     const { wire, result } = dialect.codec(node.type);
     const name = key ?? names?.[index] ?? `column_${index + 1}`;
     return Object.freeze({
       path: Object.freeze(group === undefined ? [name] : [group, name]),
       wire,
       ...(result === undefined ? {} : { convert: result }),
-      ...(group !== undefined && missing(node) ? { nullableGroup: true } : {}),
+      ...(group !== undefined && isOptional(item, optional) ? { nullableGroup: true } : {}),
     });
   });
 }
 
 /** Placeholders of values are numbered by what they are beside: `id_1`, `id_2`. */
-function numberedSlots(slots: readonly SlotDraft[]): readonly SlotDraft[] {
+function numberedSlots(slots: readonly SlotShape[]): readonly SlotShape[] {
   const counts = new Map<string, number>();
   return slots.map(slot => {
-    if (slot.fill.kind !== 'bind' || slot.column !== undefined) return slot;
+    if (slot.source !== 'bind' || slot.column !== undefined) return slot;
     const count = (counts.get(slot.name) ?? 0) + 1;
     counts.set(slot.name, count);
     return { ...slot, name: `${slot.name}_${count}` };
@@ -132,19 +139,21 @@ function keyReader(
 }
 
 /** Makes the shared, valueless form of a statement. */
-export function finish(draft: Draft, dialect: SqlDialect, hideParameters: boolean): Compiled {
-  const { sql, kind, writes, returnsRows, primaryKey } = draft;
-  const columns = draft.result && Object.freeze(columnsOf(draft.result, dialect));
+export function finish(structure: Structure, dialect: SqlDialect, hideParameters: boolean): Compiled {
+  const { sql, kind, writes, returnsRows, primaryKey } = structure;
+  const columns = structure.result && Object.freeze(columnsOf(structure.result, dialect));
   return Object.freeze({
     sql,
     kind,
     writes,
     returnsRows,
-    slots: Object.freeze(numberedSlots(draft.slots).map(each => slotOf(each, sql, dialect, hideParameters))),
+    slots: Object.freeze(
+      numberedSlots(structure.slots).map(each => slotOf(each, sql, dialect, hideParameters)),
+    ),
     columns: kind === 'text' ? undefined : columns,
     ...(kind === 'text' && columns !== undefined ? { namedColumns: columns } : {}),
-    reads: tableNames(draft.reads),
-    changes: tableNames(draft.changes),
+    reads: tableNames(structure.reads),
+    changes: tableNames(structure.changes),
     ...(primaryKey === undefined ? {} : { insertedPrimaryKey: keyReader(primaryKey, dialect) }),
   });
 }

@@ -119,7 +119,7 @@ export class StatementPreparer {
     const keys = takesColumns && typeof first === 'object' && first !== null ? Object.keys(first) : NO_NAMES;
     if (keys.length === 0) return (entry.recipe ??= this.#compile(node, keys));
     const recipes = (entry.recipes ??= new Map<string, Recipe>());
-    const place = keys.join('\u0000');
+    const place = JSON.stringify(keys);
     let recipe = recipes.get(place);
     if (recipe === undefined) {
       recipe = this.#compile(node, keys);
@@ -149,10 +149,11 @@ export class StatementPreparer {
     if (kept !== undefined) {
       for (const each of kept) if (sameStructure(each.structure, draft)) return each.compiled;
     }
-    const compiled = finish(draft, this.#dialect, this.#hidden);
+    const structure = structureOf(draft);
+    const compiled = finish(structure, this.#dialect, this.#hidden);
     if (draft.sql.length <= LONGEST_KEPT) {
       const others = (kept ?? []).slice(1 - MOST_ALIKE);
-      this.#structures.set(draft.sql, [...others, { structure: structureOf(draft), compiled }]);
+      this.#structures.set(draft.sql, [...others, { structure, compiled }]);
     }
     return compiled;
   }
