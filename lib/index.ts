@@ -7,16 +7,7 @@
 export * from './errors.js';
 
 // ── running ──
-export {
-  Connection,
-  Cursor,
-  Engine,
-  EngineUrl,
-  Inspector,
-  Result,
-  Transaction,
-  createEngine,
-} from './engine/index.js';
+export { Connection, Cursor, Engine, EngineUrl, Result, Transaction, createEngine } from './engine/index.js';
 export type {
   AcquireOptions,
   DialectInfo,
@@ -34,6 +25,24 @@ export type { PoolEvent, PoolStatus } from './pool/index.js';
 export { inlineScheduler, type InlineSchedulerOptions } from './worker/inline.js';
 export type { Thread, ThreadEvents, ThreadScheduler, ThreadSpec } from './worker/thread.js';
 export { workerThreads } from './worker/worker-threads.js';
+
+// ── looking into databases ──
+export { Inspector } from './inspect/index.js';
+export type { InspectOptions, TableListOptions } from './inspect/index.js';
+export type {
+  CheckConstraintInfo,
+  ColumnInfo,
+  ComputedInfo,
+  ForeignKeyInfo,
+  IndexInfo,
+  IndexPart,
+  PrimaryKeyInfo,
+  SequenceInfo,
+  TableInfo,
+  TableKind,
+  TableOptionsInfo,
+  UniqueConstraintInfo,
+} from './dialects/reflected.js';
 
 // ── operators ──
 export { fullJitter, insertInto, isTransient, retryTransient, usingAsync } from './operators/index.js';

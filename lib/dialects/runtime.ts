@@ -4,7 +4,7 @@
  * Plain data and pure functions: SQL texts out, error facts out. A dialect implements it in its own folder.
  * Does not: touch a driver; the driver's module is only named, for the thread to import.
  */
-import type { ReturnsRows } from '../sql/index.js';
+import type { Inspection } from './inspection.js';
 
 /** How a database error is to be told. */
 export interface ErrorFacts {
@@ -65,16 +65,6 @@ export interface UrlParts {
   readonly hosts: readonly { readonly host: string; readonly port: number | undefined }[];
   readonly database: string | undefined;
   readonly query: Readonly<Record<string, string | readonly string[]>>;
-}
-
-/** The questions of an inspector, as statements. */
-export interface Inspection {
-  /** A row for each table, sorted. */
-  tableNames(schema?: string): ReturnsRows<{ name: string | null }>;
-  /** A row for each view, sorted. */
-  viewNames(schema?: string): ReturnsRows<{ name: string | null }>;
-  /** One row that says whether there is a table or view of this name: 1 or 0. */
-  hasTable(name: string, schema?: string): ReturnsRows<{ found: number | null }>;
 }
 
 export interface RuntimeDialect {

@@ -10,6 +10,7 @@ import { Observable, defer, map, throwError, type ObservableInput } from 'rxjs';
 import type { Executable, Params, ReturnsRows } from '../compiler/index.js';
 import type { Compiled, Prepared, WireValue } from '../compiler/compiled.js';
 import { ArgumentError, CancelledError, InvalidRequestError } from '../errors.js';
+import { Inspector } from '../inspect/index.js';
 import { toObservable, usingAsync, type AsyncRelease } from '../operators/index.js';
 import type { SchemaPlan, SchemaStep, SchemaTarget } from '../sql/index.js';
 import type { Lease } from '../pool/index.js';
@@ -19,7 +20,7 @@ import { ConnectionState } from './connection-state.js';
 import type { EngineCore } from './engine-core.js';
 import type { StatementHost } from './statement-host.js';
 import { executeOn, scalarOn, type Executor } from './executor.js';
-import { Inspector } from './inspector.js';
+
 import { NestedTurns } from './nested-turns.js';
 import {
   checkExecuteOptions,

@@ -8,6 +8,7 @@ import { Observable, defer, map, tap, type ObservableInput } from 'rxjs';
 
 import type { Executable, Params, ReturnsRows } from '../compiler/index.js';
 import { InvalidRequestError } from '../errors.js';
+import { Inspector } from '../inspect/index.js';
 import { usingAsync, type AsyncRelease } from '../operators/index.js';
 import type { AcquireRequest, Lease, PoolStatus } from '../pool/index.js';
 import type { SchemaPlan, SchemaStep, SchemaTarget } from '../sql/index.js';
@@ -17,7 +18,7 @@ import type { EngineCore } from './engine-core.js';
 import type { EngineEvent } from './events.js';
 import type { BodyHooks, LeaseWants, StatementHost } from './statement-host.js';
 import { executeOn, scalarOn, type Executor } from './executor.js';
-import { Inspector } from './inspector.js';
+
 import { watchForLeak } from './leaks.js';
 import {
   checkAcquireOptions,

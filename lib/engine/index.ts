@@ -5,7 +5,6 @@ export { Cursor } from './cursor.js';
 export { Engine, type DialectInfo } from './engine.js';
 export type { EngineEvent } from './events.js';
 export type { Executor } from './executor.js';
-export { Inspector } from './inspector.js';
 export type {
   AcquireOptions,
   EngineOptions,

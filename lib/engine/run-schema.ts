@@ -7,8 +7,8 @@
 import { concatMap, from, map, of, toArray, type Observable } from 'rxjs';
 
 import type { SchemaPlan, SchemaStep } from '../sql/index.js';
+import type { Inspector } from '../inspect/index.js';
 import type { Connection } from './connection.js';
-import type { Inspector } from './inspector.js';
 
 /** The key of a table among those that are present. */
 const keyOf = (schema: string | undefined, name: string): string => JSON.stringify([schema ?? null, name]);

@@ -37,9 +37,13 @@ export const ROOMS: Readonly<Record<Room, readonly Room[]>> = {
   driver: ['errors'],
   pool: ['worker'],
   operators: ['errors'],
-  engine: ['types', 'schema', 'sql', 'compiler', 'dialects', 'driver', 'worker', 'pool', 'operators'],
+  // Below the engine, which hands out inspectors: it asks whoever can execute (`Asker`), never the engine itself.
+  inspect: ['types', 'schema', 'sql', 'dialects'],
+  engine: [
+    ...(['types', 'schema', 'sql', 'compiler', 'dialects', 'driver'] as const),
+    ...(['worker', 'pool', 'operators', 'inspect'] as const),
+  ],
   live: ['engine'],
-  inspect: ['engine', 'schema'],
   index: ['live', 'inspect'],
 };
 

@@ -15,7 +15,7 @@ import { StatementPreparer } from '../../lib/compiler/index.js';
 import { classify } from '../../lib/dialects/sqlite/errors.js';
 import { sqlite } from '../../lib/dialects/sqlite/index.js';
 import type { BeginPlan, BeginRequest, RuntimeDialect } from '../../lib/dialects/runtime.js';
-import { hasTable, tableNames, viewNames } from '../../lib/dialects/sqlite/reflection.js';
+import { sqliteInspection } from '../../lib/dialects/sqlite/reflection/questions.js';
 import { Engine } from '../../lib/engine/engine.js';
 import { EngineCore } from '../../lib/engine/engine-core.js';
 import type { EngineEvent } from '../../lib/engine/events.js';
@@ -267,7 +267,7 @@ const scriptedDialect: Omit<RuntimeDialect, 'open' | 'interrupter'> = {
     return { begin: ['BEGIN IMMEDIATE'], after: [], permit: 'hold' };
   },
   isTransactionControl: () => false,
-  inspection: { tableNames, viewNames, hasTable },
+  inspection: sqliteInspection,
   isolationLevelSql: 'SELECT',
   isolationLevelOf: () => 'SERIALIZABLE',
 };

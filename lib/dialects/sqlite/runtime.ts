@@ -8,7 +8,7 @@ import type { BeginPlan, BeginRequest, OpenPlan, RuntimeDialect, UrlParts } from
 import { classify } from './errors.js';
 import type { SqliteOpenOptions } from './open-options.js';
 import { UrlOptions } from '../url-options.js';
-import { hasTable, tableNames, viewNames } from './reflection.js';
+import { sqliteInspection } from './reflection/questions.js';
 
 const FORMS = 'sqlite:// (memory), sqlite:///:memory:, sqlite:///relative.db, sqlite:////absolute.db';
 const JOURNAL_MODES = ['delete', 'truncate', 'persist', 'memory', 'wal', 'off'];
@@ -103,7 +103,7 @@ export const sqliteRuntime: RuntimeDialect = {
     code !== undefined && code.startsWith('SQLITE_BUSY') && code !== 'SQLITE_BUSY_SNAPSHOT',
   begin,
   isTransactionControl: sql => CONTROL.test(sql),
-  inspection: { tableNames, viewNames, hasTable },
+  inspection: sqliteInspection,
   isolationLevelSql: 'SELECT 0 AS level',
   isolationLevelOf: () => 'SERIALIZABLE',
   async interrupter() {

@@ -1,0 +1,30 @@
+/**
+ * A column's default as it can be written after DEFAULT.
+ *
+ * SQLite tells the text without the parentheses it was written in, and takes a bare or quoted name for a string. Promises: what
+ * comes back means the same, and is told the same again by a table that was made with it.
+ */
+
+import { literal } from '../literals.js';
+import { textOfTokens, tokensOf } from './tokens.js';
+
+const KEYWORDS: readonly string[] = [
+  'NULL',
+  'TRUE',
+  'FALSE',
+  'CURRENT_TIMESTAMP',
+  'CURRENT_DATE',
+  'CURRENT_TIME',
+];
+const LITERAL = /^(?:[+-]?[\d.][\w.+-]*|[xX]'[0-9a-fA-F]*')$/;
+
+/** The default as written after DEFAULT. */
+export function defaultSql(told: string): string {
+  const tokens = tokensOf(told);
+  const [only, ...more] = tokens;
+  const text = textOfTokens(told, tokens);
+  if (only === undefined || more.length > 0) return LITERAL.test(text) ? text : `(${text})`;
+  if (only.kind === 'quoted') return literal(only.value);
+  if (only.kind !== 'word') return text;
+  return KEYWORDS.includes(only.value.toUpperCase()) ? only.value.toUpperCase() : literal(only.value);
+}

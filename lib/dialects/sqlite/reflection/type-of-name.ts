@@ -1,0 +1,82 @@
+/**
+ * From the type that a SQLite column was declared with to a type of the language.
+ *
+ * Promises: names that this library writes, and those in common use, give their type; any other gives the type of its affinity, as
+ * SQLite's rules say, so the values that SQLite makes of what is stored can be read.
+ */
+
+import {
+  BigInteger,
+  Boolean,
+  Date,
+  DateTime,
+  Double,
+  Float,
+  Integer,
+  JSON,
+  LargeBinary,
+  Numeric,
+  SmallInteger,
+  String,
+  Text,
+  type SqlType,
+} from '../../../types/index.js';
+import { Untyped } from '../../../types/untyped.js';
+
+const PLAIN: Readonly<Record<string, () => SqlType>> = Object.freeze({
+  '': Untyped,
+  INTEGER: Integer,
+  INT: Integer,
+  TINYINT: SmallInteger,
+  SMALLINT: SmallInteger,
+  INT2: SmallInteger,
+  MEDIUMINT: Integer,
+  BIGINT: BigInteger,
+  INT8: BigInteger,
+  'UNSIGNED BIG INT': BigInteger,
+  REAL: Float,
+  FLOAT: Float,
+  DOUBLE: Double,
+  'DOUBLE PRECISION': Double,
+  TEXT: Text,
+  CLOB: Text,
+  BLOB: LargeBinary,
+  BOOLEAN: Boolean,
+  BOOL: Boolean,
+  DATE: Date,
+  DATETIME: DateTime,
+  TIMESTAMP: DateTime,
+  JSON: () => JSON(),
+});
+
+const STRINGS: readonly string[] = [
+  ...['VARCHAR', 'CHAR', 'CHARACTER', 'NCHAR', 'NVARCHAR'],
+  ...['CHARACTER VARYING', 'VARYING CHARACTER', 'NATIVE CHARACTER', 'NATIONAL CHARACTER'],
+];
+const DECIMALS: readonly string[] = ['NUMERIC', 'DECIMAL'];
+const DECLARED = /^([^()]*?)\s*(?:\(\s*([+-]?\d+)\s*(?:,\s*([+-]?\d+)\s*)?\))?$/;
+
+/** The type that fits a declared one best. */
+export function typeOfName(declared: string): SqlType {
+  const match = DECLARED.exec(declared.trim());
+  const name = (match?.[1] ?? declared).toUpperCase().replaceAll(/\s+/g, ' ');
+  const [first, second] = [countOf(match?.[2]), countOf(match?.[3])];
+  if (STRINGS.includes(name)) return first === undefined || first === 0 ? String() : String(first);
+  if (DECIMALS.includes(name)) return Numeric(first, second);
+  if (Object.hasOwn(PLAIN, name)) return PLAIN[name]!();
+  return typeOfAffinity(name);
+}
+
+function countOf(text: string | undefined): number | undefined {
+  const count = text === undefined ? undefined : Number(text);
+  return count !== undefined && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
+}
+
+/** SQLite's rules, in their order. */
+function typeOfAffinity(name: string): SqlType {
+  if (name.includes('INT')) return Integer();
+  if (/CHAR|CLOB|TEXT/.test(name)) return Text();
+  if (name.includes('BLOB')) return LargeBinary();
+  if (/REAL|FLOA|DOUB/.test(name)) return Float();
+  return Numeric();
+}

@@ -1,0 +1,3 @@
+/** The room that looks into databases: the inspector, reflected tables, code made from them. */
+export { Inspector, type InspectOptions, type TableListOptions } from './inspector.js';
+export type { Asker } from './ask.js';
