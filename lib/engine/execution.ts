@@ -36,6 +36,7 @@ const FIRST_ROWS = 32;
 export class Execution<R> implements ExecutionControl, Attempted {
   readonly #host: StatementHost;
   readonly #request: StatementRequest;
+  readonly #first: number | undefined;
   readonly #shape: RowShape;
   readonly #consumer: RowConsumer<R>;
   readonly #scope: Scope | undefined;
@@ -57,8 +58,16 @@ export class Execution<R> implements ExecutionControl, Attempted {
   #ended = false;
   #aborting: { readonly error: unknown } | undefined;
 
-  constructor(host: StatementHost, request: StatementRequest, shape: RowShape, consumer: RowConsumer<R>) {
+  /** @param first rows wanted in the first batch, when known to be few; the window is then 1 */
+  constructor(
+    host: StatementHost,
+    request: StatementRequest,
+    shape: RowShape,
+    consumer: RowConsumer<R>,
+    first?: number,
+  ) {
     this.#host = host;
+    this.#first = first;
     this.#request = request;
     this.#shape = shape;
     this.#consumer = consumer;
@@ -89,7 +98,7 @@ export class Execution<R> implements ExecutionControl, Attempted {
       label: options.label ?? compiled.sql,
       writes: core.writes(compiled),
       timeout: options.timeout,
-      quick: this.#plan.quick && (this.#consumer.pulled !== true || this.#request.first !== undefined),
+      quick: this.#plan.quick && (this.#consumer.pulled !== true || this.#first !== undefined),
     };
     const subscription = this.#host
       .withLease(wants, (lease, hooks) => this.#run(lease, hooks))
@@ -185,7 +194,7 @@ export class Execution<R> implements ExecutionControl, Attempted {
     const { compiled, floats, kinds } = this.#plan;
     const { count, set, many } = this.#prepared;
     const { fetchSize = DEFAULT_FETCH_SIZE, window = DEFAULT_WINDOW } = this.#request.options;
-    const { first } = this.#request;
+    const first = this.#first;
     const flags =
       (mayWrite ? Flag.MayWrite : 0) |
       (inTransaction ? Flag.InTransaction : 0) |

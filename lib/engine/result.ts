@@ -24,7 +24,7 @@ import { openCursor, type Cursor } from './cursor.js';
 import { Execution } from './execution.js';
 import { noRows, type StatementHost, type StatementRequest } from './statement-host.js';
 import { PullRows, type PullHooks } from './pull-consumer.js';
-import { PushPartitions, PushRows, type RowConsumer } from './row-consumer.js';
+import { FewRows, PushPartitions, PushRows, type RowConsumer } from './row-consumer.js';
 import type { RowShape } from './row-factory.js';
 import { UniqueRows, type UniqueBy } from './unique-rows.js';
 
@@ -261,12 +261,7 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
   #execute<S = R>(consumer: RowConsumer<S>, first?: number): Execution<S> {
     const { host, request } = this.#source;
     const filtered = this.#unique === undefined ? consumer : new UniqueRows(consumer, this.#unique);
-    const execution = new Execution<S>(
-      host,
-      first === undefined ? request : { ...request, first },
-      this.#shape,
-      filtered,
-    );
+    const execution = new Execution<S>(host, request, this.#shape, filtered, first);
     execution.start();
     return execution;
   }
@@ -281,31 +276,10 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
   /** Takes up to `count` rows, gives the connection back, then emits what `choose` makes of them. */
   #few<T>(count: number, choose: (rows: R[]) => T): Observable<T> {
     return new Observable<T>(subscriber => {
-      const rows: R[] = [];
-      const finish = (): void => {
-        if (subscriber.closed) return;
-        try {
-          subscriber.next(choose(rows));
-        } catch (error) {
-          subscriber.error(error);
-          return;
-        }
-        if (!subscriber.closed) subscriber.complete();
-      };
-      const demand = this.#pull(
-        {
-          next: row => {
-            rows.push(row);
-            if (rows.length === count) queueMicrotask(() => void demand.enough().then(finish));
-          },
-          error: error => subscriber.error(error),
-          complete: finish,
-        },
-        this.#unique === undefined ? count : undefined,
-        { onEffect: () => subscriber.error(noRows()) },
-      );
-      demand.request(count);
-      return () => void demand.cancel();
+      const taker = new FewRows<R, T>(subscriber, count, choose);
+      const execution = this.#execute<R>(taker, this.#unique === undefined ? count : undefined);
+      taker.attach(execution);
+      return () => execution.unsubscribe();
     });
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Who takes what an execution brings: rows pushed one by one, rows pushed in arrays.
+ * Who takes what an execution brings: rows pushed one by one, rows pushed in arrays, the first few.
  *
  * Promises: a pushed batch is acknowledged one turn of the event loop after it was delivered, so that a fast thread
  * cannot keep the main thread in one long turn, and a busy main thread slows the thread down (C31).
@@ -101,5 +101,59 @@ export class PushPartitions<R> implements RowConsumer<R> {
   completed(): void {
     if (this.#rest.length > 0 && !this.#subscriber.closed) this.#subscriber.next(this.#rest);
     if (!this.#subscriber.closed) this.#subscriber.complete();
+  }
+}
+
+/** What `FewRows` needs of its execution. */
+export interface StoppableExecution {
+  /** Cancels, `enough` because the wanted rows are here; resolves when the connection is back. */
+  cancel(enough: boolean): Promise<void>;
+}
+
+/** The first `count` rows, chosen from when the connection is back. */
+export class FewRows<R, T> implements RowConsumer<R> {
+  readonly #subscriber: Subscriber<T>;
+  readonly #count: number;
+  readonly #choose: (rows: R[]) => T;
+  readonly #rows: R[] = [];
+  #execution: StoppableExecution | undefined;
+
+  constructor(subscriber: Subscriber<T>, count: number, choose: (rows: R[]) => T) {
+    this.#subscriber = subscriber;
+    this.#count = count;
+    this.#choose = choose;
+  }
+
+  /** Joins the execution; before its first notification. */
+  attach(execution: StoppableExecution): void {
+    this.#execution = execution;
+  }
+
+  rows(batch: RowBatch<R>, control: ExecutionControl, last: boolean): void {
+    const wanted = Math.min(batch.count, this.#count - this.#rows.length);
+    for (let index = 0; index < wanted; index++) this.#rows.push(batch.row(index));
+    if (last) return;
+    if (this.#rows.length < this.#count) control.credit(1);
+    else void this.#execution!.cancel(true).then(() => this.completed());
+  }
+
+  effect(): void {
+    this.#subscriber.error(noRows());
+  }
+
+  failed(error: unknown): void {
+    this.#subscriber.error(error);
+  }
+
+  completed(): void {
+    const subscriber = this.#subscriber;
+    if (subscriber.closed) return;
+    try {
+      subscriber.next(this.#choose(this.#rows));
+    } catch (error) {
+      subscriber.error(error);
+      return;
+    }
+    if (!subscriber.closed) subscriber.complete();
   }
 }

@@ -70,8 +70,6 @@ export interface BodyHooks {
 export interface StatementRequest {
   readonly prepare: () => Prepared;
   readonly options: ExecuteOptions;
-  /** Rows wanted in the first batch, when known to be few; the window is then 1. */
-  readonly first?: number | undefined;
 }
 
 /** The error of asking a statement without rows for rows. */

@@ -20,6 +20,8 @@ import type { PackedBatch } from '../worker/packing.js';
 import type { RawError } from '../worker/values.js';
 import { OperationalError, ResourceClosedError, type StatementErrorOptions } from '../errors.js';
 import type { Holder, WritePermit } from './permit.js';
+import type { Listed } from './roster.js';
+import type { Seat } from './seat.js';
 
 export type LeaseState = 'held' | 'returning' | 'clean' | 'evicted';
 
@@ -62,29 +64,33 @@ export function connectionGone(
   });
 }
 
-export class Lease implements Holder {
+export class Lease implements Holder, Listed {
   readonly #label: string;
   #transactionLabel: string | undefined;
   readonly since: number = Date.now();
   readonly where: Error | undefined;
-  readonly lane: Lane;
+  /** The connection that it is a lease of. */
+  readonly seat: Seat;
   readonly permit: WritePermit;
   /** Milliseconds that its connection was idle when it was granted. */
   idleBefore = 0;
   readonly #owner: LeaseOwner;
-  readonly #running: Set<Tracked> = new Set();
+  /** Its place among the leases that are out. */
+  place = -1;
+  /** In the order they were handed over, which is that in which most of them end. */
+  readonly #running: Tracked[] = [];
   #state: LeaseState = 'held';
   #inTransaction = false;
   #exited: (() => void)[] = [];
   #graceTimer: ReturnType<typeof setTimeout> | undefined;
   /** Called when the lease is given back while somebody waits to be admitted. */
-  readonly #asking: Set<() => void> = new Set();
+  #asking: Set<() => void> | undefined;
   #givenUp = false;
   #cleanup: readonly DriverCall[] = [];
 
-  constructor(owner: LeaseOwner, lane: Lane, permit: WritePermit, label: string, where: Error | undefined) {
+  constructor(owner: LeaseOwner, seat: Seat, permit: WritePermit, label: string, where: Error | undefined) {
     this.#owner = owner;
-    this.lane = lane;
+    this.seat = seat;
     this.permit = permit;
     this.#label = label;
     this.where = where;
@@ -98,6 +104,10 @@ export class Lease implements Holder {
   /** Names the transaction under way; `undefined` when it is over. */
   set transactionLabel(label: string | undefined) {
     this.#transactionLabel = label;
+  }
+
+  get lane(): Lane {
+    return this.seat.lane;
   }
 
   get state(): LeaseState {
@@ -121,7 +131,7 @@ export class Lease implements Holder {
 
   /** Calls of this lease that have not ended. */
   get running(): number {
-    return this.#running.size;
+    return this.#running.length;
   }
 
   /**
@@ -138,8 +148,9 @@ export class Lease implements Holder {
       this.#owner.admit(this, hold, timeout, asker).subscribe(subscriber);
       if (subscriber.closed) return;
       const givenBack = (): void => subscriber.error(givenBackError());
-      this.#asking.add(givenBack);
-      subscriber.add(() => this.#asking.delete(givenBack));
+      const asking = (this.#asking ??= new Set());
+      asking.add(givenBack);
+      subscriber.add(() => asking.delete(givenBack));
     });
   }
 
@@ -184,7 +195,7 @@ export class Lease implements Holder {
   }
 
   started(call: Tracked): void {
-    this.#running.add(call);
+    this.#running.push(call);
   }
 
   /** Milliseconds that the thread has to let go of a cancelled call. */
@@ -202,11 +213,12 @@ export class Lease implements Holder {
 
   /** A call has ended. */
   ended(call: Tracked, settled: Settled): void {
-    this.#running.delete(call);
+    const index = this.#running.indexOf(call);
+    if (index >= 0) this.#running.splice(index, 1);
     const { inTransaction } = settled;
     if (inTransaction !== null && (this.#owner.exclusive || this.mayWrite))
       this.#inTransaction = inTransaction;
-    if (this.#state === 'returning' && this.#running.size === 0) this.#quiescent();
+    if (this.#state === 'returning' && this.#running.length === 0) this.#quiescent();
   }
 
   #ensureUsable(): void {
@@ -221,7 +233,7 @@ export class Lease implements Holder {
       if (this.#state === 'held') {
         this.#owner.returning();
         begin();
-        for (const givenBack of [...this.#asking]) givenBack();
+        if (this.#asking !== undefined) for (const givenBack of [...this.#asking]) givenBack();
       }
       if (this.#state === 'clean' || this.#state === 'evicted') {
         subscriber.next();
@@ -241,12 +253,12 @@ export class Lease implements Holder {
       this.#leave('evicted', undefined);
       return;
     }
-    if (this.#running.size === 0) {
+    if (this.#running.length === 0) {
       this.#quiescent();
       return;
     }
     for (const call of [...this.#running]) call.cancel();
-    if (this.#running.size === 0 || this.#state !== 'returning' || this.cancelGrace === Infinity) return;
+    if (this.#running.length === 0 || this.#state !== 'returning' || this.cancelGrace === Infinity) return;
     this.#graceTimer = setTimeout(() => this.giveUp(), this.cancelGrace);
   }
 

@@ -17,6 +17,7 @@ import type { RawError } from '../worker/values.js';
 import { Lease, connectionGone, type Asker, type LeaseOwner } from './lease.js';
 import { WritePermit, permitFor, type PermitWaiter } from './permit.js';
 import type { AcquireRequest, PoolOptions } from './pool-options.js';
+import { Roster } from './roster.js';
 import { Seat } from './seat.js';
 import type { PoolEvent, PoolStatus } from './status.js';
 import { validated } from './validation.js';
@@ -47,8 +48,7 @@ export class Pool implements LeaseOwner {
   /** Idle seats, the most recently used last. */
   readonly #idle: Seat[] = [];
   readonly #waiters: Set<LeaseWaiter> = new Set();
-  readonly #leases: Set<Lease> = new Set();
-  readonly #seatOf: Map<Lease, Seat> = new Map();
+  readonly #leases: Roster<Lease> = new Roster();
   #lastWriter: Seat | undefined;
   #lastQuick: Seat | undefined;
   #permit: WritePermit = new WritePermit();
@@ -166,7 +166,7 @@ export class Pool implements LeaseOwner {
   /** Ends every thread; emits once when they have ended, or errors when leases were still out (they are evicted). */
   dispose(): Observable<void> {
     return new Observable(subscriber => {
-      const out = [...this.#leases].filter(({ state }) => state === 'held');
+      const out = this.#leases.all().filter(({ state }) => state === 'held');
       this.#shutDown();
       const done = (): void => {
         if (out.length === 0) {
@@ -184,10 +184,9 @@ export class Pool implements LeaseOwner {
   }
 
   returned(lease: Lease, exit: 'clean' | 'evicted', reason: unknown): void {
-    const seat = this.#seatOf.get(lease);
-    this.#leases.delete(lease);
-    this.#seatOf.delete(lease);
-    if (seat !== undefined) {
+    const { seat } = lease;
+    if (this.#leases.has(lease)) {
+      this.#leases.delete(lease);
       if (lease.mayWrite) this.#lastWriter = seat;
       seat.leases--;
       if (exit === 'evicted' && !(this.#options.shared && reason === undefined)) this.#evict(seat, reason);
@@ -208,7 +207,7 @@ export class Pool implements LeaseOwner {
       (request.quick && join ? this.#quickSeat() : undefined) ??
       this.#pickIdle(request);
     if (seat === undefined) return undefined;
-    const lease = new Lease(this, seat.lane, this.#permit, request.label, request.where);
+    const lease = new Lease(this, seat, this.#permit, request.label, request.where);
     lease.idleBefore = seat.state === 'idle' ? Date.now() - seat.idleSince : 0;
     if (request.gate === 'write' && !this.#takePermit(lease)) return undefined;
     if (request.gate === 'read' && this.#options.shared && this.#permit.holder !== undefined)
@@ -221,7 +220,6 @@ export class Pool implements LeaseOwner {
     seat.state = 'leased';
     seat.leases++;
     this.#leases.add(lease);
-    this.#seatOf.set(lease, seat);
     if (this.#options.events.active) this.#emit({ type: 'acquire', label: request.label });
     return lease;
   }
@@ -419,7 +417,7 @@ export class Pool implements LeaseOwner {
     this.#remove(seat);
     if (error !== null) {
       if (this.#options.events.active) this.#emit({ type: 'evict', reason: connectionGone(error.message) });
-      for (const [lease, of] of this.#seatOf) if (of === seat) lease.dismiss();
+      for (const lease of this.#leases.all()) if (lease.seat === seat) lease.dismiss();
     }
     this.#pump();
   }
@@ -494,7 +492,7 @@ export class Pool implements LeaseOwner {
     for (const { waiter } of [...this.#waiters]) {
       waiter.fail(new ResourceClosedError('This Engine was disposed while waiting for a connection.'));
     }
-    for (const lease of [...this.#leases]) lease.release().subscribe();
+    for (const lease of this.#leases.all()) lease.release().subscribe();
     for (const seat of [...this.#seats]) if (seat.state !== 'leased') seat.lane.close();
   }
 
@@ -525,6 +523,6 @@ export class Pool implements LeaseOwner {
     if (this.#openBusy !== undefined) return this.#options.openError(this.#openBusy);
     const lacksPermit = gate !== 'use' && this.#permit.holder !== undefined && this.#idle.length > 0;
     if (lacksPermit) return noPermit(label, limit, this.#permit.holder);
-    return noConnection(label, limit, this.status, [...this.#leases]);
+    return noConnection(label, limit, this.status, this.#leases.all());
   }
 }

@@ -224,10 +224,11 @@ export class Host {
       return;
     }
     const sql = work[2];
-    if (this.#answers.waiting && (this.#durations.get(sql) ?? Infinity) > QUICK_MILLISECONDS)
-      this.#answers.flush();
+    const now = performance.now();
+    if ((this.#durations.get(sql) ?? Infinity) > QUICK_MILLISECONDS) this.#answers.flush();
+    else this.#answers.flushOld(now);
     this.#startedId = id;
-    this.#startedAt = performance.now();
+    this.#startedAt = now;
     let statement: DriverStatement | undefined;
     if (!critical) this.#control.enter(id);
     try {

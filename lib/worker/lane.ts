@@ -11,6 +11,7 @@
  */
 import { Subscription } from 'rxjs';
 
+import { CallTable } from './call-table.js';
 import { ControlCaller, type Interrupt } from './control.js';
 import type { ConnectionInfo } from './driver.js';
 import { Call, settledAs, type CallSink, type DriverCall } from './lane-call.js';
@@ -45,12 +46,11 @@ export class Lane {
   readonly #events: LaneEvents;
   readonly #thread: Thread;
   readonly #control: ControlCaller;
-  readonly #calls: Map<number, Call> = new Map();
+  readonly #calls: CallTable<Call> = new CallTable();
   readonly #loadInterrupt: LoadInterrupt | undefined;
   #interruptConnection: Interrupt | undefined;
   #outbox: Call[] = [];
   #flushScheduled = false;
-  #nextId = 1;
   #referenced = false;
   #state: LaneState = 'opening';
   #retired = false;
@@ -89,7 +89,7 @@ export class Lane {
   /** Hands a call to the thread. The lane must be open. */
   schedule(driverCall: DriverCall, sink: CallSink): Subscription {
     const { sql, flags, values, sets, floats, kinds, fetch } = driverCall;
-    const call = new Call(this.#nextId++, sink, (flags & Flag.Critical) !== 0, sets);
+    const call = new Call(this.#calls.newId(), sink, (flags & Flag.Critical) !== 0, sets);
     if (sets === undefined) call.message = [Down.Execute, call.id, sql, flags, values, floats, kinds, fetch];
     else {
       const first = this.#slice(call);
@@ -107,7 +107,7 @@ export class Lane {
     sink: CallSink,
     flags = 0,
   ): Subscription {
-    const call = new Call(this.#nextId++, sink, false, undefined);
+    const call = new Call(this.#calls.newId(), sink, false, undefined);
     call.message = [Down.Call, call.id, module, flags, exportName, args];
     return this.#enqueue(call);
   }
@@ -115,7 +115,7 @@ export class Lane {
   /** Lets the thread send more batches of a call (by the id its subscription carries). */
   credit(subscription: Subscription, batches: number): void {
     if (!(subscription instanceof CallSubscription)) return;
-    if (this.#state !== 'gone' && this.#calls.has(subscription.id))
+    if (this.#state !== 'gone' && this.#calls.get(subscription.id) !== undefined)
       this.#send([[Down.Credit, subscription.id, batches]], []);
   }
 
@@ -137,7 +137,7 @@ export class Lane {
 
   #enqueue(call: Call): Subscription {
     if (this.#state === 'gone') throw new Error('the lane is gone');
-    this.#calls.set(call.id, call);
+    this.#calls.set(call);
     this.#outbox.push(call);
     this.#reference();
     if (!this.#flushScheduled && this.#state !== 'opening') {
@@ -335,9 +335,7 @@ export class Lane {
       code: THREAD_EXIT,
       message: `the thread of this connection ended: ${error?.message ?? 'it was closed'}`,
     };
-    const calls = [...this.#calls.values()];
-    this.#calls.clear();
-    for (const call of calls) {
+    for (const call of this.#calls.takeAll()) {
       if (call.settled) call.sink.lost(raw);
       else {
         call.settled = true;
