@@ -1,5 +1,6 @@
 /**
- * Makes rows of the columns of a batch: one plain object for each, with one hidden class per statement.
+ * Makes rows of a batch, which comes as columns or, where it is small, as arrays: one plain object for each row, with one
+ * hidden class per statement.
  *
  * Promises: keys in select order; values converted by the column's type; a value that cannot be converted is a
  * `DataError` that names column and value. The maker of the objects is compiled once per statement, from keys that
@@ -46,17 +47,17 @@ function groupsOf(
   return groups;
 }
 
-/** The text of an object literal that reads `c0[i]`, `c1[i]` … */
-function literalText(columns: readonly ResultColumn[]): string {
+/** The text of an object literal whose values are read by `cell(position)`. */
+function literalText(columns: readonly ResultColumn[], cell: (index: number) => string): string {
   const members: string[] = [];
   for (const [name, group] of groupsOf(columns)) {
     if (group[0]!.column.path.length === 1) {
       // Of text columns named alike the last one is reached by name, as in SQLAlchemy.
-      members.push(`${key(name)}: c${group.at(-1)!.index}[i]`);
+      members.push(`${key(name)}: ${cell(group.at(-1)!.index)}`);
       continue;
     }
-    const inner = group.map(({ index, column }) => `${key(column.path[1]!)}: c${index}[i]`).join(', ');
-    const allNull = group.map(({ index }) => `c${index}[i] === null`).join(' && ');
+    const inner = group.map(({ index, column }) => `${key(column.path[1]!)}: ${cell(index)}`).join(', ');
+    const allNull = group.map(({ index }) => `${cell(index)} === null`).join(' && ');
     members.push(
       `${key(name)}: ${group[0]!.column.nullableGroup ? `${allNull} ? null : { ${inner} }` : `{ ${inner} }`}`,
     );
@@ -64,18 +65,20 @@ function literalText(columns: readonly ResultColumn[]): string {
   return `{ ${members.join(', ')} }`;
 }
 
-function compiledMaker(
-  columns: readonly ResultColumn[],
-): ((columns: Columns) => (index: number) => unknown) | undefined {
-  const variables = columns.map((_, index) => `const c${index} = columns[${index}];`).join(' ');
+/** A function of generated code; `undefined` where the page forbids that. */
+function generated<F>(parameter: string, body: string): F | undefined {
   try {
     // oxlint-disable-next-line no-implied-eval -- one hidden class for the rows of a statement; its keys are quoted by JSON
-    return new Function('columns', `${variables} return i => (${literalText(columns)});`) as (
-      columns: Columns,
-    ) => (index: number) => unknown;
+    return new Function(parameter, body) as F;
   } catch {
     return undefined;
   }
+}
+
+function compiledMaker(columns: readonly ResultColumn[]): Binder | undefined {
+  const variables = columns.map((_, index) => `const c${index} = columns[${index}];`).join(' ');
+  const literal = literalText(columns, index => `c${index}[i]`);
+  return generated('columns', `${variables} return i => (${literal});`);
 }
 
 function define(target: Record<string, unknown>, name: string, value: unknown): void {
@@ -133,12 +136,15 @@ interface Extent {
   failure: DataError | undefined;
 }
 
+function unconvertible(value: unknown, { path }: ResultColumn, cause: unknown): DataError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const detail = `The value ${shown(value)} in column '${path.join('.')}' cannot be converted: ${reason}`;
+  return new DataError(detail, { phase: 'fetch', cause });
+}
+
 /** Converts a column; a value that cannot be converted ends the extent before its row. */
-function convertColumn(
-  values: ArrayLike<unknown>,
-  { convert, path }: ResultColumn,
-  extent: Extent,
-): ArrayLike<unknown> {
+function convertColumn(values: ArrayLike<unknown>, column: ResultColumn, extent: Extent): ArrayLike<unknown> {
+  const { convert } = column;
   if (convert === undefined) return values;
   const { count } = extent;
   const converted = new Array<unknown>(count);
@@ -151,18 +157,38 @@ function convertColumn(
     try {
       converted[index] = convert(value as never);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      const detail = `The value ${shown(value)} in column '${path.join('.')}' cannot be converted: ${reason}`;
       extent.count = index;
-      extent.failure = new DataError(detail, { phase: 'fetch', cause });
+      extent.failure = unconvertible(value, column, cause);
       break;
     }
   }
   return converted;
 }
 
+/** Converts the values of rows in place; one that cannot be converted ends the extent before its row. */
+function convertRows(
+  rows: readonly unknown[][],
+  converting: readonly { readonly index: number; readonly column: ResultColumn }[],
+  extent: Extent,
+): void {
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!;
+    for (const { index, column } of converting) {
+      const value = row[index];
+      if (value === null) continue;
+      try {
+        row[index] = column.convert!(value as never);
+      } catch (cause) {
+        extent.count = at;
+        extent.failure = unconvertible(value, column, cause);
+        return;
+      }
+    }
+  }
+}
+
 /**
- * The factory of a statement's rows. Conversion happens a batch at a time and by column.
+ * The factory of a statement's rows. Conversion happens a batch at a time.
  *
  * @throws NoSuchColumnError for a scalar's column that is not there
  */
@@ -171,15 +197,27 @@ export function rowFactory<R>(columns: readonly ResultColumn[], shape: RowShape)
     shape.kind === 'scalar' ? scalarColumns(columns, shape.column) : columns.map((_, index) => index);
   const chosen = used.map(index => columns[index]!);
   const bind = binderOf(shape, chosen) as (values: Columns) => (index: number) => R;
+  const ofRow = rowMakerOf(shape, chosen, used) as ((row: readonly unknown[]) => R) | undefined;
+  const converting = used.flatMap(index =>
+    columns[index]!.convert === undefined ? [] : [{ index, column: columns[index]! }],
+  );
   return batch => {
     const extent: Extent = { count: batch.count, failure: undefined };
+    if (batch.rows !== undefined && ofRow !== undefined) {
+      const rows = batch.rows as unknown[][];
+      if (converting.length > 0) convertRows(rows, converting, extent);
+      return { count: extent.count, row: index => ofRow(rows[index]!), failure: extent.failure };
+    }
     const unpacked = unpackColumns(batch, columns.length);
     const converted = chosen.map((column, at) => convertColumn(unpacked[used[at]!]!, column, extent));
     return { count: extent.count, row: bind(converted), failure: extent.failure };
   };
 }
 
+/** Makes rows out of columns: of the columns, then of a position in them. */
 type Binder = (values: Columns) => (index: number) => unknown;
+/** Makes a row out of an array that is nobody else's. */
+type RowMaker = (row: readonly unknown[]) => unknown;
 
 function objectBinder(columns: readonly ResultColumn[]): Binder {
   const compiled = compiledMaker(columns);
@@ -202,13 +240,33 @@ function groupBinder(columns: readonly ResultColumn[]): Binder {
   };
 }
 
+function isGroup(shape: RowShape, columns: readonly ResultColumn[]): boolean {
+  return shape.kind === 'scalar' && typeof shape.column === 'string' && columns[0]!.path.length === 2;
+}
+
 function binderOf(shape: RowShape, columns: readonly ResultColumn[]): Binder {
   if (shape.kind === 'object') return objectBinder(columns);
   if (shape.kind === 'tuple') return tupleBinder();
-  const isGroup = typeof shape.column === 'string' && columns[0]!.path.length === 2;
-  return isGroup
-    ? groupBinder(columns)
-    : ([values]) =>
-        index =>
-          values![index];
+  if (isGroup(shape, columns)) return groupBinder(columns);
+  return ([values]) =>
+    index =>
+      values![index];
+}
+
+/** `undefined` where objects cannot be made by generated code; rows then go the way of columns. */
+function rowMakerOf(
+  shape: RowShape,
+  columns: readonly ResultColumn[],
+  used: readonly number[],
+): RowMaker | undefined {
+  if (shape.kind === 'tuple') return row => row;
+  if (shape.kind === 'scalar' && !isGroup(shape, columns)) {
+    const at = used[0]!;
+    return row => row[at];
+  }
+  const literal = literalText(columns, index => `row[${used[index]!}]`);
+  const object = generated<RowMaker>('row', `return ${literal};`);
+  if (object === undefined || shape.kind === 'object') return object;
+  const name = columns[0]!.path[0]!;
+  return row => (object(row) as Record<string, unknown>)[name];
 }
