@@ -80,7 +80,7 @@ export interface Settled {
   readonly error: RawError | null;
   /** Whether the statement leaves the database as it is; null when it was not prepared. */
   readonly readonly: boolean | null;
-  /** Whether all of it took no more than a moment in the thread (`QUICK_MILLISECONDS`). */
+  /** Whether all of it is done, and usually takes no more than a moment in the thread (`QUICK_MILLISECONDS`). */
   readonly quick: boolean;
   /** What a `Call` returned. */
   readonly value?: unknown;
