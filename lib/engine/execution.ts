@@ -201,6 +201,7 @@ export class Execution<R> implements ExecutionControl, Attempted {
       (compiled.columns === undefined ? Flag.WantColumns : 0);
     return {
       sql: compiled.sql,
+      text: this.#plan,
       flags,
       values: many || count === 0 ? NO_VALUES : set(0),
       sets: many ? { count, set } : undefined,

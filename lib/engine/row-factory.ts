@@ -8,7 +8,7 @@
  */
 import type { ResultColumn } from '../compiler/compiled.js';
 import { DataError, NoSuchColumnError } from '../errors.js';
-import { unpackColumns, type PackedBatch } from '../worker/packing.js';
+import { countOf, isPlain, unpackColumns, type PackedBatch } from '../worker/packing.js';
 
 type Columns = readonly ArrayLike<unknown>[];
 /** Makes the row at `index`. */
@@ -202,9 +202,9 @@ export function rowFactory<R>(columns: readonly ResultColumn[], shape: RowShape)
     columns[index]!.convert === undefined ? [] : [{ index, column: columns[index]! }],
   );
   return batch => {
-    const extent: Extent = { count: batch.count, failure: undefined };
-    if (batch.rows !== undefined && ofRow !== undefined) {
-      const rows = batch.rows as unknown[][];
+    const extent: Extent = { count: countOf(batch), failure: undefined };
+    if (isPlain(batch) && ofRow !== undefined) {
+      const rows = batch as unknown[][];
       if (converting.length > 0) convertRows(rows, converting, extent);
       return { count: extent.count, row: index => ofRow(rows[index]!), failure: extent.failure };
     }

@@ -5,6 +5,7 @@
  */
 import type { Compiled, ResultColumn } from '../compiler/compiled.js';
 import { NoSuchColumnError } from '../errors.js';
+import type { StatementText } from '../worker/defined-statements.js';
 import type { ColumnInfo } from '../worker/driver.js';
 import type { ColumnKinds, WireKind } from '../worker/values.js';
 import { rowFactory, type RowFactory, type RowShape } from './row-factory.js';
@@ -17,7 +18,7 @@ function namedKinds(columns: readonly ResultColumn[] | undefined): ColumnKinds |
 }
 
 /** A compiled statement with what derives from it. */
-export class StatementPlan {
+export class StatementPlan implements StatementText {
   readonly compiled: Compiled;
   /** Positions of float parameters. */
   readonly floats: readonly number[] | null;
@@ -33,6 +34,10 @@ export class StatementPlan {
     const floats = compiled.slots.flatMap(({ wire }, index) => (wire === 'float' ? [index] : []));
     this.floats = floats.length === 0 ? null : floats;
     this.kinds = compiled.columns?.map(({ wire }) => wire) ?? namedKinds(compiled.namedColumns);
+  }
+
+  get sql(): string {
+    return this.compiled.sql;
   }
 
   /** The columns of a result whose names came from the database. */

@@ -5,8 +5,8 @@
  * each other the oldest waits no longer than `LONGEST_WAIT`, so that the caller works on the first answers while the
  * thread works on the next calls.
  */
-import { transferOf, type PackedBatch } from './packing.js';
-import { Up, type UpMessage } from './protocol.js';
+import { countOf, transferOf, type PackedBatch } from './packing.js';
+import { Up, type FinishedMessage, type UpMessage } from './protocol.js';
 
 /** How answers leave the thread. */
 export type Post = (messages: readonly UpMessage[], transfer: ArrayBuffer[]) => void;
@@ -33,9 +33,18 @@ export class Answers {
   }
 
   pushBatch(id: number, batch: PackedBatch, last: boolean): void {
-    this.#messages.push([Up.Batch, id, batch, last]);
+    this.push([Up.Batch, id, batch, last]);
+    this.#count(batch);
+  }
+
+  pushFinished(message: FinishedMessage): void {
+    this.push(message);
+    this.#count(message[3]);
+  }
+
+  #count(batch: PackedBatch): void {
     for (const buffer of transferOf(batch)) this.#transfer.push(buffer);
-    this.#rows += batch.count;
+    this.#rows += countOf(batch);
     if (this.#rows >= ANSWER_ROWS) this.flush();
   }
 

@@ -1,6 +1,6 @@
 /**
  * Batches that are in the thread's memory and wait for credit; their cursor is closed and nothing of them is open in
- * the driver (C9). The last batch of every result passes through here, most of them at once.
+ * the driver (C9).
  */
 import type { Answers } from './answers.js';
 import type { PackedBatch } from './packing.js';
@@ -18,6 +18,11 @@ export class HeldBatches {
 
   constructor(answers: Answers) {
     this.#answers = answers;
+  }
+
+  /** Whether a batch of call `id` is here. */
+  has(id: number): boolean {
+    return this.#byId.has(id);
   }
 
   /** Keeps a batch of call `id`, and credit that the call has left. */

@@ -13,12 +13,14 @@
 import { Answers, type Post } from './answers.js';
 import type { ControlThread } from './control.js';
 import type { DriverConnection, DriverCursor, DriverStatement, DriverUnit, Effect } from './driver.js';
+import { DefinedStatements } from './defined-statements.js';
 import { HeldBatches } from './held-batches.js';
-import { packRows, unpackRows, type PackedBatch } from './packing.js';
+import { packRows, unpackRows, widthOf, type PackedBatch } from './packing.js';
 import {
   Down,
   Flag,
   Up,
+  settledBits,
   settledMessage,
   type DownMessage,
   type ExecuteMessage,
@@ -77,6 +79,7 @@ export class Host {
   readonly #control: ControlThread;
   readonly #answers: Answers;
   readonly #held: HeldBatches;
+  readonly #defined: DefinedStatements = new DefinedStatements();
   readonly #queue: Work[] = [];
   readonly #cancelled: Set<number> = new Set();
   readonly #credits: Map<number, number> = new Map();
@@ -106,6 +109,12 @@ export class Host {
         case Down.Execute:
         case Down.Call:
           this.#queue.push(message);
+          break;
+        case Down.Again:
+          this.#queue.push(this.#defined.execute(message));
+          break;
+        case Down.Define:
+          this.#defined.define(message);
           break;
         case Down.Parameters:
           this.#addParameters(message[1], message[2], message[3]);
@@ -170,10 +179,31 @@ export class Host {
     const raw = status === 'failed' ? toRawError(error) : null;
     const { rowCount, lastRowId } = effect;
     const { inTransaction } = this.#connection;
-    const quick = id === this.#startedId && this.#usually(performance.now()) < QUICK_MILLISECONDS;
+    const quick = this.#isQuick(id);
     this.#answers.push(
       settledMessage(id, { status, rowCount, lastRowId, inTransaction, error: raw, readonly, quick, value }),
     );
+  }
+
+  #isQuick(id: number): boolean {
+    return id === this.#startedId && this.#usually(performance.now()) < QUICK_MILLISECONDS;
+  }
+
+  /**
+   * The database is done with a statement that gives rows, and its last batch is here. Settled before that batch: the
+   * connection is free before the last rows are delivered (C9).
+   */
+  #finish(id: number, readonly: boolean, batch: PackedBatch, credit: number): void {
+    if (credit > 0 && !this.#held.has(id)) {
+      this.#credits.delete(id);
+      this.#cancelled.delete(id);
+      const bits = settledBits(this.#connection.inTransaction, readonly, this.#isQuick(id));
+      this.#answers.pushFinished([Up.Finished, id, bits, batch]);
+      return;
+    }
+    this.#settle(id, 'rows', NO_EFFECT, null, readonly);
+    this.#held.add(id, batch, Math.max(credit, 0));
+    this.#held.complete(id);
   }
 
   #addCredit(id: number, batches: number): void {
@@ -341,12 +371,9 @@ export class Host {
     }
     const batch = packRows(rows, statement.columns.length);
     if (done) {
-      // Settled first: the connection is free before the last rows are delivered (C9).
       cursor.close();
       this.#current = undefined;
-      this.#settle(id, 'rows', NO_EFFECT, null, statement.readonly);
-      this.#held.add(id, batch, Math.max(stream.credit, 0));
-      this.#held.complete(id);
+      this.#finish(id, statement.readonly, batch, stream.credit);
     } else if (stream.draining) this.#held.add(id, batch, 0);
     else {
       stream.credit--;
@@ -365,7 +392,7 @@ export class Host {
   #startMany(work: ExecuteMessage, statement: DriverStatement): void {
     const [, id, , flags, parameters, floats] = work;
     const batch = parameters as PackedBatch;
-    const width = batch.rows?.[0]?.length ?? batch.kinds?.length ?? 0;
+    const width = widthOf(batch);
     const unit = this.#connection.unit(statement.readonly);
     this.#current = {
       kind: 'many',
@@ -437,8 +464,12 @@ export class Host {
     if (flags & Flag.WantColumns) this.#answers.push([Up.Columns, id, statement.columns]);
     const width = statement.columns.length;
     const credit = window + (this.#credits.get(id) ?? 0);
+    if (rows.length <= size) {
+      this.#finish(id, statement.readonly, packRows(rows, width), credit);
+      return;
+    }
     this.#settle(id, 'rows', NO_EFFECT, null, statement.readonly);
-    for (let start = 0; start === 0 || start < rows.length; start += size) {
+    for (let start = 0; start < rows.length; start += size) {
       this.#held.add(id, packRows(rows.slice(start, start + size), width), start === 0 ? credit : 0);
     }
     this.#held.complete(id);

@@ -3,14 +3,16 @@
  *
  *   waiting here ──sent──► with the thread ──settled──► over, or its last rows are still to come
  */
+import type { StatementText } from './defined-statements.js';
 import type { ColumnInfo } from './driver.js';
 import type { PackedBatch } from './packing.js';
 import type { DownMessage, Fetch, Settled } from './protocol.js';
-import type { ColumnKinds, RawError, WireValue } from './values.js';
+import type { RawError, WireValue } from './values.js';
 
 /** One statement for the thread. */
-export interface DriverCall {
-  readonly sql: string;
+export interface DriverCall extends StatementText {
+  /** What it has in common with other calls, as one object each time: the thread then hears the text only once. */
+  readonly text?: StatementText | undefined;
   /** `Flag` bits without `Many` and `MoreParameters`. */
   readonly flags: number;
   /** The one parameter set, unless there are `sets`. */
@@ -18,8 +20,6 @@ export interface DriverCall {
   /** Many parameter sets, made slice by slice. */
   readonly sets:
     { readonly count: number; readonly set: (index: number) => readonly WireValue[] } | undefined;
-  readonly floats: readonly number[] | null;
-  readonly kinds: ColumnKinds | null;
   readonly fetch: Fetch;
 }
 
@@ -41,6 +41,8 @@ export class Call {
   readonly sink: CallSink;
   /** What to send; cleared once sent. */
   message: DownMessage | undefined;
+  /** The text of a statement that the thread may know by number. */
+  text: StatementText | undefined;
   readonly critical: boolean;
   readonly sets: DriverCall['sets'];
   setsSent = 0;

@@ -13,10 +13,21 @@ import { Subscription } from 'rxjs';
 
 import { CallTable } from './call-table.js';
 import { ControlCaller, type Interrupt } from './control.js';
+import { StatementNumbers, type StatementText } from './defined-statements.js';
 import type { ConnectionInfo } from './driver.js';
 import { Call, settledAs, type CallSink, type DriverCall } from './lane-call.js';
 import { packRows, transferOf, type PackedBatch } from './packing.js';
-import { Down, Flag, Up, settledOf, type DownMessage, type Settled, type UpMessage } from './protocol.js';
+import {
+  Down,
+  Flag,
+  Up,
+  finishedOf,
+  settledOf,
+  type DownMessage,
+  type ExecuteMessage,
+  type Settled,
+  type UpMessage,
+} from './protocol.js';
 import type { Thread, ThreadScheduler, ThreadSpec } from './thread.js';
 import type { RawError, WireValue } from './values.js';
 
@@ -47,6 +58,7 @@ export class Lane {
   readonly #thread: Thread;
   readonly #control: ControlCaller;
   readonly #calls: CallTable<Call> = new CallTable();
+  readonly #numbers: StatementNumbers = new StatementNumbers();
   readonly #loadInterrupt: LoadInterrupt | undefined;
   #interruptConnection: Interrupt | undefined;
   #outbox: Call[] = [];
@@ -90,6 +102,7 @@ export class Lane {
   schedule(driverCall: DriverCall, sink: CallSink): Subscription {
     const { sql, flags, values, sets, floats, kinds, fetch } = driverCall;
     const call = new Call(this.#calls.newId(), sink, (flags & Flag.Critical) !== 0, sets);
+    call.text = driverCall.text;
     if (sets === undefined) call.message = [Down.Execute, call.id, sql, flags, values, floats, kinds, fetch];
     else {
       const first = this.#slice(call);
@@ -163,10 +176,12 @@ export class Lane {
     const transfer: ArrayBuffer[] = [];
     for (const call of this.#outbox) {
       const message = call.message!;
+      call.message = undefined;
       if (message[0] === Down.Execute && call.sets !== undefined)
         transfer.push(...transferOf(message[4] as PackedBatch));
-      messages.push(message);
-      call.message = undefined;
+      if (message[0] === Down.Execute && call.text !== undefined)
+        this.#pushAgain(messages, message, call.text);
+      else messages.push(message);
     }
     this.#outbox = [];
     try {
@@ -175,6 +190,14 @@ export class Lane {
       // Structured clone refuses a value (a function among the arguments of `call`, the bytes of a detached buffer).
       this.#sendOneByOne(messages);
     }
+  }
+
+  /** Only now: a call that was cancelled before could have taken the definition of its statement with it. */
+  #pushAgain(messages: DownMessage[], message: ExecuteMessage, text: StatementText): void {
+    const [, id, , flags, parameters, , , { first, size, window }] = message;
+    const { number, define } = this.#numbers.numberOf(text);
+    if (define !== undefined) messages.push(define);
+    messages.push([Down.Again, id, number, flags, parameters, first, size, window]);
   }
 
   /** Finds the calls that cannot be sent and ends them; the others go. */
@@ -242,6 +265,12 @@ export class Lane {
         case Up.Batch:
           this.#batch(message[1], message[2], message[3]);
           break;
+        case Up.Finished: {
+          const call = this.#calls.get(message[1]);
+          if (call) this.#settle(call, finishedOf(message));
+          this.#batch(message[1], message[3], true);
+          break;
+        }
         case Up.Settled: {
           const call = this.#calls.get(message[1]);
           if (call) this.#settle(call, settledOf(message));

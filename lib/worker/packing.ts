@@ -24,15 +24,35 @@ const enum Kind {
   Mixed,
 }
 
-/** Rows on their way: `rows` where there are few, else columns. Structured-cloneable; transfer `buffer`. */
-export interface PackedBatch {
+/** Rows as they are. */
+export type PlainRows = readonly (readonly WireValue[])[];
+
+/** Many rows as columns. */
+export interface PackedColumns {
   readonly count: number;
-  readonly rows?: readonly (readonly WireValue[])[];
   /** One `Kind` for each column, plus 16 where it has a null map. */
-  readonly kinds?: readonly number[];
+  readonly kinds: readonly number[];
   /** For each column its joined text, its list of mixed values, or nothing. */
-  readonly parts?: readonly (string | readonly WireValue[] | null)[];
-  readonly buffer?: ArrayBuffer;
+  readonly parts: readonly (string | readonly WireValue[] | null)[];
+  readonly buffer: ArrayBuffer;
+}
+
+/** Rows on their way: as they are where there are few, else as columns. Structured-cloneable; transfer `transferOf`. */
+export type PackedBatch = PlainRows | PackedColumns;
+
+/** Whether a batch came as plain rows. */
+export function isPlain(batch: PackedBatch): batch is PlainRows {
+  return Array.isArray(batch);
+}
+
+/** Rows in a batch. */
+export function countOf(batch: PackedBatch): number {
+  return isPlain(batch) ? batch.length : batch.count;
+}
+
+/** Values in each row of a batch; 0 where there are no rows. */
+export function widthOf(batch: PackedBatch): number {
+  return isPlain(batch) ? (batch[0]?.length ?? 0) : batch.kinds.length;
 }
 
 /** The values of one column of a batch, by row. */
@@ -154,7 +174,7 @@ function pack(
 /** Packs rows of `width` values each. */
 export function packRows(rows: readonly (readonly WireValue[])[], width: number): PackedBatch {
   const count = rows.length;
-  if (count * width <= PLAIN_CELLS) return { count, rows };
+  if (count * width <= PLAIN_CELLS) return rows;
   const kinds: number[] = [];
   const starts: number[] = [];
   let size = 0;
@@ -171,7 +191,7 @@ export function packRows(rows: readonly (readonly WireValue[])[], width: number)
 
 /** What to hand to `postMessage` as transfer list. */
 export function transferOf(batch: PackedBatch): ArrayBuffer[] {
-  return batch.buffer === undefined ? [] : [batch.buffer];
+  return isPlain(batch) ? [] : [batch.buffer];
 }
 
 function withNulls(values: Column, isNull: Uint8Array | undefined, count: number): Column {
@@ -215,49 +235,49 @@ function unpackBytes(
 
 /** Gives the columns of a batch back, `width` of them. */
 export function unpackColumns(batch: PackedBatch, width: number): Column[] {
-  const { count, rows, kinds, parts, buffer } = batch;
   const columns: Column[] = [];
-  if (rows !== undefined) {
-    for (let column = 0; column < width; column++) columns.push(rows.map(row => row[column]!));
+  if (isPlain(batch)) {
+    for (let column = 0; column < width; column++) columns.push(batch.map(row => row[column]!));
     return columns;
   }
+  const { count, kinds, parts, buffer } = batch;
   let offset = 0;
   for (let column = 0; column < width; column++) {
-    const kind = kinds![column]!;
+    const kind = kinds[column]!;
     let isNull: Uint8Array | undefined;
     if (kind & NULLABLE) {
-      isNull = new Uint8Array(buffer!, offset, count);
+      isNull = new Uint8Array(buffer, offset, count);
       offset += aligned(count);
     }
     switch (kind & ~NULLABLE) {
       case Kind.Int32:
-        columns.push(withNulls(new Int32Array(buffer!, offset, count), isNull, count));
+        columns.push(withNulls(new Int32Array(buffer, offset, count), isNull, count));
         offset += aligned(4 * count);
         break;
       case Kind.Float64:
-        columns.push(withNulls(new Float64Array(buffer!, offset, count), isNull, count));
+        columns.push(withNulls(new Float64Array(buffer, offset, count), isNull, count));
         offset += 8 * count;
         break;
       case Kind.Int64:
-        columns.push(withNulls(new BigInt64Array(buffer!, offset, count), isNull, count));
+        columns.push(withNulls(new BigInt64Array(buffer, offset, count), isNull, count));
         offset += 8 * count;
         break;
       case Kind.Text:
         columns.push(
-          unpackText(parts![column] as string, new Uint32Array(buffer!, offset, count), isNull, count),
+          unpackText(parts[column] as string, new Uint32Array(buffer, offset, count), isNull, count),
         );
         offset += aligned(4 * count);
         break;
       case Kind.Bytes: {
-        const ends = new Uint32Array(buffer!, offset, count);
+        const ends = new Uint32Array(buffer, offset, count);
         offset += aligned(4 * count);
         const length = count === 0 ? 0 : ends[count - 1]!;
-        columns.push(unpackBytes(new Uint8Array(buffer!, offset, length), ends, isNull, count));
+        columns.push(unpackBytes(new Uint8Array(buffer, offset, length), ends, isNull, count));
         offset += aligned(length);
         break;
       }
       case Kind.Mixed:
-        columns.push(parts![column] as readonly WireValue[]);
+        columns.push(parts[column] as readonly WireValue[]);
         break;
       default:
         columns.push(new Array<WireValue>(count).fill(null));
@@ -268,7 +288,7 @@ export function unpackColumns(batch: PackedBatch, width: number): Column[] {
 
 /** Gives the rows of a batch back as arrays. */
 export function unpackRows(batch: PackedBatch, width: number): (readonly WireValue[])[] {
-  if (batch.rows !== undefined) return batch.rows as (readonly WireValue[])[];
+  if (isPlain(batch)) return batch as (readonly WireValue[])[];
   const columns = unpackColumns(batch, width);
   return Array.from({ length: batch.count }, (_, index) => columns.map(column => column[index]!));
 }

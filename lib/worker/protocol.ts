@@ -24,7 +24,16 @@ export const Flag = {
   InTransaction: 32,
 } as const;
 
-export const Down = { Execute: 0, Parameters: 1, Credit: 2, Cancel: 3, Call: 4, Close: 5 } as const;
+export const Down = {
+  Execute: 0,
+  Parameters: 1,
+  Credit: 2,
+  Cancel: 3,
+  Call: 4,
+  Close: 5,
+  Define: 6,
+  Again: 7,
+} as const;
 
 /** How rows are cut: the first batch is small, so that the first row is early. */
 export interface Fetch {
@@ -47,8 +56,31 @@ export type ExecuteMessage = readonly [
   kinds: ColumnKinds | null,
   fetch: Fetch,
 ];
+/** Keeps what statements of a number have in common; a statement that had it before is forgotten. */
+export type DefineMessage = readonly [
+  op: typeof Down.Define,
+  number: number,
+  sql: string,
+  floats: readonly number[] | null,
+  kinds: ColumnKinds | null,
+];
+
+/** `Execute` of a statement that was defined; a third of it to clone. */
+export type AgainMessage = readonly [
+  op: typeof Down.Again,
+  id: number,
+  number: number,
+  flags: number,
+  parameters: readonly WireValue[] | PackedBatch,
+  first: number,
+  size: number,
+  window: number,
+];
+
 export type DownMessage =
   | ExecuteMessage
+  | DefineMessage
+  | AgainMessage
   | readonly [op: typeof Down.Parameters, id: number, sets: PackedBatch, more: boolean]
   | readonly [op: typeof Down.Credit, id: number, batches: number]
   | readonly [op: typeof Down.Cancel, id: number]
@@ -62,7 +94,16 @@ export type DownMessage =
     ]
   | readonly [op: typeof Down.Close];
 
-export const Up = { Opened: 0, OpenFailed: 1, Columns: 2, Batch: 3, Settled: 4, More: 5, Closed: 6 } as const;
+export const Up = {
+  Opened: 0,
+  OpenFailed: 1,
+  Columns: 2,
+  Batch: 3,
+  Settled: 4,
+  More: 5,
+  Closed: 6,
+  Finished: 7,
+} as const;
 
 /**
  * How an execution ended. `refused`: it writes and was not allowed to; nothing ran. `outside`: it had to run in a
@@ -100,6 +141,9 @@ export type SettledMessage = readonly [
   value?: unknown,
 ];
 
+/** `Settled` with the status `rows`, and the last batch right behind it. */
+export type FinishedMessage = readonly [op: typeof Up.Finished, id: number, bits: number, batch: PackedBatch];
+
 const STATUSES: readonly SettledStatus[] = [
   'rows',
   'effect',
@@ -111,15 +155,21 @@ const STATUSES: readonly SettledStatus[] = [
 ];
 const Bit = { InTransaction: 1, TransactionKnown: 2, Readonly: 4, ReadonlyKnown: 8, Quick: 16 } as const;
 
-/** Packs a `Settled` for the way. */
-export function settledMessage(id: number, settled: Settled): SettledMessage {
-  const { status, rowCount, lastRowId, inTransaction, error, readonly, quick, value } = settled;
-  const bits =
+/** What is so or not of a `Settled`, as one number. */
+export function settledBits(inTransaction: boolean | null, readonly: boolean | null, quick: boolean): number {
+  return (
     (inTransaction === null ? 0 : Bit.TransactionKnown) |
     (inTransaction ? Bit.InTransaction : 0) |
     (readonly === null ? 0 : Bit.ReadonlyKnown) |
     (readonly ? Bit.Readonly : 0) |
-    (quick ? Bit.Quick : 0);
+    (quick ? Bit.Quick : 0)
+  );
+}
+
+/** Packs a `Settled` for the way. */
+export function settledMessage(id: number, settled: Settled): SettledMessage {
+  const { status, rowCount, lastRowId, inTransaction, error, readonly, quick, value } = settled;
+  const bits = settledBits(inTransaction, readonly, quick);
   const code = STATUSES.indexOf(status);
   if (error !== null || value !== undefined)
     return [Up.Settled, id, code, bits, rowCount, lastRowId, error, value];
@@ -129,9 +179,25 @@ export function settledMessage(id: number, settled: Settled): SettledMessage {
 
 /** Unpacks it. */
 export function settledOf(message: SettledMessage): Settled {
-  const [, , status, bits, rowCount = -1, lastRowId = null, error = null, value] = message;
+  const [, , status, bits, rowCount, lastRowId, error, value] = message;
+  return settledFrom(STATUSES[status]!, bits, rowCount, lastRowId, error, value);
+}
+
+/** The settlement in a `Finished`. */
+export function finishedOf([, , bits]: FinishedMessage): Settled {
+  return settledFrom('rows', bits);
+}
+
+function settledFrom(
+  status: SettledStatus,
+  bits: number,
+  rowCount = -1,
+  lastRowId: number | bigint | null = null,
+  error: RawError | null = null,
+  value?: unknown,
+): Settled {
   return {
-    status: STATUSES[status]!,
+    status,
     rowCount,
     lastRowId,
     inTransaction: bits & Bit.TransactionKnown ? (bits & Bit.InTransaction) !== 0 : null,
@@ -148,6 +214,7 @@ export type UpMessage =
   | readonly [op: typeof Up.Columns, id: number, columns: readonly ColumnInfo[]]
   | readonly [op: typeof Up.Batch, id: number, batch: PackedBatch, last: boolean]
   | SettledMessage
+  | FinishedMessage
   /** The thread is ready for the next slice of parameter sets. */
   | readonly [op: typeof Up.More, id: number]
   | readonly [op: typeof Up.Closed];

@@ -32,7 +32,7 @@ function counting(): { readonly scheduler: ThreadScheduler; most: number } {
       start: (spec, events) => {
         const thread = workerThreads.start(spec, {
           messages: messages => {
-            unread += messages.filter(([op]) => op === Up.Batch).length;
+            unread += messages.filter(([op]) => op === Up.Batch || op === Up.Finished).length;
             account.most = Math.max(account.most, unread);
             events.messages(messages);
           },

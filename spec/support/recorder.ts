@@ -3,6 +3,7 @@
  */
 import { inlineScheduler, workerThreads } from '../../lib/index.js';
 import type { ThreadScheduler } from '../../lib/index.js';
+import { DefinedStatements } from '../../lib/worker/defined-statements.js';
 import { Down } from '../../lib/worker/protocol.js';
 import type { DownMessage } from '../../lib/worker/protocol.js';
 
@@ -25,13 +26,14 @@ const CONTROL = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA query_only)/;
 export function recorder(kind: 'threads' | 'inline'): Recorder {
   const inner = kind === 'threads' ? workerThreads : inlineScheduler({ warn: false });
   const sent: string[] = [];
-  const record = (message: DownMessage): DownMessage => {
+  const record = (message: DownMessage, defined: DefinedStatements): DownMessage => {
     if (message[0] === Down.Call) sent.push(message[4]);
-    if (message[0] !== Down.Execute) return message;
-    sent.push(message[2]);
-    if (!recording.breaks(message[2])) return message;
-    const [op, id, , ...rest] = message;
-    return [op, id, BROKEN, ...rest];
+    if (message[0] === Down.Define) defined.define(message);
+    if (message[0] !== Down.Execute && message[0] !== Down.Again) return message;
+    const execute = message[0] === Down.Again ? defined.execute(message) : message;
+    const [op, id, sql, ...rest] = execute;
+    sent.push(sql);
+    return recording.breaks(sql) ? [op, id, BROKEN, ...rest] : message;
   };
   const recording: Recorder = {
     sent,
@@ -42,10 +44,15 @@ export function recorder(kind: 'threads' | 'inline'): Recorder {
       inline: inner.inline,
       start: (spec, events) => {
         const thread = inner.start(spec, events);
+        const defined = new DefinedStatements();
         return {
           words: thread.words,
           ref: on => thread.ref(on),
-          post: (messages, transfer) => thread.post(messages.map(record), transfer),
+          post: (messages, transfer) =>
+            thread.post(
+              messages.map(message => record(message, defined)),
+              transfer,
+            ),
         };
       },
     },

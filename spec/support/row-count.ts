@@ -3,6 +3,7 @@
  * that came and were not taken.
  */
 import { inlineScheduler, workerThreads, type ThreadScheduler } from '../../lib/index.js';
+import { countOf } from '../../lib/worker/packing.js';
 import { Up } from '../../lib/worker/protocol.js';
 
 export interface RowCount {
@@ -26,7 +27,10 @@ export function rowCount(kind: 'threads' | 'inline'): RowCount {
       start: (spec, events) =>
         inner.start(spec, {
           messages: messages => {
-            for (const message of messages) if (message[0] === Up.Batch) count.came += message[2].count;
+            for (const message of messages) {
+              if (message[0] === Up.Batch) count.came += countOf(message[2]);
+              if (message[0] === Up.Finished) count.came += countOf(message[3]);
+            }
             count.most = Math.max(count.most, count.came - count.taken);
             events.messages(messages);
           },

@@ -1,8 +1,8 @@
 /** The thread's half of a lane, message by message, over a scripted driver. */
 import { ControlCaller, ControlThread, createWords } from '../../lib/worker/control.js';
 import { Host } from '../../lib/worker/host.js';
-import { packRows, unpackRows, type PackedBatch } from '../../lib/worker/packing.js';
-import { Down, Flag, settledOf, Up } from '../../lib/worker/protocol.js';
+import { countOf, packRows, unpackRows, type PackedBatch } from '../../lib/worker/packing.js';
+import { Down, finishedOf, Flag, settledOf, Up } from '../../lib/worker/protocol.js';
 import type { DownMessage, Settled, UpMessage } from '../../lib/worker/protocol.js';
 import type { WireValue } from '../../lib/worker/values.js';
 import { ScriptedDatabase, ScriptedError, type Moment } from '../support/scripted-driver.js';
@@ -42,19 +42,26 @@ class Bench {
     return this.ups.flatMap(up => {
       if (up.length < 2 || up[1] !== id) return [];
       if (up[0] === Up.Columns) return ['columns'];
-      if (up[0] === Up.Batch) return [`batch ${up[2].count}${up[3] ? ' last' : ''}`];
+      if (up[0] === Up.Batch) return [`batch ${countOf(up[2])}${up[3] ? ' last' : ''}`];
+      if (up[0] === Up.Finished) return [finishedOf(up).status, `batch ${countOf(up[3])} last`];
       if (up[0] === Up.More) return ['more'];
       return up[0] === Up.Settled ? [settledOf(up).status] : [];
     });
   }
 
   settled(id: number): Settled {
-    const found = this.ups.find(up => up[0] === Up.Settled && up[1] === id);
-    return settledOf(found as never);
+    for (const up of this.ups) {
+      if (up[0] === Up.Settled && up[1] === id) return settledOf(up);
+      if (up[0] === Up.Finished && up[1] === id) return finishedOf(up);
+    }
+    throw new Error(`call ${id} has not settled`);
   }
 
   rows(id: number, width: number): unknown[] {
-    return this.ups.flatMap(up => (up[0] === Up.Batch && up[1] === id ? unpackRows(up[2], width) : []));
+    return this.ups.flatMap(up => {
+      if (up[0] === Up.Batch && up[1] === id) return unpackRows(up[2], width);
+      return up[0] === Up.Finished && up[1] === id ? unpackRows(up[3], width) : [];
+    });
   }
 }
 
@@ -288,6 +295,6 @@ describe('the host', () => {
     bench.send(execute(5, 'STREAM 1'), execute(6, 'STREAM 1'), execute(7, 'NEW')).run();
     expect(bench.said(5)).toEqual(['rows', 'batch 1 last']);
     expect(bench.posts).toBeGreaterThan(first);
-    expect(bench.ups.filter(up => up[0] === Up.Settled).length).toBe(7);
+    for (let id = 1; id <= 7; id++) expect(bench.settled(id).status).toBe('rows');
   });
 });

@@ -4,6 +4,7 @@ import { VirtualTimeScheduler } from 'rxjs';
 import { inlineScheduler } from '../../lib/worker/inline.js';
 import { Lane } from '../../lib/worker/lane.js';
 import type { CallSink } from '../../lib/worker/lane-call.js';
+import { countOf } from '../../lib/worker/packing.js';
 import type { DriverModule } from '../../lib/worker/driver.js';
 import { Flag } from '../../lib/worker/protocol.js';
 import { ScriptedDatabase } from '../support/scripted-driver.js';
@@ -36,7 +37,7 @@ function make(load?: (database: ScriptedDatabase) => DriverModule | PromiseLike<
   );
   const sink = (name: string): CallSink => ({
     columns: () => {},
-    batch: (batch, last) => log.push(`${name} ${batch.count}${last ? ' last' : ''}`),
+    batch: (batch, last) => log.push(`${name} ${countOf(batch)}${last ? ' last' : ''}`),
     settled: ({ status }) => log.push(`${name} ${status}`),
     lost: () => log.push(`${name} lost`),
   });

@@ -4,7 +4,7 @@ import type { Subscription } from 'rxjs';
 import { ControlThread, createWords } from '../../lib/worker/control.js';
 import { Lane } from '../../lib/worker/lane.js';
 import type { CallSink, DriverCall } from '../../lib/worker/lane-call.js';
-import { unpackRows } from '../../lib/worker/packing.js';
+import { countOf, unpackRows } from '../../lib/worker/packing.js';
 import { Down, Flag, settledMessage, Up } from '../../lib/worker/protocol.js';
 import type { DownMessage, Settled, UpMessage } from '../../lib/worker/protocol.js';
 import type { ThreadEvents, ThreadScheduler } from '../../lib/worker/thread.js';
@@ -81,7 +81,7 @@ class Bench {
   sink(name: string): CallSink {
     return {
       columns: columns => this.log.push(`${name} columns ${columns.length}`),
-      batch: (batch, last) => this.log.push(`${name} batch ${batch.count}${last ? ' last' : ''}`),
+      batch: (batch, last) => this.log.push(`${name} batch ${countOf(batch)}${last ? ' last' : ''}`),
       settled: ({ status, error, thrown }) =>
         this.log.push(
           `${name} ${status}${error === null ? '' : ` ${error.code ?? error.name}`}${thrown ? ' thrown' : ''}`,
@@ -92,7 +92,7 @@ class Bench {
 
   /** What was sent, in short. */
   get sent(): string[] {
-    const names = ['execute', 'parameters', 'credit', 'cancel', 'call', 'close'];
+    const names = ['execute', 'parameters', 'credit', 'cancel', 'call', 'close', 'define', 'again'];
     return this.posts
       .flat()
       .map(message => `${names[message[0]]}${message.length > 1 ? ` ${message[1]}` : ''}`);
@@ -127,7 +127,7 @@ describe('a lane', () => {
     const bench = new Bench();
     bench.schedule('a');
     await turn();
-    bench.up([Up.Batch, 99, { count: 0, rows: [] }, true], [Up.Columns, 99, []], [Up.More, 99]);
+    bench.up([Up.Batch, 99, [], true], [Up.Columns, 99, []], [Up.More, 99]);
     bench.settle(1);
     bench.settle(1);
     bench.settle(99);
@@ -188,7 +188,7 @@ describe('a lane', () => {
     const call = bench.schedule('a');
     await turn();
     call.unsubscribe();
-    bench.up([Up.Batch, 1, { count: 1, rows: [[1]] }, false]);
+    bench.up([Up.Batch, 1, [[1]], false]);
     bench.settle(1, 'rows');
     expect(bench.log).toEqual(['opened 1', 'a rows']);
     expect(bench.lane.pending).toBe(0);
@@ -210,9 +210,9 @@ describe('a lane', () => {
     await turn();
     bench.settle(1, 'rows');
     expect(bench.lane.pending).toBe(1);
-    bench.up([Up.Batch, 1, { count: 1, rows: [[1]] }, false]);
+    bench.up([Up.Batch, 1, [[1]], false]);
     bench.lane.credit(call, 2);
-    bench.up([Up.Batch, 1, { count: 1, rows: [[2]] }, true]);
+    bench.up([Up.Batch, 1, [[2]], true]);
     expect(bench.log).toEqual(['opened 1', 'a rows', 'a batch 1', 'a batch 1 last']);
     expect(bench.sent).toEqual(['execute 1', 'credit 1']);
     expect(bench.lane.pending).toBe(0);
@@ -262,6 +262,18 @@ describe('a lane', () => {
     expect(bench.sent).toEqual(['execute 1', 'cancel 1']);
     bench.settle(1, 'cancelled');
     expect(bench.log).toEqual(['opened 1', 'a failed thrown']);
+  });
+
+  it('sends the text of a statement once, however its first call ends', async () => {
+    const bench = new Bench();
+    const text = { sql: 'a', floats: null, kinds: null };
+    bench.schedule('a', { text }).unsubscribe();
+    bench.schedule('a', { text });
+    bench.schedule('a', { text });
+    await turn();
+    bench.schedule('a', { text: { ...text } });
+    await turn();
+    expect(bench.sent).toEqual(['define 0', 'again 2', 'again 3', 'define 1', 'again 4']);
   });
 
   it('ends only the call that structured clone refuses', async () => {
