@@ -2,16 +2,17 @@
  * Karma: every spec that needs no Node, in headless Chromium, from one bundle.
  *
  * `npm run test:browser` finds or installs Chromium and starts this; `npx karma start` with CHROME_BIN set works
- * too (after `npm run build`). The page is cross-origin isolated, so SharedArrayBuffer exists as it does in Node.
+ * too (after `npm run build`; `--specs=part,of,paths` for some of them). The page is cross-origin isolated, so SharedArrayBuffer exists as it does in Node.
  */
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { bundlePath, bundleSpecs } from './spec/support/bundle.mjs';
 import { TallyReporter } from './spec/support/karma-tally.mjs';
 
 const require = createRequire(import.meta.url);
 
 export default async function configure(config) {
-  const { browser, nodeOnly } = await bundleSpecs(config.specFilters);
+  const { browser, nodeOnly } = await bundleSpecs(config.specs?.split(','));
   process.stdout.write(`Karma: ${browser.length} spec files; ${nodeOnly.size} more need Node\n`);
   config.set({
     frameworks: ['jasmine'],
@@ -20,7 +21,11 @@ export default async function configure(config) {
       require('karma-chrome-launcher'),
       { 'reporter:tally': ['type', TallyReporter] },
     ],
-    files: [{ pattern: bundlePath, type: 'module', watched: false }],
+    files: [
+      { pattern: bundlePath, type: 'module', watched: false },
+      { pattern: join(dirname(bundlePath), '**'), included: false, watched: false },
+    ],
+    mime: { 'application/wasm': ['wasm'] },
     customHeaders: [
       { match: '.*', name: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
       { match: '.*', name: 'Cross-Origin-Embedder-Policy', value: 'require-corp' },

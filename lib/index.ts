@@ -19,6 +19,7 @@ export type {
   Executor,
   IsolationLevel,
   TransactionOptions,
+  WorkerLike,
   WriteResult,
 } from './engine/index.js';
 export type { PoolEvent, PoolStatus } from './pool/index.js';

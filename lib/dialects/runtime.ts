@@ -32,6 +32,8 @@ export interface DriverErrorData {
 export interface OpenPlan {
   /** URL of the driver module. */
   readonly driver: string;
+  /** Starts the Web Worker in which the driver lives; absent where threads import the driver by its URL. */
+  readonly startWorker?: (() => unknown) | undefined;
   /** For the driver's `open`; structured-cloneable. */
   readonly options: unknown;
   /** One connection behind all leases (`:memory:`). */

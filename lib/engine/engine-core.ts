@@ -73,6 +73,7 @@ export class EngineCore {
     this.timeout = options.timeout ?? plan.timeout ?? DEFAULT_TIMEOUT;
     this.poolSize = plan.shared ? 1 : (options.poolSize ?? Math.min(4, parallelism()) + 1);
     const scheduler = options.scheduler ?? workerThreads;
+    const startWorker = workerFrom(options.worker) ?? plan.startWorker;
     const poolOptions: PoolOptions = {
       size: this.poolSize,
       shared: plan.shared,
@@ -86,7 +87,12 @@ export class EngineCore {
       start: events =>
         new Lane(
           scheduler,
-          { driver: plan.driver, options: plan.options, name: `rxalchemy ${dialect.name}` },
+          {
+            driver: plan.driver,
+            startWorker,
+            options: plan.options,
+            name: `rxalchemy ${dialect.name}`,
+          },
           events,
           scheduler.inline ? undefined : info => interruptOf(dialect, info),
         ),
@@ -197,6 +203,18 @@ export class EngineCore {
     const detail = error instanceof Error ? error.message : String(error);
     return new StatementError(detail, { statement: sql, hideParameters, cause: error });
   }
+}
+
+/** How the `worker` option gives workers. */
+function workerFrom(worker: EngineOptions['worker']): (() => unknown) | undefined {
+  if (worker === undefined || typeof worker === 'function') return worker;
+  let used = false;
+  return () => {
+    if (used)
+      throw new Error('the Worker that was given to createEngine has ended; give a function that makes one');
+    used = true;
+    return worker;
+  };
 }
 
 /** Loads what interrupts a connection, once the first connection is open that can be interrupted. */

@@ -45,6 +45,11 @@ export interface DialectInfo {
    * this platform, and `undefined` before the first connection.
    */
   readonly interrupts: boolean | undefined;
+  /**
+   * Where the data lies: `memory`, `file`, in the browser `opfs` or `opfs-sahpool`; `undefined` before the first connection
+   * and for servers.
+   */
+  readonly storage: string | undefined;
 }
 
 interface Held {
@@ -117,7 +122,8 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
     return {
       name: dialect.name,
       serverVersion: info?.version,
-      interrupts: info === undefined ? undefined : info.interruptToken !== undefined,
+      interrupts: info === undefined ? undefined : info.interruptToken !== undefined || !!info.asksToStop,
+      storage: info?.storage,
     };
   }
 

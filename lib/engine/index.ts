@@ -8,6 +8,7 @@ export type { Executor } from './executor.js';
 export type {
   AcquireOptions,
   EngineOptions,
+  WorkerLike,
   ExecuteOptions,
   IsolationLevel,
   TransactionOptions,

@@ -44,6 +44,13 @@ export interface TransactionOptions extends AcquireOptions {
   readonly maxHeld?: number;
 }
 
+/** A Web Worker. */
+export interface WorkerLike {
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  terminate(): void;
+  addEventListener(type: string, listener: (event: never) => void): void;
+}
+
 export interface EngineOptions {
   /** Connections at most. Default for files: `min(4, cpus) + 1`; `:memory:` has one thread behind any number. */
   readonly poolSize?: number;
@@ -71,6 +78,11 @@ export interface EngineOptions {
   readonly queryCacheSize?: number;
   /** Where driver calls run. Default: worker threads. */
   readonly scheduler?: ThreadScheduler;
+  /**
+   * In the browser: the Web Worker that runs `rxalchemy/wasm-worker`, where a bundler does not find it by itself, or a
+   * function that makes one. A Worker can be used by one engine, and is not replaced when it ends.
+   */
+  readonly worker?: WorkerLike | (() => WorkerLike);
 }
 
 type Check = (value: unknown) => string | undefined;
@@ -127,6 +139,11 @@ const ENGINE: Record<keyof EngineOptions, Check> = {
   queryCacheSize: positive,
   scheduler: value =>
     typeof (value as { start?: unknown } | null)?.start === 'function' ? undefined : 'a ThreadScheduler',
+  worker: value =>
+    typeof value === 'function' ||
+    typeof (value as { postMessage?: unknown } | null)?.postMessage === 'function'
+      ? undefined
+      : 'a Worker or a function that makes one',
 };
 
 function checkOptions(options: unknown, checks: Record<string, Check>, call: string): void {

@@ -1,7 +1,8 @@
 /**
  * What the library needs of its platform, in the browser. The same names as `node.ts`.
  *
- * There are no threads for blocking drivers here yet: an engine in the browser runs with the inline scheduler.
+ * A thread is a module Web Worker. A worker that ends without a word (its script closed it, it ran out of memory) gives no
+ * event; it is noticed by the Web Lock that it holds, which the page then gets.
  */
 import type { Readable } from 'node:stream';
 
@@ -12,20 +13,72 @@ export interface PlatformThread {
   ref(on: boolean): void;
 }
 
+/** What the platform needs to know of a thread. */
+export interface PlatformThreadSpec {
+  readonly name: string;
+  /** Makes the Web Worker. */
+  readonly startWorker?: (() => unknown) | undefined;
+}
+
 export interface PlatformThreadEvents {
   message(message: unknown): void;
   exited(error: unknown): void;
 }
 
-/** @throws NotSupportedError always */
+/**
+ * Starts a worker and hands it `data`.
+ * @throws NotSupportedError for a driver that has no worker
+ */
 export function startThread(
-  _data: Record<string, unknown>,
-  name: string,
-  _events: PlatformThreadEvents,
+  data: Record<string, unknown>,
+  { name, startWorker }: PlatformThreadSpec,
+  events: PlatformThreadEvents,
 ): PlatformThread {
-  throw new NotSupportedError(
-    `No thread for '${name}': worker threads need Node; pass scheduler: inlineScheduler().`,
-  );
+  if (startWorker === undefined) {
+    throw new NotSupportedError(`No thread for '${name}': its driver needs Node.`);
+  }
+  const lock = `rxalchemy worker ${Date.now()} ${Math.random()}`;
+  const watch = new AbortController();
+  let heard = false;
+  let over = false;
+  const end = (error: unknown): void => {
+    if (over) return;
+    over = true;
+    watch.abort();
+    worker?.terminate();
+    events.exited(error);
+  };
+  let worker: Worker | undefined;
+  try {
+    worker = startWorker() as Worker;
+    worker.addEventListener('message', ({ data: message }: MessageEvent<unknown>) => {
+      if (over) return;
+      if (!heard) {
+        heard = true;
+        watchLock(lock, watch.signal, () => end(new Error('the worker has closed itself or was closed')));
+      }
+      if (message === null) end(null);
+      else events.message(message);
+    });
+    worker.addEventListener('error', event => {
+      const { error, message } = event as Partial<ErrorEvent>;
+      end(error ?? new Error(message || 'the script of the worker could not be loaded'));
+    });
+    worker.postMessage({ ...data, lock });
+  } catch (error) {
+    queueMicrotask(() => end(error));
+  }
+  return {
+    post: (message, transfer) => worker?.postMessage(message, transfer),
+    ref: () => {},
+  };
+}
+
+/** Calls `lost` when the lock that a worker holds is free. */
+function watchLock(name: string, signal: AbortSignal, lost: () => void): void {
+  const { locks } = navigator as { locks?: LockManager };
+  // The request is rejected when it is given up, and nobody waits for it.
+  locks?.request(name, { signal }, lost).catch(() => {});
 }
 
 /** How many threads can run at once. */

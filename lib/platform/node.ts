@@ -17,6 +17,13 @@ export interface PlatformThread {
   ref(on: boolean): void;
 }
 
+/** What the platform needs to know of a thread. */
+export interface PlatformThreadSpec {
+  readonly name: string;
+  /** Makes the Web Worker; for the browser. */
+  readonly startWorker?: (() => unknown) | undefined;
+}
+
 export interface PlatformThreadEvents {
   message(message: unknown): void;
   exited(error: unknown): void;
@@ -25,7 +32,7 @@ export interface PlatformThreadEvents {
 /** Starts a worker thread; `data` is structured-cloned. It does not keep the process alive until `ref(true)`. */
 export function startThread(
   data: Record<string, unknown>,
-  name: string,
+  { name }: PlatformThreadSpec,
   events: PlatformThreadEvents,
 ): PlatformThread {
   const { port1, port2 } = new MessageChannel();

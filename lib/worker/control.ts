@@ -93,6 +93,13 @@ export class ControlThread {
     Atomics.store(words, LOCK, 0);
   }
 
+  /** Whether the execution that is inside the driver shall stop. */
+  stopsNow(): boolean {
+    const words = this.#words;
+    const stop = Atomics.load(words, STOP);
+    return stop !== 0 && stop === Atomics.load(words, RUN);
+  }
+
   /** Whether execution `id` shall stop. */
   stopRequested(id: number): boolean {
     return Atomics.load(this.#words, STOP) === id;

@@ -14,6 +14,10 @@ export interface ConnectionInfo {
   readonly file?: string | undefined;
   /** Hand it to the dialect's interrupter to stop this connection; absent when nothing can. */
   readonly interruptToken?: number | undefined;
+  /** Whether the driver asks `stop` in the middle of a step, so that no interrupter is needed. */
+  readonly asksToStop?: boolean | undefined;
+  /** Where the data lies, as the dialect names it. */
+  readonly storage?: string | undefined;
 }
 
 /** A result column as the database names it. */
@@ -75,7 +79,14 @@ export interface DriverConnection {
   close(): void;
 }
 
-/** The default export of a driver module. */
+/** Whether the execution that the driver is in shall stop; cheap enough to be asked thousands of times a second. */
+export type StopAsked = () => boolean;
+
+/** What a driver module exports. */
 export interface DriverModule {
-  readonly driver: { open(options: unknown): DriverConnection };
+  readonly driver: {
+    /** What has to be loaded before `open`, where that takes promises. */
+    prepare?(options: unknown): Promise<void>;
+    open(options: unknown, stop?: StopAsked): DriverConnection;
+  };
 }

@@ -121,7 +121,15 @@ export function inlineScheduler(options: InlineSchedulerOptions = {}): ThreadSch
     start(spec: ThreadSpec, events: ThreadEvents): Thread {
       if (warn) warnOnce(spec.driver);
       const thread = new InlineThread(later, events);
-      const open = (module: DriverModule): void => thread.open(module, spec.options);
+      const open = (module: DriverModule): void => {
+        const prepared = module.driver.prepare?.(spec.options);
+        if (prepared === undefined) thread.open(module, spec.options);
+        else
+          prepared.then(
+            () => thread.open(module, spec.options),
+            (error: unknown) => thread.fail(error),
+          );
+      };
       try {
         const loaded =
           load === undefined ? (import(spec.driver) as Promise<DriverModule>) : load(spec.driver);

@@ -11,6 +11,8 @@ import type { RawError } from './values.js';
 export interface ThreadSpec {
   /** URL of a module that exports a `DriverModule`. */
   readonly driver: string;
+  /** Starts the Web Worker in which the driver lives; absent where threads import the driver by its URL. */
+  readonly startWorker?: (() => unknown) | undefined;
   /** Handed to the driver's `open`; structured-cloneable. */
   readonly options: unknown;
   /** Shown in debuggers and errors. */

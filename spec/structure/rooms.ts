@@ -51,10 +51,12 @@ export const ROOMS: Readonly<Record<Room, readonly Room[]>> = {
 export const PLATFORM_USERS: readonly Room[] = ['worker', 'pool', 'engine', 'live'];
 
 /**
- * What a driver implements or fills (its interface, its values, its packed rows) and what its dialect hands it.
+ * What a driver implements or fills (its interface, its values, its packed rows), what serves it in a Web Worker, and what
+ * its dialect hands it.
  */
 export const DRIVER_INTERFACE: readonly string[] = [
   'worker/driver.ts',
+  'worker/entry-browser.ts',
   'worker/packing.ts',
   'worker/values.ts',
   'dialects/sqlite/open-options.ts',

@@ -1,10 +1,11 @@
 /**
  * Bundles every spec that needs no Node into dist/browser/specs.js for Karma.
  *
- * `#platform` becomes the browser variant, rxjs is bundled once, nothing else comes from outside. Returns the
- * files bundled and, for the others, what keeps them in Node.
+ * `#platform` and its like become the browser's variants, rxjs is bundled once. Beside it lies what the worker of SQLite
+ * needs. Returns the files bundled and, for the others, what keeps them in Node.
  */
-import { join } from 'node:path';
+import { copyFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { allSpecFiles, splitForBrowser } from './spec-files.mjs';
 import { root } from './tally.mjs';
@@ -29,5 +30,25 @@ export async function bundleSpecs(filters = []) {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
+  await bundleWorker();
   return split;
+}
+
+/** The worker of SQLite, where the bundle of the specs looks for it, with the files that it fetches. */
+async function bundleWorker() {
+  const outdir = join(dirname(bundlePath), 'driver/wasm');
+  await build({
+    entryPoints: [join(root, 'dist/lib/dialects/sqlite/driver/wasm/worker.js')],
+    outdir,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    conditions: ['browser'],
+    target: 'es2022',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  for (const name of ['sqlite3.wasm', 'sqlite3-opfs-async-proxy.js'])
+    for (const beside of [outdir, dirname(bundlePath)])
+      copyFileSync(join(root, 'node_modules/@sqlite.org/sqlite-wasm/dist', name), join(beside, name));
 }

@@ -2,10 +2,10 @@
  * Which built specs exist, and which of them can run in a browser.
  *
  * A spec runs in the browser unless its name ends in `.node.spec.js` or something it reaches (support files and
- * lib/ included) imports a Node builtin or a package other than rxjs; `#platform` is followed into its browser
- * variant. The import graph is esbuild's: nothing is executed. Benches are never specs.
+ * lib/ included) imports a Node builtin or a package that is not for the browser; `#platform` and its like are followed
+ * into their browser variants. Names that end in `.browser.spec.js` are for the browser only. The import graph is esbuild's: nothing is executed. Benches are never specs.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, relative, resolve, sep } from 'node:path';
 import { build } from 'esbuild';
@@ -62,13 +62,18 @@ export async function splitForBrowser(files) {
   return { browser, nodeOnly };
 }
 
+/** Where the `browser` condition of package.json's imports leads. */
+const browserVariants = Object.fromEntries(
+  Object.entries(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).imports).map(
+    ([name, { browser }]) => [name, browser],
+  ),
+);
+
 /** `packages: 'external'` leaves `#platform` external as well; resolve it as the browser will. */
 const followPlatform = {
   name: 'follow-platform',
   setup(build) {
-    build.onResolve({ filter: /^#platform$/ }, () => ({
-      path: join(root, 'dist/lib/platform/browser.js'),
-    }));
+    build.onResolve({ filter: /^#/ }, ({ path }) => ({ path: join(root, browserVariants[path]) }));
   },
 };
 
@@ -77,7 +82,8 @@ function findBlocker(inputs, entry) {
   for (const file of seen) {
     for (const { path, external } of inputs[file]?.imports ?? []) {
       if (!external) seen.add(path);
-      else if (isBuiltin(path) || !/^rxjs(\/|$)/.test(path)) return { file, path };
+      else if (isBuiltin(path) || !/^(rxjs|@sqlite\.org\/sqlite-wasm)(\/|$)/.test(path))
+        return { file, path };
     }
   }
   return undefined;

@@ -12,6 +12,8 @@ export interface SqliteOpenOptions {
   readonly foreignKeys: boolean;
   /** Further pragmas, in order. */
   readonly pragmas: readonly (readonly [name: string, value: string])[];
+  /** In the browser: the file system to use, where the URL says so. */
+  readonly vfs?: 'opfs' | 'opfs-sahpool' | undefined;
   /** How many prepared statements are kept. */
   readonly statementCacheSize: number;
 }

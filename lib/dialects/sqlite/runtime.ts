@@ -3,6 +3,8 @@
  *
  * Does not: touch the driver. Its modules are named by address, for whoever imports them where they can run.
  */
+import { place } from '#sqlite';
+
 import { ArgumentError } from '../../errors.js';
 import type { BeginPlan, BeginRequest, OpenPlan, RuntimeDialect, UrlParts } from '../runtime.js';
 import { classify } from './errors.js';
@@ -11,11 +13,10 @@ import { UrlOptions } from '../url-options.js';
 import { sqliteInspection } from './reflection/questions.js';
 
 const FORMS = 'sqlite:// (memory), sqlite:///:memory:, sqlite:///relative.db, sqlite:////absolute.db';
-const JOURNAL_MODES = ['delete', 'truncate', 'persist', 'memory', 'wal', 'off'];
 /** Milliseconds; timers cannot wait longer. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 const SYNCHRONOUS = ['off', 'normal', 'full', 'extra'];
-const OPTIONS = [
+const OPTIONS: readonly string[] = [
   'mode',
   'timeout',
   'journalMode',
@@ -23,6 +24,7 @@ const OPTIONS = [
   'synchronous',
   'cacheSize',
   'statementCacheSize',
+  ...Object.keys(place.choices),
 ];
 
 function openOptions(url: UrlParts): SqliteOpenOptions {
@@ -44,20 +46,24 @@ function openOptions(url: UrlParts): SqliteOpenOptions {
   const pragmas: [string, string][] = [];
   if (synchronous !== undefined) pragmas.push(['synchronous', synchronous]);
   if (cacheSize !== undefined) pragmas.push(['cache_size', String(cacheSize)]);
+  const chosen = Object.fromEntries(
+    Object.entries(place.choices).map(([name, allowed]) => [name, options.choice(name, allowed)]),
+  );
   return {
     file,
     mode: mode === 'memory' ? 'rwc' : mode,
-    journalMode: options.choice('journalMode', JOURNAL_MODES) ?? 'wal',
+    journalMode: options.choice('journalMode', place.journalModes) ?? place.journalMode,
     foreignKeys: options.flag('foreignKeys', true),
     pragmas,
     statementCacheSize: options.integer('statementCacheSize', 1) ?? 200,
+    ...chosen,
   };
 }
 
 function open(url: UrlParts): OpenPlan {
-  if (url.driver !== undefined && url.driver !== 'better-sqlite3') {
+  if (url.driver !== undefined && url.driver !== place.driverName) {
     throw new ArgumentError(
-      `There is no SQLite driver '${url.driver}'; write sqlite:// or sqlite+better-sqlite3://.`,
+      `There is no SQLite driver '${url.driver}'; write sqlite:// or sqlite+${place.driverName}://.`,
     );
   }
   if (url.hosts.length > 0 || url.username !== undefined) {
@@ -65,9 +71,10 @@ function open(url: UrlParts): OpenPlan {
   }
   const options = openOptions(url);
   return {
-    driver: new URL('./driver/index.js', import.meta.url).href,
+    driver: place.driver,
+    startWorker: place.startWorker,
     options,
-    shared: options.file === ':memory:',
+    shared: place.sharesFiles || options.file === ':memory:',
     timeout: new UrlOptions(url.query, 'SQLite', OPTIONS).integer('timeout', 0, LONGEST_TIMEOUT),
   };
 }
@@ -88,10 +95,6 @@ function begin({ isolationLevel, readOnly, mode }: BeginRequest): BeginPlan {
   return { begin: [mode === 'exclusive' ? 'BEGIN EXCLUSIVE' : 'BEGIN IMMEDIATE'], after: [], permit: 'hold' };
 }
 
-interface InterrupterModule {
-  interrupter(): ((token: number) => unknown) | undefined;
-}
-
 const CONTROL =
   /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*(?:begin|commit|end|rollback|savepoint|release)\b/i;
 
@@ -106,9 +109,5 @@ export const sqliteRuntime: RuntimeDialect = {
   inspection: sqliteInspection,
   isolationLevelSql: 'SELECT 0 AS level',
   isolationLevelOf: () => 'SERIALIZABLE',
-  async interrupter() {
-    // By its address, because it exists only where the driver does.
-    const { href } = new URL('./driver/native/interrupter.js', import.meta.url);
-    return ((await import(href)) as InterrupterModule).interrupter();
-  },
+  interrupter: () => place.interrupter(),
 };

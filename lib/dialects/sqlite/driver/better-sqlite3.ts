@@ -6,32 +6,21 @@
  */
 import { createRequire } from 'node:module';
 
-export interface SqliteStatement {
-  readonly reader: boolean;
-  readonly readonly: boolean;
-  run(...values: unknown[]): { changes: number; lastInsertRowid: number | bigint };
-  get(...values: unknown[]): unknown;
-  all(...values: unknown[]): unknown[];
-  iterate(...values: unknown[]): IterableIterator<unknown>;
+import type { SqliteDatabase, SqliteStatement } from './database.js';
+
+export interface BetterSqliteStatement extends SqliteStatement {
   pluck(on?: boolean): this;
-  raw(on?: boolean): this;
-  safeIntegers(on?: boolean): this;
-  columns(): { name: string; type: string | null }[];
 }
 
-export interface SqliteDatabase {
-  readonly inTransaction: boolean;
-  readonly open: boolean;
-  prepare(sql: string): SqliteStatement;
-  pragma(text: string, options?: { simple?: boolean }): unknown;
+export interface BetterSqliteDatabase extends SqliteDatabase {
+  prepare(sql: string): BetterSqliteStatement;
   loadExtension(path: string): this;
-  close(): this;
 }
 
 export type SqliteConstructor = new (
   file: string,
   options?: { readonly?: boolean; fileMustExist?: boolean; timeout?: number },
-) => SqliteDatabase;
+) => BetterSqliteDatabase;
 
 /** Node-API version that better-sqlite3 13 needs. */
 const NODE_API_OF_13 = 10;

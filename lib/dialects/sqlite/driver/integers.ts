@@ -3,7 +3,8 @@
  *
  * better-sqlite3 binds every number as REAL and gives every INTEGER as a number, rounded beyond 2^53. Here a whole
  * number is bound as INTEGER unless its parameter is a float, and a result column is read either in 64 bits or, where
- * its declared type shows that a large whole number must be an INTEGER, as a number with a check.
+ * its declared type shows that a large whole number must be an INTEGER, as a number with a check. SQLite WASM gives each
+ * INTEGER exactly as it is; then only those that the column cannot hold are left to refuse.
  */
 import type { ColumnInfo } from '../../../worker/driver.js';
 import type { ColumnKinds, WireKind, WireValue } from '../../../worker/values.js';
@@ -80,6 +81,12 @@ const COMPOUND = /\b(?:union|intersect|except)\b/i;
 
 const isInOrder = (kinds: ColumnKinds): kinds is readonly WireKind[] => Array.isArray(kinds);
 
+function kindAt(kinds: ColumnKinds | null, columns: readonly ColumnInfo[], index: number): WireKind {
+  if (kinds === null) return 'any';
+  const kind = isInOrder(kinds) ? kinds[index] : kinds[columns[index]!.name];
+  return kind ?? 'any';
+}
+
 /** Decides how to read the columns of a statement. */
 export function planIntegers(
   columns: readonly ColumnInfo[],
@@ -91,11 +98,7 @@ export function planIntegers(
     const declared = affinity(type);
     return compound && declared !== 'integer' ? 'none' : declared;
   });
-  const kindOf = (index: number): WireKind => {
-    if (kinds === null) return 'any';
-    const kind = isInOrder(kinds) ? kinds[index] : kinds[columns[index]!.name];
-    return kind ?? 'any';
-  };
+  const kindOf = (index: number): WireKind => kindAt(kinds, columns, index);
   const mayBeLarge = (index: number): boolean => kindOf(index) === 'integer' || kindOf(index) === 'any';
   const safeIntegers = columns.some(
     (_, index) => kindOf(index) === 'bigint' || (mayBeLarge(index) && affinities[index] === 'none'),
@@ -106,20 +109,30 @@ export function planIntegers(
     return mayBeLarge(index) && affinities[index] === 'integer' ? Read.Checked : Read.AsIs;
   });
   const watched = reads.flatMap((read, column) => (read === Read.AsIs ? [] : [column]));
-  if (watched.length === 0) return { safeIntegers, apply: NOTHING_TO_DO };
-  const each = safeIntegers ? narrow : check;
-  return {
-    safeIntegers,
-    apply(rows, from) {
-      for (let index = from; index < rows.length; index++) {
-        const row = rows[index] as WireValue[];
-        try {
-          for (const column of watched) each(row, column, columns[column]!.name);
-        } catch (error) {
-          rows.length = index;
-          throw error;
-        }
+  return { safeIntegers, apply: watching(columns, watched, safeIntegers ? narrow : check) };
+}
+
+/** The same for a statement that gives a number where that is exact, else a bigint. */
+export function planExactIntegers(columns: readonly ColumnInfo[], kinds: ColumnKinds | null): IntegerPlan {
+  const watched = columns.flatMap((_, index) => (kindAt(kinds, columns, index) === 'bigint' ? [] : [index]));
+  return { safeIntegers: true, apply: watching(columns, watched, narrow) };
+}
+
+function watching(
+  columns: readonly ColumnInfo[],
+  watched: readonly number[],
+  each: (row: WireValue[], column: number, name: string) => void,
+): IntegerPlan['apply'] {
+  if (watched.length === 0) return NOTHING_TO_DO;
+  return (rows, from) => {
+    for (let index = from; index < rows.length; index++) {
+      const row = rows[index] as WireValue[];
+      try {
+        for (const column of watched) each(row, column, columns[column]!.name);
+      } catch (error) {
+        rows.length = index;
+        throw error;
       }
-    },
+    }
   };
 }

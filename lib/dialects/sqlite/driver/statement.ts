@@ -6,8 +6,8 @@
  */
 import type { Binding, ColumnInfo, DriverCursor, DriverStatement, Effect } from '../../../worker/driver.js';
 import type { ColumnKinds, WireValue } from '../../../worker/values.js';
-import type { SqliteStatement } from './better-sqlite3.js';
-import { planIntegers, toDriverValues, type IntegerPlan } from './integers.js';
+import type { SqliteStatement } from './database.js';
+import { planExactIntegers, planIntegers, toDriverValues, type IntegerPlan } from './integers.js';
 
 type Row = WireValue[];
 
@@ -161,7 +161,9 @@ export class PreparedStatement implements DriverStatement {
   #planFor(kinds: ColumnKinds | null): IntegerPlan {
     const planned = kinds === null ? '' : Array.isArray(kinds) ? kinds.join() : JSON.stringify(kinds);
     if (this.#plan === undefined || planned !== this.#planned) {
-      this.#plan = planIntegers(this.columns, kinds, this.#sql);
+      this.#plan = this.#statement.exactIntegers
+        ? planExactIntegers(this.columns, kinds)
+        : planIntegers(this.columns, kinds, this.#sql);
       this.#planned = planned;
     }
     return this.#plan;

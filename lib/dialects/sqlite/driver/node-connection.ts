@@ -1,0 +1,58 @@
+/**
+ * Opens a connection with better-sqlite3: the file, the settings of the URL, the extension that interrupts it.
+ *
+ * Promises: what cannot be opened leaves nothing open.
+ */
+import { realpathSync } from 'node:fs';
+
+import type { SqliteOpenOptions } from '../open-options.js';
+import { loadBetterSqlite3, type BetterSqliteDatabase } from './better-sqlite3.js';
+import { SqliteConnection, prepareDatabase } from './connection.js';
+import { extensionPath } from './native/extension.js';
+
+/** Finds the cause that better-sqlite3 words itself a place among SQLite's codes. */
+function openDatabase(options: SqliteOpenOptions): BetterSqliteDatabase {
+  const Database = loadBetterSqlite3();
+  try {
+    return new Database(options.file, {
+      readonly: options.mode === 'ro',
+      fileMustExist: options.mode === 'rw',
+      timeout: 0,
+    });
+  } catch (error) {
+    if (error instanceof TypeError) Object.assign(error, { code: 'SQLITE_CANTOPEN' });
+    throw error;
+  }
+}
+
+function interruptToken(database: BetterSqliteDatabase): number | undefined {
+  const extension = extensionPath();
+  if (extension === undefined) return undefined;
+  try {
+    database.loadExtension(extension);
+    return (database.prepare('SELECT rx_interrupt_token()').raw(true).get() as [number])[0];
+  } catch {
+    // Built for another platform, or all slots taken: statements are then stopped at their next row.
+    return undefined;
+  }
+}
+
+/** Opens it; throws what better-sqlite3 throws, with nothing left open. */
+export function openConnection(options: SqliteOpenOptions): SqliteConnection {
+  const database = openDatabase(options);
+  try {
+    prepareDatabase(database, options);
+    const token = interruptToken(database);
+    const version = (database.prepare('SELECT sqlite_version()').raw(true).get() as [string])[0];
+    const info = {
+      version,
+      storage: options.file === ':memory:' ? 'memory' : 'file',
+      ...(options.file === ':memory:' ? {} : { file: realpathSync(options.file) }),
+      ...(token === undefined ? {} : { interruptToken: token }),
+    };
+    return new SqliteConnection(database, database, info, options);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

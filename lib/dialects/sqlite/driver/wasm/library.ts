@@ -1,0 +1,88 @@
+/**
+ * SQLite compiled to WebAssembly, loaded once in a worker or page.
+ *
+ * Promises: loaded when first asked for; the file system of the origin is set up only for those who open files in it,
+ * because that starts a further worker.
+ */
+import sqlite3InitModule, { type Database, type Sqlite3Static } from '@sqlite.org/sqlite-wasm';
+
+/** The functions of SQLite as WebAssembly exports them: pointers are numbers, 64 bits are bigints. */
+export interface RawSqlite {
+  malloc(bytes: number): number;
+  sqlite3_prepare_v3(
+    db: number,
+    sql: number,
+    bytes: number,
+    flags: number,
+    statement: number,
+    tail: number,
+  ): number;
+  sqlite3_finalize(statement: number): number;
+  sqlite3_step(statement: number): number;
+  sqlite3_reset(statement: number): number;
+  sqlite3_clear_bindings(statement: number): number;
+  sqlite3_stmt_readonly(statement: number): number;
+  sqlite3_column_count(statement: number): number;
+  sqlite3_column_type(statement: number, column: number): number;
+  sqlite3_column_double(statement: number, column: number): number;
+  sqlite3_column_int64(statement: number, column: number): bigint;
+  sqlite3_column_text(statement: number, column: number): number;
+  sqlite3_column_blob(statement: number, column: number): number;
+  sqlite3_column_bytes(statement: number, column: number): number;
+  sqlite3_column_name(statement: number, column: number): number;
+  sqlite3_column_decltype(statement: number, column: number): number;
+  sqlite3_bind_parameter_count(statement: number): number;
+  sqlite3_bind_null(statement: number, index: number): number;
+  sqlite3_bind_double(statement: number, index: number, value: number): number;
+  sqlite3_bind_int64(statement: number, index: number, value: bigint): number;
+  sqlite3_bind_text(
+    statement: number,
+    index: number,
+    text: number,
+    bytes: number,
+    destructor: number,
+  ): number;
+  sqlite3_bind_blob(
+    statement: number,
+    index: number,
+    blob: number,
+    bytes: number,
+    destructor: number,
+  ): number;
+  sqlite3_get_autocommit(db: number): number;
+  sqlite3_total_changes64(db: number): bigint;
+  sqlite3_changes64(db: number): bigint;
+  sqlite3_last_insert_rowid(db: number): bigint;
+}
+
+/** The loaded library. */
+export interface SqliteLibrary {
+  readonly sqlite3: Sqlite3Static;
+  readonly raw: RawSqlite;
+}
+
+interface Config {
+  sqlite3ApiConfig?: unknown;
+}
+
+let loading: Promise<SqliteLibrary> | undefined;
+
+/**
+ * Loads SQLite; later calls give the same.
+ * @param files whether files of the origin private file system will be opened
+ */
+export function loadSqlite(files: boolean): Promise<SqliteLibrary> {
+  loading ??= load(files);
+  return loading;
+}
+
+async function load(files: boolean): Promise<SqliteLibrary> {
+  const disable = { vfs: { kvvfs: true, 'opfs-wl': true, opfs: !files, 'opfs-vfs': !files } };
+  const silent = (): void => {};
+  (globalThis as Config).sqlite3ApiConfig = { disable, warn: silent, log: silent, debug: silent };
+  const sqlite3 = await sqlite3InitModule();
+  return { sqlite3, raw: sqlite3.wasm.exports as unknown as RawSqlite };
+}
+
+/** The classes that open a file. */
+export type OpenDatabase = new (options: { filename: string; flags: string }) => Database;
