@@ -29,7 +29,8 @@ export interface ColumnInfo {
 
 /** The parameters of one execution and which of them are floats. */
 export interface Binding {
-  readonly values: readonly WireValue[];
+  /** The driver's own: it may replace them by what it binds. */
+  readonly values: WireValue[];
   /** Positions whose numbers are REAL even when they are whole; every other whole number is an integer. */
   readonly floats: readonly number[] | null;
 }

@@ -53,7 +53,7 @@ interface Many {
   readonly width: number;
   readonly returned: (readonly WireValue[])[];
   readonly message: ExecuteMessage;
-  sets: (readonly WireValue[])[] | undefined;
+  sets: WireValue[][] | undefined;
   more: boolean;
   rowCount: number;
   lastRowId: number | bigint | null;
@@ -302,7 +302,7 @@ export class Host {
       this.#startMany(work, statement);
       return;
     }
-    const binding = { values: parameters as readonly WireValue[], floats };
+    const binding = { values: parameters as WireValue[], floats };
     if (!statement.returnsRows) {
       const effect = statement.run(binding);
       this.#settle(id, 'effect', effect, null, statement.readonly);

@@ -44,8 +44,8 @@ export type LoadInterrupt = (info: ConnectionInfo) => Promise<Interrupt | undefi
 
 export type LaneState = 'opening' | 'open' | 'closing' | 'gone';
 
-/** Parameter sets in one message: packing them is a bounded piece of the caller's time. */
-const SLICE_SETS = 1000;
+/** Values of parameter sets in one message, about: packing them is a bounded piece of the caller's time, two milliseconds. */
+const SLICE_VALUES = 16_000;
 /** Milliseconds between attempts to interrupt; doubled each time. */
 const FIRST_RETRY = 1;
 const LAST_RETRY = 50;
@@ -162,10 +162,12 @@ export class Lane {
 
   #slice(call: Call): PackedBatch {
     const { count, set } = call.sets!;
-    const end = Math.min(call.setsSent + SLICE_SETS, count);
     const rows: (readonly WireValue[])[] = [];
-    for (let index = call.setsSent; index < end; index++) rows.push(set(index));
-    call.setsSent = end;
+    for (let values = 0; call.setsSent < count && values < SLICE_VALUES; call.setsSent++) {
+      const row = set(call.setsSent);
+      rows.push(row);
+      values += Math.max(row.length, 1);
+    }
     return packRows(rows, rows[0]?.length ?? 0);
   }
 

@@ -286,9 +286,15 @@ export function unpackColumns(batch: PackedBatch, width: number): Column[] {
   return columns;
 }
 
-/** Gives the rows of a batch back as arrays. */
-export function unpackRows(batch: PackedBatch, width: number): (readonly WireValue[])[] {
-  if (isPlain(batch)) return batch as (readonly WireValue[])[];
+/** Gives the rows of a batch back as arrays, which are the caller's. */
+export function unpackRows(batch: PackedBatch, width: number): WireValue[][] {
+  if (isPlain(batch)) return batch as WireValue[][];
   const columns = unpackColumns(batch, width);
-  return Array.from({ length: batch.count }, (_, index) => columns.map(column => column[index]!));
+  const rows: WireValue[][] = [];
+  for (let index = 0; index < batch.count; index++) {
+    const row = new Array<WireValue>(width);
+    for (let column = 0; column < width; column++) row[column] = columns[column]![index]!;
+    rows.push(row);
+  }
+  return rows;
 }

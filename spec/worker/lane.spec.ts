@@ -233,7 +233,7 @@ describe('a lane', () => {
   it('[C34] packs many parameter sets slice by slice, as the thread asks for them', async () => {
     const bench = new Bench();
     const made: number[] = [];
-    const set = (index: number): number[] => (made.push(index), [index]);
+    const set = (index: number): number[] => (made.push(index), Array<number>(16).fill(index));
     bench.schedule('a', { sets: { count: 2500, set } });
     await turn();
     expect(made.length).toBe(1000);
@@ -244,9 +244,9 @@ describe('a lane', () => {
     const [execute, second, third] = bench.posts.flat() as [DownMessage, DownMessage, DownMessage];
     expect(execute[0] === Down.Execute && execute[3]).toBe(Flag.Many | Flag.MoreParameters);
     expect(second[0] === Down.Parameters && second[3]).toBe(true);
-    expect(third[0] === Down.Parameters && [third[3], unpackRows(third[2], 1).at(-1)]).toEqual([
+    expect(third[0] === Down.Parameters && [third[3], unpackRows(third[2], 16).at(-1)]).toEqual([
       false,
-      [2499],
+      Array<number>(16).fill(2499),
     ]);
   });
 
@@ -254,7 +254,7 @@ describe('a lane', () => {
     const bench = new Bench();
     const set = (index: number): number[] => {
       if (index === 1500) throw new Error('no such value');
-      return [index];
+      return Array<number>(16).fill(index);
     };
     bench.schedule('a', { sets: { count: 2500, set } });
     await turn();

@@ -11,15 +11,14 @@ import type { ColumnKinds, WireKind, WireValue } from '../../../worker/values.js
 
 const INT64_LIMIT = 2 ** 63;
 
-/** The parameters as better-sqlite3 wants them. */
-export function toDriverValues(values: readonly WireValue[], floats: readonly number[] | null): WireValue[] {
-  const bound = new Array<WireValue>(values.length);
+/** Makes the parameters what better-sqlite3 wants, in place. */
+export function toDriverValues(values: WireValue[], floats: readonly number[] | null): WireValue[] {
   for (let index = 0; index < values.length; index++) {
     const value = values[index]!;
-    const whole = typeof value === 'number' && Number.isSafeInteger(value);
-    bound[index] = whole && !(floats !== null && floats.includes(index)) ? BigInt(value) : value;
+    if (typeof value !== 'number' || !Number.isSafeInteger(value)) continue;
+    if (floats === null || !floats.includes(index)) values[index] = BigInt(value);
   }
-  return bound;
+  return values;
 }
 
 /** What SQLite does to numbers stored in a column of this declared type (https://sqlite.org/datatype3.html, 3.1). */
