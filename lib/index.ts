@@ -65,6 +65,8 @@ export type {
 
 // ── the language ──
 export { compile, type CompileOptions, type CompiledText, type SqlDialect } from './compiler/index.js';
+export { mariadb, mysql, mysqlDialect } from './dialects/mysql/index.js';
+export type { MysqlDialect, MysqlDialectOptions, MysqlFlavour } from './dialects/mysql/index.js';
 export { sqlite } from './dialects/sqlite/index.js';
 export * from './schema/index.js';
 export * from './sql/index.js';

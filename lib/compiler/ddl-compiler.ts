@@ -21,8 +21,8 @@ import type {
   DdlNode,
   DropIndexNode,
   DropTableNode,
+  ExpressionNode,
 } from '../sql/nodes.js';
-import { PRECEDENCE } from '../sql/operators.js';
 import { DmlCompiler } from './dml-compiler.js';
 
 export abstract class DdlCompiler extends DmlCompiler {
@@ -66,7 +66,7 @@ export abstract class DdlCompiler extends DmlCompiler {
   protected columnDefinition(column: ColumnDefinition): string {
     let text = `${this.dialect.quote(column.name)} ${this.columnType(column)}`;
     const { serverDefault } = column.options;
-    if (serverDefault !== undefined) text += ` DEFAULT ${this.serverDefault(serverDefault)}`;
+    if (serverDefault !== undefined) text += ` DEFAULT ${this.serverDefault(serverDefault, column)}`;
     if (!column.nullable) text += ' NOT NULL';
     return text;
   }
@@ -75,7 +75,7 @@ export abstract class DdlCompiler extends DmlCompiler {
     return this.dialect.typeName(column.type);
   }
 
-  protected serverDefault(value: string | SchemaExpression): string {
+  protected serverDefault(value: string | SchemaExpression, _column: ColumnDefinition): string {
     return typeof value === 'string'
       ? this.dialect.literal(value)
       : this.ddlExpression(value, 'serverDefault');
@@ -131,8 +131,12 @@ export abstract class DdlCompiler extends DmlCompiler {
     let text = node.unique ? 'CREATE UNIQUE INDEX ' : 'CREATE INDEX ';
     if (node.ifNotExists) text += 'IF NOT EXISTS ';
     text += `${this.dialect.quote(node.name)} ON ${this.tableName(node.table)} (`;
-    text += node.expressions.map(each => this.operand(each, PRECEDENCE.lowest)).join(', ');
+    text += node.expressions.map(each => this.indexTerm(each)).join(', ');
     return `${text})${node.where === undefined ? '' : ` WHERE ${this.condition(node.where)}`}`;
+  }
+
+  protected indexTerm(node: ExpressionNode): string {
+    return this.visit(node);
   }
 
   protected dropIndex({ name, ifExists }: DropIndexNode): string {

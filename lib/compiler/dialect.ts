@@ -19,6 +19,8 @@ export interface CompilerOptions {
 /** One database's SQL. */
 export interface SqlDialect {
   readonly name: string;
+  /** The database's name in messages. Default `name`. */
+  readonly title?: string | undefined;
   /** A compiler for one statement. */
   createCompiler(options: CompilerOptions): StatementCompiler;
   /** An identifier as it must be written: quoted where it is no plain name, with embedded quotes doubled. */

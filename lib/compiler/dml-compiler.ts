@@ -17,6 +17,7 @@ import {
   type InsertNode,
   type ParameterNode,
   type SelectedColumn,
+  type TableNode,
   type UpdateNode,
   type ValueRow,
 } from '../sql/nodes.js';
@@ -75,32 +76,48 @@ export abstract class DmlCompiler extends QueryCompiler {
   protected update(node: UpdateNode): string {
     const { table } = node.table;
     const keys = this.options.parameterKeys?.filter(key => table.columnOf(key) !== undefined) ?? [];
-    let text = `UPDATE ${this.fromName(node.table)} SET `;
+    const others = otherTables(node.table, [...valueExpressions(node.values), ...node.where]);
+    let text = `UPDATE ${this.updatedTables(node.table, others)} SET `;
     const assignments = this.assignments(table.columns, node.values ?? NO_VALUES, keys, 'onUpdate');
     if (assignments.length === 0) {
       throw new CompileError(`UPDATE of '${table.name}' changes nothing; give values({ column: value })`);
     }
-    text += assignments.map(each => `${this.dialect.quote(each.column.name)}=${each.text}`).join(', ');
-    text += this.otherTables(node, valueExpressions(node.values));
+    const prefix = this.assignedPrefix(node.table, others);
+    text += assignments
+      .map(each => `${prefix}${this.dialect.quote(each.column.name)}=${each.text}`)
+      .join(', ');
+    text += this.updateFrom(others);
     if (node.where.length > 0) text += ` WHERE ${this.conditions(node.where)}`;
     return text + this.returning(node.returning);
   }
 
   protected delete(node: DeleteNode): string {
-    let text = `DELETE FROM ${this.fromName(node.table)}`;
-    if (fromsOf(node.where).some(each => each !== node.table)) {
-      throw new CompileError(
-        'DELETE with conditions on other tables needs a subquery: where(t.c.id.in(select(…)))',
-      );
-    }
+    let text = this.deletedTables(node.table, otherTables(node.table, node.where));
     if (node.where.length > 0) text += ` WHERE ${this.conditions(node.where)}`;
     return text + this.returning(node.returning);
   }
 
-  /** The tables of an UPDATE's conditions and values besides its own. */
-  protected otherTables(node: UpdateNode, values: readonly ExpressionNode[]): string {
-    const others = fromsOf([...values, ...node.where]).filter(each => each !== node.table);
-    return others.length === 0 ? '' : ` FROM ${others.map((each: FromNode) => this.from(each)).join(', ')}`;
+  /** What follows UPDATE: its table, and the others where the dialect names them there. */
+  protected updatedTables(table: TableNode, _others: readonly FromNode[]): string {
+    return this.fromName(table);
+  }
+
+  /** What stands before the columns that are set. */
+  protected assignedPrefix(_table: TableNode, _others: readonly FromNode[]): string {
+    return '';
+  }
+
+  /** The other tables of an UPDATE behind what is set. */
+  protected updateFrom(others: readonly FromNode[]): string {
+    return others.length === 0 ? '' : ` FROM ${this.fromList(others)}`;
+  }
+
+  /** DELETE and its tables. */
+  protected deletedTables(table: TableNode, others: readonly FromNode[]): string {
+    if (others.length === 0) return `DELETE FROM ${this.fromName(table)}`;
+    throw new CompileError(
+      'DELETE with conditions on other tables needs a subquery: where(t.c.id.in(select(…)))',
+    );
   }
 
   protected assignments(
@@ -182,6 +199,11 @@ export abstract class DmlCompiler extends QueryCompiler {
         return this.seeing([node.table], () => this.delete(node));
     }
   }
+}
+
+/** The tables that expressions need besides that of the statement. */
+function otherTables(table: TableNode, nodes: readonly ExpressionNode[]): readonly FromNode[] {
+  return fromsOf(nodes).filter(each => each !== table);
 }
 
 function valueExpressions(values: ValueRow | undefined): readonly ExpressionNode[] {

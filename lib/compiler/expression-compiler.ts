@@ -29,6 +29,15 @@ import { OperatorCompiler } from './operator-compiler.js';
 
 const FUNCTION_NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 
+/** The functions that SQL has as words. */
+const STANDARD_WORDS: ReadonlyMap<string, string> = new Map([
+  ['current_timestamp', 'CURRENT_TIMESTAMP'],
+  ['current_date', 'CURRENT_DATE'],
+  ['current_time', 'CURRENT_TIME'],
+]);
+
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
 /** The columns of declared tables as each dialect writes them: most of the text of most statements. */
 const columnTexts = new WeakMap<SqlDialect, WeakMap<ColumnNode, string>>();
 
@@ -54,6 +63,12 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
 
   /** Whether columns are written with their table's name. */
   protected qualified = true;
+
+  /** Functions that stand as a word where they have no arguments, by their name in lower case. */
+  protected readonly functionWords: ReadonlyMap<string, string> = STANDARD_WORDS;
+
+  /** Functions that the dialect calls otherwise, by their name in lower case. */
+  protected readonly functionNames: ReadonlyMap<string, string> = NO_NAMES;
 
   #counts: Map<string, number> | undefined;
   readonly #columnTexts: WeakMap<ColumnNode, string>;
@@ -173,7 +188,11 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
   }
 
   protected function(node: FunctionNode): string {
-    const name = FUNCTION_NAME.test(node.name) ? node.name : this.dialect.quoteAlways(node.name);
+    const lower = node.name.toLowerCase();
+    const word = node.args.length === 0 ? this.functionWords.get(lower) : undefined;
+    if (word !== undefined) return word;
+    const called = this.functionNames.get(lower) ?? node.name;
+    const name = FUNCTION_NAME.test(called) ? called : this.dialect.quoteAlways(called);
     return `${name}(${node.args.map(each => this.visit(each)).join(', ')})`;
   }
 

@@ -97,7 +97,7 @@ export abstract class OperatorCompiler {
   protected binary(node: BinaryNode): string {
     const chain: BinaryNode[] = [node];
     let first = node.left;
-    while (first.kind === 'binary' && !this.needsParentheses(first, chain.at(-1)!.operator, 'left')) {
+    while (first.kind === 'binary' && this.chains(first, chain.at(-1)!.operator)) {
       chain.push(first);
       first = first.left;
     }
@@ -107,12 +107,19 @@ export abstract class OperatorCompiler {
     return text;
   }
 
-  /** `left operator right`, with the left side written already. */
-  protected applied(node: BinaryNode, left: string): string {
-    return left + this.operatorText(node.operator) + this.binaryOperand(node.right, node.operator, 'right');
+  /** Whether the left operand of an operator is written before it as it is. */
+  protected chains(left: BinaryNode, operator: BinaryOperator): boolean {
+    return !this.needsParentheses(left, operator, 'left');
   }
 
-  protected operatorText(operator: BinaryOperator): string {
+  /** `left operator right`, with the left side written already. */
+  protected applied(node: BinaryNode, left: string): string {
+    return (
+      left + this.operatorText(node.operator, node) + this.binaryOperand(node.right, node.operator, 'right')
+    );
+  }
+
+  protected operatorText(operator: BinaryOperator, _node: BinaryNode): string {
     return BINARY[operator].sql;
   }
 
@@ -208,8 +215,13 @@ export abstract class OperatorCompiler {
 
   protected inQuery(node: InQueryNode): string {
     const operand = this.operand(node.operand, PRECEDENCE.comparison + 1);
-    const query = this.query(node.query, 'nested');
+    const query = this.listQuery(node.query);
     return node.negated ? `(${operand} NOT IN (${query}))` : `${operand} IN (${query})`;
+  }
+
+  /** A query whose rows are the values of IN. */
+  protected listQuery(node: QueryNode): string {
+    return this.query(node, 'nested');
   }
 
   protected between(node: BetweenNode): string {

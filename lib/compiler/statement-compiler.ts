@@ -14,14 +14,25 @@ const NO_TABLES: readonly TableDefinition[] = Object.freeze([]);
 
 /** The compiler of a dialect without peculiarities. */
 export class StatementCompiler extends DdlCompiler {
+  /** How many placeholders the database takes. */
+  protected readonly mostParameters: number = Number.POSITIVE_INFINITY;
+
   /** Compiles a statement. Throws a `CompileError` where it cannot be written. */
   compile(node: StatementNode): Draft {
     try {
-      return this.statement(node);
+      const draft = this.statement(node);
+      if (draft.slots.length > this.mostParameters) throw this.#tooMany(draft.slots.length);
+      return draft;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new CompileError('The statement is nested too deeply to be written', { cause: error });
     }
+  }
+
+  #tooMany(count: number): CompileError {
+    return new CompileError(
+      `The statement has ${count} parameters; ${this.dialect.title ?? this.dialect.name} takes ${this.mostParameters}. Split it, or select the values`,
+    );
   }
 
   protected statement(node: StatementNode): Draft {

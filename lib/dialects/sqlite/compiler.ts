@@ -4,40 +4,30 @@
  * Promises: what it writes, SQLite 3.40 and later accepts. Does not: write what SQLite has not; such statements are a `CompileError`.
  */
 
-import { CompileError } from '../../errors.js';
 import { StatementCompiler } from '../../compiler/statement-compiler.js';
 import type { ColumnDefinition, SchemaExpression, TableDefinition } from '../../schema/index.js';
-import type { Draft } from '../../compiler/draft.js';
-import type { BinaryNode, ExpressionNode, FunctionNode, StatementNode } from '../../sql/nodes.js';
+import type { BinaryNode, ExpressionNode } from '../../sql/nodes.js';
 import { PRECEDENCE, type BinaryOperator } from '../../sql/operators.js';
 
 /** Functions that SQLite calls otherwise. */
 const RENAMED: ReadonlyMap<string, string> = new Map([['char_length', 'length']]);
 
-/** Functions that SQLite writes without parentheses, or has as a keyword. */
-const KEYWORDS: ReadonlyMap<string, string> = new Map([
+/** Functions that SQLite has as words. */
+const WORDS: ReadonlyMap<string, string> = new Map([
   ['now', 'CURRENT_TIMESTAMP'],
   ['current_timestamp', 'CURRENT_TIMESTAMP'],
   ['current_date', 'CURRENT_DATE'],
   ['current_time', 'CURRENT_TIME'],
 ]);
 
-const MOST_PARAMETERS = 32_766;
-
 /** The compiler of SQLite statements. */
 export class SqliteCompiler extends StatementCompiler {
   /** SQLite's depth limit is 1000, and each AND is a level. */
   protected override readonly longestConjunction: number = 200;
 
-  override compile(node: StatementNode): Draft {
-    const draft = super.compile(node);
-    if (draft.slots.length > MOST_PARAMETERS) {
-      throw new CompileError(
-        `The statement has ${draft.slots.length} parameters; SQLite takes ${MOST_PARAMETERS}. Split it, or select the values`,
-      );
-    }
-    return draft;
-  }
+  protected override readonly mostParameters: number = 32_766;
+  protected override readonly functionNames: ReadonlyMap<string, string> = RENAMED;
+  protected override readonly functionWords: ReadonlyMap<string, string> = WORDS;
 
   /** SQLite divides integers without a fraction; a fraction added to the divisor makes it a true division. */
   protected override applied(node: BinaryNode, left: string): string {
@@ -45,23 +35,15 @@ export class SqliteCompiler extends StatementCompiler {
     return `${left} / (${this.operand(node.right, PRECEDENCE.additive)} + 0.0)`;
   }
 
-  protected override operatorText(operator: BinaryOperator): string {
+  protected override operatorText(operator: BinaryOperator, node: BinaryNode): string {
     if (operator === 'isDistinctFrom') return ' IS NOT ';
     if (operator === 'isNotDistinctFrom') return ' IS ';
-    return super.operatorText(operator);
+    return super.operatorText(operator, node);
   }
 
   protected override emptyIn(operand: string, negated: boolean): string {
     const none = 'SELECT 1 FROM (SELECT 1) WHERE 1!=1';
     return negated ? `(${operand} NOT IN (${none}))` : `${operand} IN (${none})`;
-  }
-
-  protected override function(node: FunctionNode): string {
-    const name = node.name.toLowerCase();
-    const keyword = node.args.length === 0 ? KEYWORDS.get(name) : undefined;
-    if (keyword !== undefined) return keyword;
-    const renamed = RENAMED.get(name);
-    return super.function(renamed === undefined ? node : { ...node, name: renamed });
   }
 
   /** An OFFSET needs a LIMIT, and -1 is none. */
@@ -95,8 +77,8 @@ export class SqliteCompiler extends StatementCompiler {
   }
 
   /** A DEFAULT that is no literal stands in parentheses. */
-  protected override serverDefault(value: string | SchemaExpression): string {
-    const text = super.serverDefault(value);
+  protected override serverDefault(value: string | SchemaExpression, column: ColumnDefinition): string {
+    const text = super.serverDefault(value, column);
     return typeof value === 'string' || /^(?:[\w.+-]+|'(?:[^']|'')*'|\(.*\))$/s.test(text)
       ? text
       : `(${text})`;

@@ -18,6 +18,7 @@ import { typeName } from './type-names.js';
  */
 export const sqlite: SqlDialect = Object.freeze<SqlDialect>({
   name: 'sqlite',
+  title: 'SQLite',
   createCompiler: (options: CompilerOptions): StatementCompiler => new SqliteCompiler(sqlite, options),
   quote,
   quoteAlways,

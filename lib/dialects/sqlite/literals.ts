@@ -5,6 +5,7 @@
  * statements that run have placeholders.
  */
 
+import { bytesLiteral } from '../../compiler/bytes-literal.js';
 import { CompileError } from '../../errors.js';
 import type { WireValue } from '../../types/index.js';
 
@@ -19,8 +20,6 @@ export function literal(value: WireValue): string {
     if (Number.isNaN(value)) throw new CompileError('NaN cannot be written as a literal');
     if (!Number.isFinite(value)) return value > 0 ? '9e999' : '-9e999';
   }
-  if (typeof value === 'object') {
-    return `X'${Array.from(value, byte => byte.toString(16).padStart(2, '0')).join('')}'`;
-  }
+  if (typeof value === 'object') return bytesLiteral(value);
   return `${value}`;
 }

@@ -1,0 +1,103 @@
+/**
+ * MySQL's and MariaDB's queries and changes, where they differ.
+ *
+ * Promises: what the server has not (FULL JOIN, RETURNING of MySQL, INTERSECT before 8.0.31) is a `CompileError` that says what to do
+ * instead, before anything is sent.
+ */
+
+import { CompileError } from '../../errors.js';
+import type {
+  CompoundNode,
+  ExpressionNode,
+  FromNode,
+  JoinNode,
+  QueryNode,
+  SelectedColumn,
+  TableNode,
+  UpdateNode,
+} from '../../sql/nodes.js';
+import type { QueryPlace } from '../../compiler/operator-compiler.js';
+import { MysqlExpressionCompiler } from './expression-compiler.js';
+
+/** More rows than a table can have: what MySQL's manual gives for "no limit". */
+const ALL_ROWS = '18446744073709551615';
+
+export class MysqlQueryCompiler extends MysqlExpressionCompiler {
+  protected override joinText(type: JoinNode['type']): string {
+    if (type === 'full') {
+      throw new CompileError(
+        `${this.title} has no FULL OUTER JOIN; unite a left join with the unmatched rows of the other side: union(a.outerJoin(b), b.outerJoin(a))`,
+      );
+    }
+    return super.joinText(type);
+  }
+
+  /** An OFFSET needs a LIMIT; both are numbers and no expressions. */
+  protected override limits(limit: ExpressionNode | undefined, offset: ExpressionNode | undefined): string {
+    for (const each of [limit, offset]) {
+      if (each === undefined || each.kind === 'bind' || each.kind === 'parameter') continue;
+      throw new CompileError(
+        `${this.title} takes numbers and parameters for limit and offset, no expressions`,
+      );
+    }
+    if (limit === undefined && offset !== undefined) return ` LIMIT ${ALL_ROWS} OFFSET ${this.visit(offset)}`;
+    return super.limits(limit, offset);
+  }
+
+  protected override compound(node: CompoundNode, place: QueryPlace): string {
+    if (node.operator !== 'union' && node.operator !== 'unionAll' && !this.features.setOperations) {
+      throw new CompileError(
+        `${this.title} has no ${node.operator.toUpperCase()}; say it with exists() or in(select(…))`,
+      );
+    }
+    return super.compound(node, place);
+  }
+
+  /** A query with a LIMIT cannot stand in IN, but one around it can. */
+  protected override listQuery(node: QueryNode): string {
+    const text = super.listQuery(node);
+    return hasLimit(node) ? `SELECT * FROM (${text}) AS ${this.numbered('limited')}` : text;
+  }
+
+  protected override updatedTables(table: TableNode, others: readonly FromNode[]): string {
+    return this.fromList([table, ...others]);
+  }
+
+  protected override assignedPrefix(table: TableNode, others: readonly FromNode[]): string {
+    return others.length === 0 ? '' : `${this.fromName(table)}.`;
+  }
+
+  protected override updateFrom(): string {
+    return '';
+  }
+
+  protected override deletedTables(table: TableNode, others: readonly FromNode[]): string {
+    const text = `DELETE FROM ${this.fromName(table)}`;
+    return others.length === 0 ? text : `${text} USING ${this.fromList([table, ...others])}`;
+  }
+
+  protected override defaultValues(): string {
+    return ' () VALUES ()';
+  }
+
+  protected override returning(columns: readonly SelectedColumn[] | undefined): string {
+    if (columns !== undefined && !this.features.returning) throw this.noReturning();
+    return super.returning(columns);
+  }
+
+  protected override update(node: UpdateNode): string {
+    if (node.returning !== undefined)
+      throw this.noReturning(this.mariadb ? 'RETURNING of UPDATE' : undefined);
+    return super.update(node);
+  }
+
+  protected noReturning(what: string = 'RETURNING'): CompileError {
+    return new CompileError(
+      `${this.title} has no ${what}; read insertedPrimaryKey of the result, or select the rows in the same transaction`,
+    );
+  }
+}
+
+function hasLimit(node: QueryNode): boolean {
+  return node.limit !== undefined || node.offset !== undefined;
+}

@@ -1,0 +1,261 @@
+/** Expressions, each as the condition of a SELECT or in its select list. */
+import {
+  and,
+  bindParam,
+  case_,
+  cast,
+  exists,
+  false_,
+  func,
+  literal,
+  literalColumn,
+  not,
+  null_,
+  or,
+  select,
+  text,
+  true_,
+} from '../../../lib/sql/index.js';
+import { DateTime, Integer, Numeric, String, Text } from '../../../lib/types/index.js';
+
+import { golden, where, type GoldenCase } from './golden-case.js';
+import { a, u } from './tables.js';
+
+const { id, name, age, active } = u.c;
+
+export const EXPRESSIONS: readonly GoldenCase[] = [
+  where('eq', id.eq(5), 'users.id = ?', [5]),
+  where('eq(null)', name.eq(null), 'users.name IS NULL'),
+  where('ne(null)', name.ne(null), 'users.name IS NOT NULL'),
+  where('eq(null_())', name.eq(null_()), 'users.name IS NULL'),
+  where('ne', id.ne(5), 'users.id != ?', [5]),
+  where(
+    'lt, le, gt, ge',
+    and(id.lt(1), id.le(2), id.gt(3), id.ge(4)),
+    'users.id < ? AND users.id <= ? AND users.id > ? AND users.id >= ?',
+    [1, 2, 3, 4],
+  ),
+  where('a fraction beside an integer', age.gt(17.5), 'users.age > ?', [17.5]),
+  where('columns', id.eq(age), 'users.id = users.age'),
+  where(
+    'or inside and',
+    and(id.eq(5), or(name.eq('x'), name.isNull())),
+    'users.id = ? AND (users.name = ? OR users.name IS NULL)',
+    [5, 'x'],
+  ),
+  where(
+    'and inside or',
+    or(id.eq(5), and(name.eq('x'), age.eq(1))),
+    'users.id = ? OR users.name = ? AND users.age = ?',
+    [5, 'x', 1],
+  ),
+  where(
+    'nested and is flat',
+    and(id.eq(1), and(id.eq(2), id.eq(3))),
+    'users.id = ? AND users.id = ? AND users.id = ?',
+    [1, 2, 3],
+  ),
+  where('and() of none', and(), '1 = 1'),
+  where('or() of none', or(), '0 = 1'),
+  where('true decides nothing in and', and(true_(), id.eq(1)), 'users.id = ?', [1]),
+  where('false decides and', and(false_(), id.eq(1)), '0 = 1'),
+  where('not(and)', not(and(id.gt(1), age.lt(3))), 'NOT (users.id > ? AND users.age < ?)', [1, 3]),
+  where('not(eq)', not(id.eq(1)), 'users.id != ?', [1]),
+  where('not(lt)', not(id.lt(1)), 'users.id >= ?', [1]),
+  where('not(is null)', not(id.isNull()), 'users.id IS NOT NULL'),
+  where('not(not)', not(not(or(id.eq(1), id.eq(2)))), 'users.id = ? OR users.id = ?', [1, 2]),
+  where('not(in)', not(id.in([1])), '(users.id NOT IN (?))', [1]),
+  where('not(like)', not(name.like('a')), 'users.name NOT LIKE ?', ['a']),
+  where('not(between)', not(age.between(2, 3)), 'users.age NOT BETWEEN ? AND ?', [2, 3]),
+  where('not(true)', not(true_()), '0 = 1'),
+  where('a boolean column', active, 'users.active = 1'),
+  where('not(a boolean column)', not(active), 'users.active = 0'),
+  where('a boolean column among others', and(active, id.eq(1)), 'users.active = 1 AND users.id = ?', [1]),
+  where('eq(true)', active.eq(true), 'users.active = ?', [1]),
+  where('in', id.in([1, 2, 3]), 'users.id IN (?, ?, ?)', [1, 2, 3]),
+  where('in of nothing', id.in([]), 'users.id IN (SELECT 1 FROM (SELECT 1) WHERE 1!=1)', [], {
+    mysql: '(users.id IN (NULL) AND (1 != 1))',
+  }),
+  where('notIn of nothing', id.notIn([]), '(users.id NOT IN (SELECT 1 FROM (SELECT 1) WHERE 1!=1))', [], {
+    mysql: '(users.id NOT IN (NULL) OR (1 = 1))',
+  }),
+  where('in a query', id.in(select(a.c.user_id)), 'users.id IN (SELECT address.user_id FROM address)'),
+  where(
+    'notIn a query',
+    id.notIn(select(a.c.user_id)),
+    '(users.id NOT IN (SELECT address.user_id FROM address))',
+  ),
+  where('in of expressions', id.in([age, literal(3)]), 'users.id IN (users.age, ?)', [3]),
+  where('between', age.between(1, 5), 'users.age BETWEEN ? AND ?', [1, 5]),
+  where('like', name.like('a%'), 'users.name LIKE ?', ['a%']),
+  where(
+    'ilike with escape',
+    name.ilike('B%', { escape: '!' }),
+    "lower(users.name) LIKE lower(?) ESCAPE '!'",
+    ['B%'],
+  ),
+  where('notLike', name.notLike('c'), 'users.name NOT LIKE ?', ['c']),
+  where('startsWith', name.startsWith('D'), "(users.name LIKE ? || '%')", ['D'], {
+    mysql: "(users.name LIKE concat(?, '%'))",
+  }),
+  where(
+    'startsWith with autoescape',
+    name.startsWith('a%b', { autoescape: true }),
+    "(users.name LIKE ? || '%' ESCAPE '/')",
+    ['a/%b'],
+    { mysql: "(users.name LIKE concat(?, '%') ESCAPE '/')" },
+  ),
+  where('endsWith', name.endsWith('z'), "(users.name LIKE '%' || ?)", ['z'], {
+    mysql: "(users.name LIKE concat('%', ?))",
+  }),
+  where(
+    'contains with autoescape',
+    name.contains('m_/', { autoescape: true }),
+    "(users.name LIKE '%' || ? || '%' ESCAPE '/')",
+    ['m/_//'],
+    { mysql: "(users.name LIKE concat('%', ?, '%') ESCAPE '/')" },
+  ),
+  where(
+    'contains among others',
+    and(name.contains('q'), id.eq(1)),
+    "(users.name LIKE '%' || ? || '%') AND users.id = ?",
+    ['q', 1],
+    { mysql: "(users.name LIKE concat('%', ?, '%')) AND users.id = ?" },
+  ),
+  where(
+    'startsWith an expression',
+    name.startsWith(func.upper('a')),
+    "(users.name LIKE upper(?) || '%')",
+    ['a'],
+    { mysql: "(users.name LIKE concat(upper(?), '%'))" },
+  ),
+  where('is true', active.is(true), 'users.active IS ?', [1], { mysql: 'users.active <=> ?' }),
+  where('is null', active.is(null), 'users.active IS NULL'),
+  where('isNot', active.isNot(false), 'users.active IS NOT ?', [0], { mysql: 'NOT (users.active <=> ?)' }),
+  where('isDistinctFrom', name.isDistinctFrom('x'), 'users.name IS NOT ?', ['x'], {
+    mysql: 'NOT (users.name <=> ?)',
+  }),
+  where('isNotDistinctFrom', name.isNotDistinctFrom(null), 'users.name IS ?', [null], {
+    mysql: 'users.name <=> ?',
+  }),
+  where('a comparison compared', id.eq(1).eq(true), '(users.id = ?) = ?', [1, 1]),
+  where('a comparison with a sum', age.add(1).gt(id.mul(2)), 'users.age + ? > users.id * ?', [1, 2]),
+  where('sum in product', age.add(1).mul(2).eq(1), '(users.age + ?) * ? = ?', [1, 2, 1]),
+  where('product in sum', age.add(id.mul(2)).eq(1), 'users.age + users.id * ? = ?', [2, 1]),
+  where('difference on the right', age.sub(id.sub(1)).eq(1), 'users.age - (users.id - ?) = ?', [1, 1]),
+  where('difference on the left', age.sub(id).sub(1).eq(1), 'users.age - users.id - ? = ?', [1, 1]),
+  where('negation', age.neg().eq(1), '-users.age = ?', [1]),
+  where('negation twice', age.neg().neg().eq(1), '-(-users.age) = ?', [1]),
+  where('negated sum', age.add(1).neg().eq(1), '-(users.age + ?) = ?', [1, 1]),
+  where(
+    'concat of concat',
+    name.concat('a').concat(name.concat('b')).eq('x'),
+    'users.name || ? || users.name || ? = ?',
+    ['a', 'b', 'x'],
+    { mysql: 'concat(users.name, ?, users.name, ?) = ?' },
+  ),
+  where('collate', name.collate('NOCASE').eq('x'), 'users.name COLLATE "NOCASE" = ?', ['x'], {
+    notRunBy: ['mysql', 'mariadb'],
+  }),
+  where(
+    'collate by a name of MySQL',
+    name.collate('utf8mb4_bin').eq('x'),
+    'users.name COLLATE "utf8mb4_bin" = ?',
+    ['x'],
+    { notRunBy: ['sqlite'] },
+  ),
+  where('cast in a comparison', age.cast(Text).eq('1'), 'CAST(users.age AS TEXT) = ?', ['1'], {
+    mysql: 'CAST(users.age AS CHAR) = ?',
+  }),
+  where(
+    'exists',
+    exists(select(a.c.id).where(a.c.user_id.eq(id))),
+    'EXISTS (SELECT address.id FROM address WHERE address.user_id = users.id)',
+  ),
+  where(
+    'not exists',
+    not(select(a.c.id).where(a.c.user_id.eq(id)).exists()),
+    'NOT (EXISTS (SELECT address.id FROM address WHERE address.user_id = users.id))',
+  ),
+  where(
+    'a scalar subquery',
+    age.gt(select(func.count(a.c.id)).where(a.c.user_id.eq(id)).scalarSubquery()),
+    'users.age > (SELECT count(address.id) AS count_1 FROM address WHERE address.user_id = users.id)',
+  ),
+  where(
+    'a query as an operand',
+    age.eq(select(func.max(a.c.id))),
+    'users.age = (SELECT max(address.id) AS max_1 FROM address)',
+  ),
+  where('bindParam with a value', id.eq(bindParam('p', Integer, { value: 7 })), 'users.id = ?', [7]),
+  where('bindParam without', id.eq(bindParam('p')), 'users.id = ?', [null]),
+  where('text alone', text('age > 3 OR id = :i').bindParams({ i: 1 }), 'age > 3 OR id = ?', [1]),
+  where(
+    'text among others',
+    and(text('age > 3 OR id = 1'), id.eq(2)),
+    '(age > 3 OR id = 1) AND users.id = ?',
+    [2],
+  ),
+  golden(
+    'arithmetic',
+    select(
+      name.add('x').label('a'),
+      age.add(1).label('b'),
+      age.sub(1).label('c'),
+      age.mul(2).label('d'),
+      age.div(2).label('e'),
+      age.mod(2).label('f'),
+      age.neg().label('g'),
+    ),
+    'SELECT users.name || ? AS a, users.age + ? AS b, users.age - ? AS c, users.age * ? AS d, users.age / (? + 0.0) AS e, users.age % ? AS f, -users.age AS g FROM users',
+    ['x', 1, 1, 2, 2, 2],
+    {
+      mysql:
+        'SELECT concat(users.name, ?) AS a, users.age + ? AS b, users.age - ? AS c, users.age * ? AS d, users.age / ? AS e, users.age % ? AS f, -users.age AS g FROM users',
+    },
+  ),
+  golden(
+    'case',
+    select(case_([id.eq(1), 'one'], [id.eq(2), 'two']).else('many')),
+    'SELECT CASE WHEN (users.id = ?) THEN ? WHEN (users.id = ?) THEN ? ELSE ? END AS anon_1 FROM users',
+    [1, 'one', 2, 'two', 'many'],
+  ),
+  golden(
+    'cast',
+    select(cast(id, String(10)), cast(name, Integer), cast(age, Numeric(10, 2)), cast(name, DateTime)),
+    'SELECT CAST(users.id AS VARCHAR(10)) AS id, CAST(users.name AS INTEGER) AS name, CAST(users.age AS NUMERIC(10, 2)) AS age, CAST(users.name AS DATETIME) AS name__1 FROM users',
+    [],
+    {
+      mysql:
+        'SELECT CAST(users.id AS CHAR(10)) AS id, CAST(users.name AS SIGNED INTEGER) AS name, CAST(users.age AS DECIMAL(10, 2)) AS age, CAST(users.name AS DATETIME(6)) AS name__1 FROM users',
+    },
+  ),
+  golden(
+    'functions',
+    select(
+      func.now(),
+      func.current_timestamp(),
+      func.random(),
+      func.char_length(name),
+      func.coalesce(name, 'z'),
+    ),
+    'SELECT CURRENT_TIMESTAMP AS now_1, CURRENT_TIMESTAMP AS current_timestamp_1, random() AS random_1, length(users.name) AS char_length_1, coalesce(users.name, ?) AS coalesce_1 FROM users',
+    ['z'],
+    {
+      mysql:
+        'SELECT now() AS now_1, CURRENT_TIMESTAMP AS current_timestamp_1, rand() AS random_1, char_length(users.name) AS char_length_1, coalesce(users.name, ?) AS coalesce_1 FROM users',
+    },
+  ),
+  golden(
+    'count of distinct',
+    select(func.count(name.distinct())),
+    'SELECT count(DISTINCT users.name) AS count_1 FROM users',
+  ),
+  golden(
+    'literals',
+    select(literalColumn('1').label('one'), null_(), true_(), false_(), literal('x')),
+    'SELECT 1 AS one, NULL AS anon_1, 1 AS anon_2, 0 AS anon_3, ? AS anon_4',
+    ['x'],
+    { mysql: 'SELECT 1 AS one, NULL AS anon_1, true AS anon_2, false AS anon_3, ? AS anon_4' },
+  ),
+];

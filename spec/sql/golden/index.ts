@@ -1,0 +1,21 @@
+/** The golden statements by theme, and the tables that they are about. */
+import { CHANGES } from './changes.js';
+import { DEFINITIONS } from './definitions.js';
+import { EXPRESSIONS } from './expressions.js';
+import type { GoldenCase } from './golden-case.js';
+import { SELECTS } from './selects.js';
+
+export { TABLES } from './tables.js';
+export type { Expected, GoldenCase, Target } from './golden-case.js';
+
+/** Statements that read or change rows. */
+export const STATEMENTS: Readonly<Record<string, readonly GoldenCase[]>> = {
+  expressions: EXPRESSIONS,
+  selects: SELECTS,
+  changes: CHANGES,
+};
+
+/** Statements that change the schema. */
+export const SCHEMA_STATEMENTS: Readonly<Record<string, readonly GoldenCase[]>> = {
+  definitions: DEFINITIONS,
+};
