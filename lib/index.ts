@@ -43,7 +43,7 @@ export type {
   TableKind,
   TableOptionsInfo,
   UniqueConstraintInfo,
-} from './dialects/reflected.js';
+} from './schema/reflected.js';
 
 // ── operators ──
 export { fullJitter, insertInto, isTransient, retryTransient, usingAsync } from './operators/index.js';

@@ -7,7 +7,7 @@
  */
 
 import type { ReturnsRows } from '../sql/index.js';
-import type { SequenceInfo, TableInfo } from './reflected.js';
+import type { SequenceInfo, TableInfo } from '../schema/reflected.js';
 
 /** A row of an answer. */
 export type FactRow = Readonly<Record<string, unknown>>;

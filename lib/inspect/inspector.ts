@@ -19,9 +19,13 @@ import type {
   TableKind,
   TableOptionsInfo,
   UniqueConstraintInfo,
-} from '../dialects/reflected.js';
-import { ArgumentError, NoSuchTableError } from '../errors.js';
+} from '../schema/reflected.js';
+import { ArgumentError } from '../errors.js';
+import type { ColumnSpecs, MetaData, Table } from '../sql/index.js';
+import type { Reflector, ReflectOptions, ReflectTableOptions } from '../sql/reflect-source.js';
 import { ask, type Asker } from './ask.js';
+import { checkedName, missing, requireAll } from './names.js';
+import { reflectAll, reflectOne } from './reflect.js';
 import { sortTables } from './sort-tables.js';
 
 /** Where to look. */
@@ -44,7 +48,7 @@ export interface TableListOptions extends InspectOptions {
  * @example
  * engine.inspect().columns('users').subscribe(columns => …);   // [{ name: 'id', type, typeName: 'INTEGER', nullable: false, … }]
  */
-export class Inspector {
+export class Inspector implements Reflector<Observable<MetaData>, Observable<Table>> {
   readonly #asker: Asker;
   readonly #inspection: Inspection;
 
@@ -142,18 +146,13 @@ export class Inspector {
     schema,
     only,
     kinds = only === undefined ? ['table'] : undefined,
-  }: TableListOptions = {}): Observable<TableInfo[]> {
+  }: TableListOptions = {}): Observable<readonly TableInfo[]> {
     checkSchema(schema);
     if (only !== undefined && !Array.isArray(only))
       throw new ArgumentError('only is an array of names of tables.');
     const names = only?.map(each => checkedName(each, 'table', 'only'));
     return ask(this.#asker, () => this.#inspection.tables({ schema, names, kinds })).pipe(
-      map(tables => {
-        const found = new Set(tables.map(each => this.#inspection.foldName(each.name)));
-        const lost = (names ?? []).filter(each => !found.has(this.#inspection.foldName(each)));
-        if (lost.length > 0) throw missing('table', lost, schema);
-        return tables;
-      }),
+      map(tables => requireAll(this.#inspection, tables, names, schema)),
     );
   }
 
@@ -210,6 +209,34 @@ export class Inspector {
     return this.sequences(schema).pipe(map(sequences => sequences.map(each => each.name)));
   }
 
+  /**
+   * Declares in `metadata` the tables of a schema; `metadata.reflect(engine)` is the same. Emits the MetaData once all are declared.
+   *
+   * @example await firstValueFrom(metadata.reflect(engine, { only: ['users', 'orders'] }))
+   */
+  reflect(metadata: MetaData, options: ReflectOptions = {}): Observable<MetaData> {
+    return reflectAll({ asker: this.#asker, inspection: this.#inspection }, metadata, options);
+  }
+
+  /**
+   * Declares a table in `metadata`, with those that its foreign keys lead to; `Table.reflect` is the same. Emits the table. With
+   * `columns` those that it declares are typed, and no others.
+   *
+   * @example
+   * const users = await firstValueFrom(
+   *   engine.inspect().reflectTable('users', metadata, { columns: { id: column(Integer, { primaryKey: true }) } }),
+   * );
+   * users.c.id;   // Column<number>
+   */
+  reflectTable<const N extends string, S extends ColumnSpecs = ColumnSpecs>(
+    name: N,
+    metadata: MetaData,
+    options: ReflectTableOptions<S> = {},
+  ): Observable<Table<N, S>> {
+    const place = { asker: this.#asker, inspection: this.#inspection };
+    return reflectOne(place, name, metadata, options) as Observable<Table<N, S>>;
+  }
+
   #table(name: string, schema: string | undefined, call: string): Observable<TableInfo> {
     return this.#find(name, schema, call).pipe(
       map(table => {
@@ -244,26 +271,6 @@ export class Inspector {
   }
 }
 
-function missing(
-  what: 'table' | 'view',
-  names: readonly string[],
-  schema: string | undefined,
-): NoSuchTableError {
-  const place = schema === undefined ? '' : ` in schema '${schema}'`;
-  return new NoSuchTableError(`There is no ${what} '${names.join("', '")}'${place}.`);
-}
-
 function checkSchema(name: string | undefined): void {
   if (name !== undefined) checkedName(name, 'schema', 'schema');
-}
-
-function checkedName(name: unknown, of: string, call: string): string {
-  if (typeof name === 'string' && name !== '') return name;
-  throw new ArgumentError(
-    `${call} takes the name of a ${of}, a string of one character or more, not ${shown(name)}.`,
-  );
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? "''" : String(value);
 }

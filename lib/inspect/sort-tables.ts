@@ -4,20 +4,26 @@
  * Promises: tables without dependency keep their order; tables in a circle come in the order given; no recursion.
  */
 
-import type { TableInfo } from '../dialects/reflected.js';
+import type { TableInfo } from '../schema/reflected.js';
 
-/** The name of a table with its schema, for maps. */
-export function tableKey(schema: string | null, name: string): string {
+/** A table's place as text, for maps. */
+export function tableKey({ schema, name }: TablePlace): string {
   return JSON.stringify([schema, name]);
 }
 
+/** A table by schema and name. */
+export interface TablePlace {
+  readonly schema: string | null;
+  readonly name: string;
+}
+
 /** The tables that a table's foreign keys refer to. */
-export function referredKeys({ schema, foreignKeys }: TableInfo): string[] {
-  return foreignKeys.map(each => tableKey(each.referredSchema ?? schema, each.referredTable));
+export function referredPlaces({ schema, foreignKeys }: TableInfo): TablePlace[] {
+  return foreignKeys.map(each => ({ schema: each.referredSchema ?? schema, name: each.referredTable }));
 }
 
 export function sortTables(tables: readonly TableInfo[]): TableInfo[] {
-  const known = new Map(tables.map(each => [tableKey(each.schema, each.name), each]));
+  const known = new Map(tables.map(each => [tableKey(each), each]));
   const sorted = new Set<TableInfo>();
   const entered = new Set<TableInfo>();
   for (const start of tables) {
@@ -30,8 +36,8 @@ export function sortTables(tables: readonly TableInfo[]): TableInfo[] {
         continue;
       }
       entered.add(table);
-      for (const key of referredKeys(table).reverse()) {
-        const referred = known.get(key);
+      for (const place of referredPlaces(table).reverse()) {
+        const referred = known.get(tableKey(place));
         if (referred !== undefined && !entered.has(referred)) pending.push(referred);
       }
     }

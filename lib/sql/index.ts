@@ -39,6 +39,13 @@ export { func, type Functions, type KnownFunctions } from './functions.js';
 export { MetaData } from './metadata.js';
 export type { Condition, ExpressionLike, Operand } from './operand-types.js';
 export { Query } from './query.js';
+export type {
+  ReflectColumn,
+  ReflectOptions,
+  ReflectSource,
+  ReflectTableOptions,
+  Reflector,
+} from './reflect-source.js';
 export type { FirstOf, RowOf, SelectItem, SelectShape } from './row-types.js';
 export type { PlanAllOptions, PlanOptions, SchemaPlan, SchemaStep, SchemaTarget } from './schema-plan.js';
 export { Select, select, type ConditionLike } from './select.js';

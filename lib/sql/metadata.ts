@@ -7,6 +7,7 @@
 
 import { Catalog } from '../schema/index.js';
 import { createPlan, dropPlan, type PlanAllOptions, type SchemaTarget } from './schema-plan.js';
+import type { ReflectOptions, ReflectSource } from './reflect-source.js';
 import type { Table } from './table.js';
 
 /**
@@ -25,5 +26,16 @@ export class MetaData extends Catalog<Table> {
   /** Drops the tables; by default only those that are there. */
   dropAll<O>(target: SchemaTarget<O>, options?: PlanAllOptions): O {
     return target.runSchema(dropPlan([...this.tables.values()], options));
+  }
+
+  /**
+   * Declares the tables that a database has. With an engine it emits this MetaData, once all are declared.
+   *
+   * @example
+   * await firstValueFrom(metadata.reflect(engine, { only: ['users'] }));
+   * const users = metadata.tables.get('users')!;
+   */
+  reflect<O>(source: ReflectSource<O, unknown>, options?: ReflectOptions): O {
+    return source.inspect().reflect(this, options);
   }
 }

@@ -15,7 +15,9 @@ import {
 import { aliasOf, type Alias, type Renamed } from './alias.js';
 import { columnsOf, declaredColumnNode, type FromClause } from './column.js';
 import { deleteOf, insertInto, updateOf, type Delete, type Insert, type Update } from './dml.js';
+import type { MetaData } from './metadata.js';
 import type { SelectedColumn, TableNode } from './nodes.js';
+import type { ReflectSource, ReflectTableOptions } from './reflect-source.js';
 import { createPlan, dropPlan, type PlanOptions, type SchemaTarget } from './schema-plan.js';
 import { selectOf, type Select } from './select.js';
 import type { ColumnSpecs, TableColumns, TableInsert, TableRow } from './table-types.js';
@@ -68,6 +70,21 @@ export class Table<const N extends string = string, S extends ColumnSpecs = Colu
     this.complete(options.constraints?.(this.c) ?? [], key => c[key]!);
     metadata.add(this);
     Object.freeze(this);
+  }
+
+  /**
+   * Declares a table as the database has it, with the tables that its foreign keys lead to. With an engine it emits the table.
+   * `columns` declares some of them, as they are to be; `engine.inspect().reflectTable` has their types too.
+   *
+   * @example const users = await firstValueFrom(Table.reflect('users', metadata, engine))
+   */
+  static reflect<O>(
+    name: string,
+    metadata: MetaData,
+    source: ReflectSource<unknown, O>,
+    options?: ReflectTableOptions,
+  ): O {
+    return source.inspect().reflectTable(name, metadata, options);
   }
 
   /** SELECT all columns. */

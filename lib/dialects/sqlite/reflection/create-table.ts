@@ -14,6 +14,8 @@ export interface ParsedColumn {
   collation: string | undefined;
   /** The expression of a generated column. */
   computed: string | undefined;
+  /** The algorithm of its NOT NULL ON CONFLICT. */
+  onConflict: string | undefined;
 }
 
 /** A constraint of a table or of one of its columns. */
@@ -36,8 +38,6 @@ export interface ParsedConstraint {
 export interface ParsedTable {
   readonly columns: readonly ParsedColumn[];
   readonly constraints: readonly ParsedConstraint[];
-  /** What it says that no field here has, as written, such as `NOT NULL ON CONFLICT IGNORE`. */
-  readonly remarks: readonly string[];
 }
 
 const BEGINS_CONSTRAINT = [
@@ -48,7 +48,7 @@ const BEGINS_TABLE_CONSTRAINT = ['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', 'FO
 
 /** Reads a CREATE TABLE; one of a virtual table gives nothing. */
 export function parseCreateTable(sql: string): ParsedTable {
-  const table: Draft = { columns: [], constraints: [], remarks: [] };
+  const table: Draft = { columns: [], constraints: [] };
   const reader = new TokenReader(sql);
   if (reader.take('CREATE', 'VIRTUAL')) return table;
   while (!reader.atEnd && !reader.isAt('(')) reader.next();
@@ -66,7 +66,6 @@ export function parseCreateTable(sql: string): ParsedTable {
 interface Draft extends ParsedTable {
   readonly columns: ParsedColumn[];
   readonly constraints: ParsedConstraint[];
-  readonly remarks: string[];
 }
 
 const NOTHING = {
@@ -81,7 +80,12 @@ const NOTHING = {
 } as const;
 
 function readColumn(reader: TokenReader, table: Draft): void {
-  const column: ParsedColumn = { name: reader.name(), collation: undefined, computed: undefined };
+  const column: ParsedColumn = {
+    name: reader.name(),
+    collation: undefined,
+    computed: undefined,
+    onConflict: undefined,
+  };
   table.columns.push(column);
   let name: string | undefined;
   while (!reader.atEnd && !reader.isAt(',') && !reader.isAt(')')) {
@@ -114,8 +118,7 @@ function readColumnConstraint(
     const peculiar = direction === '' ? [] : [`${column.name} DESC`];
     table.constraints.push({ ...own, kind: 'primaryKey', peculiar, autoincrement, onConflict });
   } else if (reader.take('NOT', 'NULL') || reader.take('NULL')) {
-    const algorithm = conflict(reader);
-    if (algorithm !== undefined) table.remarks.push(`${column.name} NOT NULL ON CONFLICT ${algorithm}`);
+    column.onConflict = conflict(reader);
   } else if (reader.take('UNIQUE')) {
     table.constraints.push({ ...own, kind: 'unique', onConflict: conflict(reader) });
   } else if (reader.take('CHECK')) {
@@ -150,8 +153,9 @@ function readTableConstraint(reader: TokenReader, table: Draft): void {
   let name: string | undefined;
   while (reader.take('CONSTRAINT')) name = reader.name();
   if (reader.take('CHECK')) {
-    const sql = reader.parenthesised();
-    table.constraints.push({ ...NOTHING, kind: 'check', name, sql, onConflict: conflict(reader) });
+    table.constraints.push({ ...NOTHING, kind: 'check', name, sql: reader.parenthesised() });
+    // SQLite takes a conflict clause here and does not heed it.
+    conflict(reader);
   } else if (reader.take('FOREIGN', 'KEY')) {
     const columns = reader.list().map(each => each.reader.name());
     reader.take('REFERENCES');

@@ -28,3 +28,9 @@ export function defaultSql(told: string): string {
   if (only.kind !== 'word') return text;
   return KEYWORDS.includes(only.value.toUpperCase()) ? only.value.toUpperCase() : literal(only.value);
 }
+
+/** The string that a default is; `null` where it is none. */
+export function stringOf(written: string | null): string | null {
+  if (written === null || !/^'(?:[^']|'')*'$/.test(written)) return null;
+  return written.slice(1, -1).replaceAll("''", "'");
+}

@@ -7,7 +7,7 @@
 
 import { text } from '../../../sql/text.js';
 import type { FactRow, Inspection, Question, TableRequest } from '../../inspection.js';
-import type { SequenceInfo, TableInfo } from '../../reflected.js';
+import type { SequenceInfo, TableInfo } from '../../../schema/reflected.js';
 import { quoteAlways } from '../identifiers.js';
 import { foldName } from './order.js';
 

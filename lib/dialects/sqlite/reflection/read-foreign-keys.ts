@@ -6,7 +6,7 @@
  */
 
 import type { ReferentialAction } from '../../../schema/index.js';
-import type { ForeignKeyInfo } from '../../reflected.js';
+import type { ForeignKeyInfo } from '../../../schema/reflected.js';
 import type { ParsedConstraint, ParsedTable } from './create-table.js';
 import { compare } from './order.js';
 

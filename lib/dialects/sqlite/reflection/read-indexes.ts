@@ -4,11 +4,10 @@
  * Promises: the indexes that constraints have are told as constraints only.
  */
 
-import type { IndexInfo, UniqueConstraintInfo } from '../../reflected.js';
-import { quote } from '../identifiers.js';
+import type { IndexInfo, UniqueConstraintInfo } from '../../../schema/reflected.js';
 import { parseCreateIndex } from './create-index.js';
 import type { ParsedTable } from './create-table.js';
-import { compare, foldName } from './order.js';
+import { compare, conflictOf, foldName } from './order.js';
 
 /** An index, as the pragmas tell it. */
 export type IndexFacts = readonly [
@@ -20,22 +19,28 @@ export type IndexFacts = readonly [
 ];
 
 /** The indexes made by CREATE INDEX. */
-export function readIndexes(facts: readonly IndexFacts[]): IndexInfo[] {
+export function readIndexes(facts: readonly IndexFacts[], table: ParsedTable): IndexInfo[] {
   return facts
     .filter(([, , origin]) => origin === 'c')
-    .map(readIndex)
+    .map(each => readIndex(each, table))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function readIndex([name, unique, , sql, facts]: IndexFacts): IndexInfo {
+function readIndex([name, unique, , sql, facts]: IndexFacts, table: ParsedTable): IndexInfo {
   const parsed = parseCreateIndex(sql ?? '');
+  const ownCollation = (column: string): string =>
+    table.columns.find(each => foldName(each.name) === foldName(column))?.collation ?? 'BINARY';
   const parts = [...facts]
     .sort((a, b) => a[0] - b[0])
-    .map(([seqno, column, desc]) => ({
-      column,
-      sql: parsed.parts[seqno] ?? quote(column ?? ''),
-      descending: desc === 1,
-    }));
+    .map(([seqno, column, desc, collation]) => {
+      const plain = column !== null && foldName(collation) === foldName(ownCollation(column));
+      return {
+        column,
+        sql: plain ? null : (parsed.parts[seqno] ?? ''),
+        descending: desc === 1,
+        length: null,
+      };
+    });
   return { name, unique: unique === 1, parts, where: parsed.where ?? null, kind: null };
 }
 
@@ -53,7 +58,7 @@ export function readUniqueConstraints(
       const columns = [...parts].sort((a, b) => a[0] - b[0]).map(each => each[1] ?? '');
       const found = declared.findIndex(each => keyOf(each.columns) === keyOf(columns));
       const [one] = found < 0 ? [] : declared.splice(found, 1);
-      return { name: one?.name ?? null, columns };
+      return { name: one?.name ?? null, onConflict: conflictOf(one?.onConflict), columns };
     })
     .sort((a, b) => compare([...a.columns, a.name ?? ''], [...b.columns, b.name ?? '']));
 }

@@ -5,13 +5,13 @@
  */
 
 import type { FactRow } from '../../inspection.js';
-import type { ColumnInfo, TableInfo, TableOptionsInfo } from '../../reflected.js';
+import type { ColumnInfo, TableInfo, TableOptionsInfo } from '../../../schema/reflected.js';
 import { parseCreateTable, type ParsedTable } from './create-table.js';
-import { defaultSql } from './default-sql.js';
-import { compare, foldName } from './order.js';
+import { defaultSql, stringOf } from './default-sql.js';
+import { compare, conflictOf, foldName } from './order.js';
 import { readForeignKeys, type KeyFacts } from './read-foreign-keys.js';
 import { readIndexes, readUniqueConstraints, type IndexFacts } from './read-indexes.js';
-import { typeOfName } from './type-of-name.js';
+import { normalType, typeOfName } from './type-of-name.js';
 
 type ColumnFacts = readonly [
   cid: number,
@@ -49,14 +49,18 @@ function readTable(row: FactRow, schema: string | null): TableInfo {
     schema,
     kind,
     columns: columns.map(each => readColumn(each, parsed, numbered && kind === 'table')),
-    primaryKey: { name: declaredKey?.name ?? null, columns: key.map(each => each[1]) },
+    primaryKey: {
+      name: declaredKey?.name ?? null,
+      onConflict: conflictOf(declaredKey?.onConflict),
+      columns: key.map(each => each[1]),
+    },
     foreignKeys: readForeignKeys(facts<KeyFacts>('keys'), parsed),
     uniqueConstraints: readUniqueConstraints(indexes, parsed),
     checkConstraints: parsed.constraints
       .filter(each => each.kind === 'check')
       .map(({ name, sql }) => ({ name: name ?? null, sql }))
       .sort((a, b) => compare([a.name ?? '', a.sql], [b.name ?? '', b.sql])),
-    indexes: readIndexes(indexes),
+    indexes: readIndexes(indexes, parsed),
     comment: null,
     options: options === undefined ? {} : { sqlite: options },
     remarks: remarksOf(parsed, kind),
@@ -64,15 +68,19 @@ function readTable(row: FactRow, schema: string | null): TableInfo {
 }
 
 function readColumn(facts: ColumnFacts, parsed: ParsedTable, numbered: boolean): ColumnInfo {
-  const [, name, typeName, notNull, dflt, pk, hidden] = facts;
+  const [, name, declaredType, notNull, dflt, pk, hidden] = facts;
   const declared = parsed.columns.find(each => foldName(each.name) === foldName(name));
   const sql = hidden === 2 || hidden === 3 ? declared?.computed : undefined;
+  const written = dflt === null || sql !== undefined ? null : defaultSql(dflt);
+  const typeName = normalType(declaredType);
   return {
     name,
     type: typeOfName(typeName),
     typeName,
     nullable: notNull === 0 && pk === 0,
-    default: dflt === null || sql !== undefined ? null : defaultSql(dflt),
+    onConflict: conflictOf(declared?.onConflict),
+    default: written,
+    defaultText: stringOf(written),
     autoincrement: numbered && pk > 0,
     computed: sql === undefined ? null : { sql, persisted: hidden === 3 },
     collation: declared?.collation ?? null,
@@ -91,16 +99,12 @@ function optionsOf(row: FactRow, autoincrement: boolean): TableOptionsInfo['sqli
 }
 
 function remarksOf(parsed: ParsedTable, kind: TableInfo['kind']): readonly string[] {
-  const remarks = [...parsed.remarks];
-  for (const { kind: what, name, columns, onConflict, peculiar } of parsed.constraints) {
-    const title = `${name === undefined ? '' : `${name} `}${what === 'unique' ? 'UNIQUE' : 'PRIMARY KEY'}`;
-    if (what === 'check' && onConflict !== undefined) {
-      remarks.push(`${name ?? ''} CHECK ON CONFLICT ${onConflict}`.trim());
-    } else if (onConflict !== undefined) {
-      remarks.push(`${title} (${columns.join(', ')}) ON CONFLICT ${onConflict}`);
-    }
-    if (peculiar.length > 0) remarks.push(`${title} (${peculiar.join(', ')})`);
-  }
+  const remarks = parsed.constraints
+    .filter(each => each.peculiar.length > 0)
+    .map(({ kind: what, name, peculiar }) => {
+      const title = name === undefined ? '' : `${name} `;
+      return `${title}${what === 'unique' ? 'UNIQUE' : 'PRIMARY KEY'} (${peculiar.join(', ')})`;
+    });
   if (kind === 'virtual') remarks.push('a virtual table');
   return remarks.sort();
 }

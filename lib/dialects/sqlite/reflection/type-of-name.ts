@@ -56,6 +56,16 @@ const STRINGS: readonly string[] = [
 const DECIMALS: readonly string[] = ['NUMERIC', 'DECIMAL'];
 const DECLARED = /^([^()]*?)\s*(?:\(\s*([+-]?\d+)\s*(?:,\s*([+-]?\d+)\s*)?\))?$/;
 
+/** A declared type as it is told: in capitals, one space between words. */
+export function normalType(declared: string): string {
+  const words = declared.trim().replaceAll(/[ \t\n\f\r]+/g, ' ');
+  const match = DECLARED.exec(words);
+  if (match === null) return words;
+  const [, name, first, second] = match;
+  const size = first === undefined ? '' : second === undefined ? `(${first})` : `(${first}, ${second})`;
+  return `${name!.toUpperCase()}${size}`;
+}
+
 /** The type that fits a declared one best. */
 export function typeOfName(declared: string): SqlType {
   const match = DECLARED.exec(declared.trim());

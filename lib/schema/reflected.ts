@@ -5,7 +5,7 @@
  * in the table's own, the others by their columns or names), so equal tables give equal data. SQL is the database's own text.
  */
 
-import type { ReferentialAction } from '../schema/index.js';
+import type { ReferentialAction } from './foreign-key.js';
 import type { SqlType } from '../types/index.js';
 
 /** A column that the database computes. */
@@ -20,12 +20,16 @@ export interface ColumnInfo {
   readonly name: string;
   /** The type that fits the declared one best. */
   readonly type: SqlType;
-  /** The type as the database has it, such as `VARCHAR(20)`; empty where SQLite was given none. */
+  /** The type as the database has it, in capitals, such as `VARCHAR(20)`; empty where SQLite was given none. */
   readonly typeName: string;
   /** Whether rows may hold NULL. Columns of a primary key count as never NULL. */
   readonly nullable: boolean;
+  /** What SQLite does with a NULL where there may be none. */
+  readonly onConflict: ConflictInfo | null;
   /** What can be written after DEFAULT, such as `'new'`, `0` or `(datetime('now'))`; `null` where there is none. */
   readonly default: string | null;
+  /** The default where it is a string. */
+  readonly defaultText: string | null;
   /** Whether the database numbers the rows by this column. */
   readonly autoincrement: boolean;
   readonly computed: ComputedInfo | null;
@@ -36,8 +40,12 @@ export interface ColumnInfo {
   readonly onUpdate: string | null;
 }
 
+/** What SQLite does with a row that violates a constraint, where it is not to end the statement. */
+export type ConflictInfo = 'ROLLBACK' | 'FAIL' | 'IGNORE' | 'REPLACE';
+
 export interface PrimaryKeyInfo {
   readonly name: string | null;
+  readonly onConflict: ConflictInfo | null;
   /** In the order of the key; empty where there is none. */
   readonly columns: readonly string[];
 }
@@ -58,6 +66,7 @@ export interface ForeignKeyInfo {
 
 export interface UniqueConstraintInfo {
   readonly name: string | null;
+  readonly onConflict: ConflictInfo | null;
   readonly columns: readonly string[];
 }
 
@@ -71,9 +80,11 @@ export interface CheckConstraintInfo {
 export interface IndexPart {
   /** The column; `null` where it is an expression. */
   readonly column: string | null;
-  /** The part as it can be written in CREATE INDEX, with collation, length and direction. */
-  readonly sql: string;
+  /** The part as it can be written in CREATE INDEX, where it is more than a column, a length and a direction. */
+  readonly sql: string | null;
   readonly descending: boolean;
+  /** How many characters of the column are indexed (MySQL); `null`: all. */
+  readonly length: number | null;
 }
 
 export interface IndexInfo {
@@ -82,8 +93,8 @@ export interface IndexInfo {
   readonly parts: readonly IndexPart[];
   /** The condition of a partial index. */
   readonly where: string | null;
-  /** What it is where it is no ordinary one, such as `FULLTEXT` or `SPATIAL`. */
-  readonly kind: string | null;
+  /** What it is where it is no ordinary one (MySQL). */
+  readonly kind: 'FULLTEXT' | 'SPATIAL' | 'HASH' | null;
 }
 
 /** Whether a table keeps rows: virtual tables and views are asked for them. */
@@ -103,7 +114,7 @@ export interface TableInfo {
   readonly comment: string | null;
   /** Options of the table that differ from the database's defaults, by the names that `new Table(…, { sqlite })` takes. */
   readonly options: TableOptionsInfo;
-  /** What the table has that this form cannot say, in words, such as a conflict clause. */
+  /** What the table has that this form cannot say, in words, such as a key whose index runs downwards. */
   readonly remarks: readonly string[];
 }
 

@@ -1,0 +1,159 @@
+/**
+ * Declares in a MetaData the tables that a database has.
+ *
+ * Promises: one question for the tables asked for, one more for each round of tables that foreign keys lead to; nothing is
+ * declared before all is known. A foreign key to a table that is not there is no error until somebody follows it.
+ */
+import { concatMap, map, of, type Observable } from 'rxjs';
+
+import type { Inspection } from '../dialects/inspection.js';
+import { ArgumentError, InvalidRequestError } from '../errors.js';
+import { ColumnSpec } from '../schema/index.js';
+import { checkOptions } from '../schema/options.js';
+import type { TableInfo } from '../schema/reflected.js';
+import { MetaData, type ColumnSpecs, type Table } from '../sql/index.js';
+import type { ReflectOptions, ReflectTableOptions } from '../sql/reflect-source.js';
+import { ask, type Asker } from './ask.js';
+import { buildTable } from './build-table.js';
+import { checkedName, requireAll } from './names.js';
+import { referredPlaces, sortTables, tableKey, type TablePlace } from './sort-tables.js';
+
+/** Where tables are looked for. */
+export interface ReflectPlace {
+  readonly asker: Asker;
+  readonly inspection: Inspection;
+}
+
+const COMMON = ['schema', 'resolveFks', 'extend', 'column'];
+
+/** Declares all tables, or those that are asked for. Emits the MetaData. */
+export function reflectAll(
+  place: ReflectPlace,
+  metadata: MetaData,
+  options: ReflectOptions,
+): Observable<MetaData> {
+  checkCommon('reflect', metadata, options, ['only', 'views']);
+  const { only, views = false } = options;
+  if (only !== undefined && typeof only !== 'function' && !Array.isArray(only)) {
+    throw new ArgumentError('reflect only is an array of names, or a function of a name.');
+  }
+  const names = Array.isArray(only)
+    ? only.map((each: unknown) => checkedName(each, 'table', 'only'))
+    : undefined;
+  const schema = options.schema ?? metadata.schema;
+  const kinds =
+    names === undefined ? (['table', 'virtual', ...(views ? ['view' as const] : [])] as const) : undefined;
+  return ask(place.asker, () => place.inspection.tables({ schema, names, kinds })).pipe(
+    map(tables => requireAll(place.inspection, tables, names, schema)),
+    map(tables => (typeof only === 'function' ? tables.filter(each => only(each.name)) : tables)),
+    concatMap(tables => withReferred(place, tables, metadata, options)),
+    map(tables => {
+      declare(tables, metadata, options, {});
+      return metadata;
+    }),
+  );
+}
+
+/** Declares one table, and those that its foreign keys lead to. Emits it. */
+export function reflectOne(
+  place: ReflectPlace,
+  name: string,
+  metadata: MetaData,
+  options: ReflectTableOptions,
+): Observable<Table> {
+  checkCommon('reflectTable', metadata, options, ['columns']);
+  checkedName(name, 'table', 'reflectTable');
+  const { columns = {}, extend = false } = options;
+  for (const [key, spec] of Object.entries(columns)) {
+    if (!(spec instanceof ColumnSpec)) {
+      throw new ArgumentError(`Column '${key}' of table '${name}' must be made by column(Type, options)`);
+    }
+  }
+  const schema = options.schema ?? metadata.schema;
+  return ask(place.asker, () => place.inspection.tables({ schema, names: [name] })).pipe(
+    concatMap(tables => {
+      const [table] = requireAll(place.inspection, tables, [name], schema);
+      if (!extend && metadata.tables.has(fullNameOf(table!, metadata))) throw declared(table!, metadata);
+      return withReferred(place, [table!], metadata, options);
+    }),
+    map(tables => {
+      const [first] = tables;
+      declare(tables, metadata, options, { [tableKey(first!)]: columns });
+      return metadata.tables.get(fullNameOf(first!, metadata))!;
+    }),
+  );
+}
+
+function checkCommon(
+  call: string,
+  metadata: unknown,
+  options: ReflectOptions | ReflectTableOptions,
+  more: string[],
+): void {
+  if (!(metadata instanceof MetaData))
+    throw new ArgumentError(`${call} takes the MetaData that is to have the tables.`);
+  checkOptions(call, options, [...COMMON, ...more]);
+  if (options.schema !== undefined) checkedName(options.schema, 'schema', call);
+  if (options.column !== undefined && typeof options.column !== 'function') {
+    throw new ArgumentError(`${call} column is a function of a column and its table.`);
+  }
+}
+
+/** The tables, and those that their foreign keys lead to, and so on. */
+function withReferred(
+  place: ReflectPlace,
+  tables: readonly TableInfo[],
+  metadata: MetaData,
+  options: ReflectOptions | ReflectTableOptions,
+): Observable<readonly TableInfo[]> {
+  if (options.resolveFks === false) return of(tables);
+  const asked = new Set(tables.map(tableKey));
+  const isKnown = (each: TablePlace): boolean =>
+    asked.has(tableKey(each)) || (!options.extend && metadata.tables.has(fullNameOf(each, metadata)));
+  const round = (found: readonly TableInfo[]): Observable<readonly TableInfo[]> => {
+    const lacking = found.flatMap(referredPlaces).filter(each => !isKnown(each));
+    const [first] = lacking;
+    if (first === undefined) return of(found);
+    const { schema } = first;
+    const here = lacking.filter(each => each.schema === schema);
+    for (const each of here) asked.add(tableKey(each));
+    const names = [...new Set(here.map(each => each.name))];
+    return ask(place.asker, () => place.inspection.tables({ schema: schema ?? undefined, names })).pipe(
+      concatMap(more => round([...found, ...more])),
+    );
+  };
+  return round(tables);
+}
+
+function fullNameOf({ name, schema }: TablePlace, metadata: MetaData): string {
+  const place = schema ?? metadata.schema;
+  return place === undefined ? name : `${place}.${name}`;
+}
+
+function declared(table: TableInfo, metadata: MetaData): InvalidRequestError {
+  return new InvalidRequestError(
+    `Table '${fullNameOf(table, metadata)}' is already defined for this MetaData; reflect it with { extend: true }, or use another MetaData.`,
+  );
+}
+
+function declare(
+  tables: readonly TableInfo[],
+  metadata: MetaData,
+  options: ReflectOptions | ReflectTableOptions,
+  overrides: Readonly<Record<string, ColumnSpecs>>,
+): void {
+  for (const info of sortTables(tables)) {
+    const existing = metadata.tables.get(fullNameOf(info, metadata));
+    if (existing !== undefined && !options.extend) continue;
+    const own = existing?.columns.map(
+      ({ key, name, type, options: given }) => [key, new ColumnSpec(name, type, given)] as const,
+    );
+    if (existing !== undefined) metadata.remove(existing);
+    buildTable(info, {
+      metadata,
+      schema: info.schema ?? undefined,
+      columns: { ...Object.fromEntries(own ?? []), ...overrides[tableKey(info)] },
+      column: options.column,
+    });
+  }
+}
