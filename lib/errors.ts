@@ -41,6 +41,13 @@ export class CompileError extends RxAlchemyError {
   }
 }
 
+/** A name is longer than the database takes. */
+export class IdentifierError extends RxAlchemyError {
+  static {
+    this.prototype.name = 'IdentifierError';
+  }
+}
+
 /** Tables depend on each other in a circle that the dialect cannot break. */
 export class CircularDependencyError extends RxAlchemyError {
   static {

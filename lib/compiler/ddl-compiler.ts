@@ -1,31 +1,36 @@
 /**
- * Writes CREATE and DROP.
+ * Writes statements that change the schema.
  *
- * Promises: whatever stands in DDL is written out, since DDL takes no parameters; values pass their type first. Does not: send
- * comments to databases that have none.
+ * Promises: DDL without parameters; what stands for a value passes its type and becomes a literal. Does not: send comments to
+ * databases that have none.
  */
 
 import { CompileError } from '../errors.js';
+import type { TableDefinition } from '../schema/index.js';
 import type {
-  CheckConstraint,
-  ColumnDefinition,
-  Constraint,
-  ForeignKeyConstraint,
-  SchemaExpression,
-  TableDefinition,
-} from '../schema/index.js';
-import { expressionOf } from '../sql/make.js';
-import type {
+  AddConstraintNode,
+  CommentNode,
   CreateIndexNode,
+  CreateSchemaNode,
+  CreateSequenceNode,
+  CreateTableAsNode,
   CreateTableNode,
+  CreateViewNode,
   DdlNode,
+  DdlTextNode,
+  DdlValue,
+  DefinedQuery,
+  DropConstraintNode,
   DropIndexNode,
+  DropSchemaNode,
+  DropSequenceNode,
   DropTableNode,
-  ExpressionNode,
-} from '../sql/nodes.js';
-import { DmlCompiler } from './dml-compiler.js';
+  DropViewNode,
+} from '../sql/ddl-nodes.js';
+import type { ExpressionNode } from '../sql/nodes.js';
+import { ColumnDdlCompiler } from './column-ddl-compiler.js';
 
-export abstract class DdlCompiler extends DmlCompiler {
+export abstract class DdlCompiler extends ColumnDdlCompiler {
   /** Writes a statement that changes the schema. */
   protected ddl(node: DdlNode): string {
     this.qualified = false;
@@ -39,88 +44,54 @@ export abstract class DdlCompiler extends DmlCompiler {
         return this.createIndex(node);
       case 'dropIndex':
         return this.dropIndex(node);
+      case 'addConstraint':
+        return this.addConstraint(node);
+      case 'dropConstraint':
+        return this.dropConstraint(node);
+      case 'createSchema':
+        return this.createSchema(node);
+      case 'dropSchema':
+        return this.dropSchema(node);
+      case 'createSequence':
+        return this.createSequence(node);
+      case 'dropSequence':
+        return this.dropSequence(node);
+      case 'comment':
+        return this.comment(node);
+      case 'createView':
+        return this.createView(node);
+      case 'dropView':
+        return this.dropView(node);
+      case 'createTableAs':
+        return this.createTableAs(node);
+      case 'ddlText':
+        return this.ddlText(node);
     }
   }
 
-  protected tableName(table: TableDefinition): string {
-    const name = this.dialect.quote(table.name);
-    return table.schema === undefined ? name : `${this.dialect.quote(table.schema)}.${name}`;
-  }
-
-  protected createTable({ table, ifNotExists }: CreateTableNode): string {
+  protected createTable({ table, ifNotExists, without }: CreateTableNode): string {
     if (table.columns.length === 0) throw new CompileError(`Table '${table.name}' has no columns to create`);
-    const parts = table.columns.map(column => this.columnDefinition(column));
+    const parts = table.columns.map(column => this.columnDefinition(column) + this.columnChecks(column));
     for (const constraint of table.constraints) {
+      if (constraint.kind === 'foreignKey' && without.includes(constraint)) continue;
       const text = this.constraint(constraint, table);
       if (text !== undefined) parts.push(text);
     }
-    const head = ifNotExists ? 'CREATE TABLE IF NOT EXISTS' : 'CREATE TABLE';
-    return `${head} ${this.tableName(table)} (\n  ${parts.join(',\n  ')}\n)${this.tableOptions(table)}`;
+    const head = this.createTableHead(table, ifNotExists);
+    return `${head} (\n  ${parts.join(',\n  ')}\n)${this.tableOptions(table)}`;
+  }
+
+  /** `CREATE TABLE` up to the name. */
+  protected createTableHead(table: TableDefinition, ifNotExists: boolean): string {
+    this.newName(table.name, 'table');
+    const words = ['CREATE', ...table.prefixes, 'TABLE'];
+    if (ifNotExists) words.push('IF NOT EXISTS');
+    return `${words.join(' ')} ${this.tableName(table)}`;
   }
 
   /** What follows the closing parenthesis, with the space before. */
   protected tableOptions(_table: TableDefinition): string {
     return '';
-  }
-
-  protected columnDefinition(column: ColumnDefinition): string {
-    let text = `${this.dialect.quote(column.name)} ${this.columnType(column)}`;
-    const { serverDefault } = column.options;
-    if (serverDefault !== undefined) text += ` DEFAULT ${this.serverDefault(serverDefault, column)}`;
-    if (!column.nullable) text += ' NOT NULL';
-    return text;
-  }
-
-  protected columnType(column: ColumnDefinition): string {
-    return this.dialect.typeName(column.type);
-  }
-
-  protected serverDefault(value: string | SchemaExpression, _column: ColumnDefinition): string {
-    return typeof value === 'string'
-      ? this.dialect.literal(value)
-      : this.ddlExpression(value, 'serverDefault');
-  }
-
-  /** An expression with its values written out. */
-  protected ddlExpression(value: SchemaExpression, where: string): string {
-    const node = expressionOf(value);
-    if (node === undefined) throw new CompileError(`${where} takes text or an expression`);
-    return this.visit(node);
-  }
-
-  /** A constraint as a part of CREATE TABLE; `undefined` where it is written elsewhere. */
-  protected constraint(constraint: Constraint, table: TableDefinition): string | undefined {
-    const name = constraint.name === undefined ? '' : `CONSTRAINT ${this.dialect.quote(constraint.name)} `;
-    switch (constraint.kind) {
-      case 'primaryKey':
-        return `${name}PRIMARY KEY (${this.columnNames(constraint.columns)})`;
-      case 'unique':
-        return `${name}UNIQUE (${this.columnNames(constraint.columns)})`;
-      case 'check':
-        return `${name}CHECK (${this.check(constraint)})`;
-      case 'foreignKey':
-        return name + this.foreignKey(constraint, table);
-    }
-  }
-
-  protected check({ condition }: CheckConstraint): string {
-    return typeof condition === 'string' ? condition : this.ddlExpression(condition, 'CheckConstraint');
-  }
-
-  protected foreignKey(key: ForeignKeyConstraint, _table: TableDefinition): string {
-    const [first] = key.targets;
-    let text = `FOREIGN KEY(${this.columnNames(key.columns)}) REFERENCES ${this.tableName(first!.table)}`;
-    text += ` (${this.columnNames(key.targets)})`;
-    const { onDelete, onUpdate, deferrable, initially } = key.options;
-    if (onDelete !== undefined) text += ` ON DELETE ${onDelete}`;
-    if (onUpdate !== undefined) text += ` ON UPDATE ${onUpdate}`;
-    if (deferrable !== undefined) text += deferrable ? ' DEFERRABLE' : ' NOT DEFERRABLE';
-    if (initially !== undefined) text += ` INITIALLY ${initially}`;
-    return text;
-  }
-
-  protected columnNames(columns: readonly ColumnDefinition[]): string {
-    return columns.map(each => this.dialect.quote(each.name)).join(', ');
   }
 
   protected dropTable({ table, ifExists }: DropTableNode): string {
@@ -130,16 +101,113 @@ export abstract class DdlCompiler extends DmlCompiler {
   protected createIndex(node: CreateIndexNode): string {
     let text = node.unique ? 'CREATE UNIQUE INDEX ' : 'CREATE INDEX ';
     if (node.ifNotExists) text += 'IF NOT EXISTS ';
-    text += `${this.dialect.quote(node.name)} ON ${this.tableName(node.table)} (`;
+    text += `${this.createdIndexName(node)} ON ${this.indexedTable(node)} (`;
     text += node.expressions.map(each => this.indexTerm(each)).join(', ');
     return `${text})${node.where === undefined ? '' : ` WHERE ${this.condition(node.where)}`}`;
   }
 
+  /** One column or expression of an index. */
   protected indexTerm(node: ExpressionNode): string {
     return this.visit(node);
   }
 
-  protected dropIndex({ name, ifExists }: DropIndexNode): string {
-    return `${ifExists ? 'DROP INDEX IF EXISTS' : 'DROP INDEX'} ${this.dialect.quote(name)}`;
+  /** The name of a new index. */
+  protected createdIndexName(node: CreateIndexNode): string {
+    return this.constraintName(node.index, 'index');
+  }
+
+  /** The table of a new index. */
+  protected indexedTable({ table }: CreateIndexNode): string {
+    return this.tableName(table);
+  }
+
+  protected dropIndex(node: DropIndexNode): string {
+    return `${node.ifExists ? 'DROP INDEX IF EXISTS' : 'DROP INDEX'} ${this.droppedIndexName(node)}`;
+  }
+
+  /** The name of an index that is there. */
+  protected droppedIndexName({ index }: DropIndexNode): string {
+    return this.constraintName(index, 'index');
+  }
+
+  protected addConstraint({ table, constraint }: AddConstraintNode): string {
+    const text = this.constraint(constraint, table);
+    if (text !== undefined) return `ALTER TABLE ${this.tableName(table)} ADD ${text}`;
+    throw new CompileError(
+      `The constraint of table '${table.name}' is not meant for ${this.dialect.name} (ddlIf)`,
+    );
+  }
+
+  protected dropConstraint({ table, constraint, ifExists }: DropConstraintNode): string {
+    if (constraint.name === undefined) {
+      throw new CompileError(
+        `A constraint of table '${table.name}' without a name cannot be dropped; name it, or give the MetaData a namingConvention`,
+      );
+    }
+    const name = this.constraintName(constraint, 'constraint');
+    return `ALTER TABLE ${this.tableName(table)} DROP CONSTRAINT ${ifExists ? 'IF EXISTS ' : ''}${name}`;
+  }
+
+  protected createSchema({ name, ifNotExists }: CreateSchemaNode): string {
+    return `CREATE SCHEMA ${ifNotExists ? 'IF NOT EXISTS ' : ''}${this.newName(name, 'schema')}`;
+  }
+
+  protected dropSchema({ name, ifExists, cascade }: DropSchemaNode): string {
+    return `DROP SCHEMA ${ifExists ? 'IF EXISTS ' : ''}${this.dialect.quote(name)}${cascade ? ' CASCADE' : ''}`;
+  }
+
+  protected createSequence({ sequence, ifNotExists }: CreateSequenceNode): string {
+    this.newName(sequence.name, 'sequence');
+    const counter = this.counter(sequence.options);
+    const head = `CREATE SEQUENCE ${ifNotExists ? 'IF NOT EXISTS ' : ''}${this.qualifiedName(sequence)}`;
+    return counter === '' ? head : `${head} ${counter}`;
+  }
+
+  protected dropSequence({ sequence, ifExists }: DropSequenceNode): string {
+    return `DROP SEQUENCE ${ifExists ? 'IF EXISTS ' : ''}${this.qualifiedName(sequence)}`;
+  }
+
+  protected comment({ table, column, comment }: CommentNode): string {
+    const name = this.tableName(table);
+    const of = column === undefined ? `TABLE ${name}` : `COLUMN ${name}.${this.dialect.quote(column.name)}`;
+    return `COMMENT ON ${of} IS ${comment === undefined ? 'NULL' : this.dialect.literal(comment)}`;
+  }
+
+  protected createView({ table, query, ifNotExists, orReplace }: CreateViewNode): string {
+    this.newName(table.name, 'view');
+    const words = ['CREATE', ...(orReplace ? ['OR REPLACE'] : []), ...table.prefixes, 'VIEW'];
+    if (ifNotExists) words.push('IF NOT EXISTS');
+    return `${words.join(' ')} ${this.tableName(table)} AS ${this.definedQuery(query)}`;
+  }
+
+  protected dropView({ table, ifExists }: DropViewNode): string {
+    return `${ifExists ? 'DROP VIEW IF EXISTS' : 'DROP VIEW'} ${this.tableName(table)}`;
+  }
+
+  protected createTableAs({ table, query, ifNotExists }: CreateTableAsNode): string {
+    return `${this.createTableHead(table, ifNotExists)} AS ${this.definedQuery(query)}`;
+  }
+
+  /** A query that defines a view or a table: every column under its own name. */
+  protected definedQuery(query: DefinedQuery): string {
+    this.qualified = true;
+    return query.kind === 'text' ? this.text(query) : this.query(query, 'from');
+  }
+
+  protected ddlText({ parts }: DdlTextNode): string {
+    return parts.map(part => (typeof part === 'string' ? part : this.ddlValue(part))).join('');
+  }
+
+  protected ddlValue(value: DdlValue): string {
+    switch (value.as) {
+      case 'name':
+        return value.names.map(each => this.dialect.quote(each)).join('.');
+      case 'expression':
+        return this.visit(value.node);
+      case 'value':
+        return typeof value.value === 'boolean'
+          ? this.dialect.literal(value.value ? 1 : 0)
+          : this.dialect.literal(value.value);
+    }
   }
 }

@@ -5,6 +5,7 @@
  * the dialect overrides. Does not: connect or run; the running half has the dialect's driver for that.
  */
 
+import type { DdlFeatures } from '../schema/ddl-features.js';
 import type { Codec, SqlType, WireValue } from '../types/index.js';
 import type { StatementCompiler } from './statement-compiler.js';
 
@@ -33,4 +34,8 @@ export interface SqlDialect {
   typeName(type: SqlType): string;
   /** A wire value as SQL text. Throws a `CompileError` where it cannot be written. */
   literal(value: WireValue): string;
+  /** What it can do in DDL. Default: no ALTER of constraints, no sequences, no comments. */
+  readonly ddl?: DdlFeatures | undefined;
+  /** The most characters of a name; without it any. */
+  readonly maxIdentifierLength?: number | undefined;
 }

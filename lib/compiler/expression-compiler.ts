@@ -18,6 +18,7 @@ import type {
   FromNode,
   FunctionNode,
   LiteralColumnNode,
+  NextValueNode,
   ParameterNode,
   TextNode,
 } from '../sql/nodes.js';
@@ -124,6 +125,8 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
         return this.exists(node);
       case 'text':
         return this.text(node);
+      case 'nextValue':
+        return this.nextValue(node);
     }
   }
 
@@ -208,7 +211,7 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
   }
 
   protected cast(node: CastNode): string {
-    return `CAST(${this.visit(node.operand)} AS ${this.dialect.typeName(node.type)})`;
+    return `CAST(${this.visit(node.operand)} AS ${this.typeName(node.type)})`;
   }
 
   protected literalColumn(node: LiteralColumnNode): string {
@@ -235,6 +238,22 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
 
   protected text(node: TextNode): string {
     return node.parts.map(part => (typeof part === 'string' ? part : this.parameter(part))).join('');
+  }
+
+  /** The next number of a sequence. */
+  protected nextValue({ sequence }: NextValueNode): string {
+    return `nextval(${this.qualifiedName(sequence)})`;
+  }
+
+  /** A name with its schema's before it. */
+  protected qualifiedName(element: { readonly name: string; readonly schema: string | undefined }): string {
+    const name = this.dialect.quote(element.name);
+    return element.schema === undefined ? name : `${this.dialect.quote(element.schema)}.${name}`;
+  }
+
+  /** The DDL name of a type. */
+  protected typeName(type: SqlType): string {
+    return this.dialect.typeName(type);
   }
 
   /** Notes that a table is read. */

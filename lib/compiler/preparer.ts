@@ -86,6 +86,11 @@ export class StatementPreparer {
     this.#structures = new Lru(options.cacheSize ?? 500);
   }
 
+  /** The dialect that it prepares for. */
+  get dialect(): SqlDialect {
+    return this.#dialect;
+  }
+
   /**
    * Prepares one execution.
    *

@@ -49,7 +49,7 @@ export class StatementCompiler extends DdlCompiler {
       case 'text':
         return this.statementText(node);
       default:
-        return this.#draft('ddl', this.ddl(node), true, false, [node.table]);
+        return this.#draft('ddl', this.ddl(node), true, false, 'table' in node ? [node.table] : NO_TABLES);
     }
   }
 

@@ -80,6 +80,8 @@ export interface RuntimeDialect {
   begin(request: BeginRequest): BeginPlan;
   /** Whether this SQL is transaction control, which only the engine's own calls may send. */
   isTransactionControl(sql: string): boolean;
+  /** The form of a table's name in which two are equal for the database. Default: the name itself. */
+  foldName?(name: string): string;
   /** What an inspector asks. */
   readonly inspection: Inspection;
   /** Gives a row with the isolation level in a column `level`. */

@@ -12,7 +12,7 @@ import type { Compiled, Prepared, WireValue } from '../compiler/compiled.js';
 import { ArgumentError, CancelledError, InvalidRequestError } from '../errors.js';
 import { Inspector } from '../inspect/index.js';
 import { toObservable, usingAsync, type AsyncRelease } from '../operators/index.js';
-import type { SchemaPlan, SchemaStep, SchemaTarget } from '../sql/index.js';
+import type { DdlTarget, SchemaPlan, SchemaProgress, SchemaTarget } from '../sql/index.js';
 import type { Lease } from '../pool/index.js';
 import { beginSavepoint, beginTransaction, type Beginner } from './begin.js';
 import { checkDriverSql } from './driver-sql.js';
@@ -32,7 +32,7 @@ import {
 } from './options.js';
 import { Result } from './result.js';
 import { runInThread } from './run-in-thread.js';
-import { runSchemaSteps } from './run-schema.js';
+import { ddlTarget, runSchemaSteps } from './run-schema.js';
 import { currentScope, inScope, insideTurnOf, type Scope } from './scope.js';
 import { Transaction } from './transaction.js';
 import type { TransactionState } from './transaction-state.js';
@@ -41,7 +41,7 @@ import type { WriteResult } from './write-result.js';
 /** How many SQL texts of `execDriverSql` keep their plan. */
 const DRIVER_SQL_KEPT = 200;
 
-export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>>, AsyncDisposable {
+export class Connection implements Executor, SchemaTarget<Observable<SchemaProgress>>, AsyncDisposable {
   readonly #state: ConnectionState;
   readonly #options: ExecuteOptions;
   readonly #host: StatementHost;
@@ -171,12 +171,18 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaStep>
     });
   }
 
+  /** What the database can do in DDL. */
+  get ddl(): DdlTarget {
+    return ddlTarget(this.#state.core.preparer.dialect);
+  }
+
   /**
-   * Runs the DDL of `metadata.createAll(conn)` and its like, one emission for each step done. Its own transaction,
-   * or part of the one that the connection is in.
+   * Runs the DDL of `metadata.createAll(conn)` and its like: one emission for each step done, and a summary at last. Its own
+   * transaction, or part of the one that the connection is in.
    */
-  runSchema(plan: SchemaPlan): Observable<SchemaStep> {
-    const steps = (conn: Connection): Observable<SchemaStep> => runSchemaSteps(conn, plan);
+  runSchema(plan: SchemaPlan): Observable<SchemaProgress> {
+    const { dialect } = this.#state.core;
+    const steps = (conn: Connection): Observable<SchemaProgress> => runSchemaSteps(conn, plan, dialect);
     return defer(() => (this.inTransaction() ? steps(this) : this.begin(steps)));
   }
 

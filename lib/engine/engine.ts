@@ -11,7 +11,7 @@ import { InvalidRequestError } from '../errors.js';
 import { Inspector } from '../inspect/index.js';
 import { usingAsync, type AsyncRelease } from '../operators/index.js';
 import type { AcquireRequest, Lease, PoolStatus } from '../pool/index.js';
-import type { SchemaPlan, SchemaStep, SchemaTarget } from '../sql/index.js';
+import type { DdlTarget, SchemaPlan, SchemaProgress, SchemaTarget } from '../sql/index.js';
 import { makeConnection, requireFunction, soon, useIn, type Connection } from './connection.js';
 import type { ConnectionState } from './connection-state.js';
 import type { EngineCore } from './engine-core.js';
@@ -30,6 +30,7 @@ import {
   type TransactionOptions,
 } from './options.js';
 import type { Result } from './result.js';
+import { ddlTarget } from './run-schema.js';
 import { currentScope, leasesWithin, type Scope } from './scope.js';
 import type { EngineUrl } from './url.js';
 import type { WriteResult } from './write-result.js';
@@ -93,7 +94,7 @@ function giveBack(held: Held): Observable<void> {
 
 const RELEASE_HELD: AsyncRelease<Held> = { complete: giveBack, error: giveBack, cancel: giveBack };
 
-export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, AsyncDisposable {
+export class Engine implements Executor, SchemaTarget<Observable<SchemaProgress>>, AsyncDisposable {
   readonly #core: EngineCore;
   readonly #options: ExecuteOptions;
   readonly #host: StatementHost;
@@ -220,8 +221,16 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaStep>>, A
     return this.inspect().tableNames(schema);
   }
 
-  /** Runs the DDL of `metadata.createAll(engine)` and its like: one transaction, one emission for each step done. */
-  runSchema(plan: SchemaPlan): Observable<SchemaStep> {
+  /** What the database can do in DDL. */
+  get ddl(): DdlTarget {
+    return ddlTarget(this.#core.preparer.dialect);
+  }
+
+  /**
+   * Runs the DDL of `metadata.createAll(engine)` and its like: one transaction, one emission for each step done, and a summary
+   * at last.
+   */
+  runSchema(plan: SchemaPlan): Observable<SchemaProgress> {
     return this.begin(conn => conn.runSchema(plan));
   }
 

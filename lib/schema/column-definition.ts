@@ -9,7 +9,10 @@
 import { ArgumentError } from '../errors.js';
 import { type SqlType, type TypeLike } from '../types/index.js';
 import { isTypeLike, resolveType } from '../types/type.js';
+import { checkedConflict, type OnConflict } from './constraint.js';
+import type { CheckConstraint } from './constraints.js';
 import type { ForeignKey, ForeignKeyTarget } from './foreign-key.js';
+import { Computed, Identity } from './generated.js';
 import { checkOptions } from './options.js';
 import type { SchemaExpression } from './references.js';
 import type { TableDefinition } from './table-definition.js';
@@ -39,6 +42,23 @@ export interface ColumnOptions<In = unknown> {
   /** Whether the database numbers the rows. Default: a sole integer primary key without foreign key or default. */
   readonly autoincrement?: boolean;
   readonly references?: ForeignKeyTarget | ForeignKey;
+  /** A condition of this column, written beside it: SQL text, or a `CheckConstraint` with a name. */
+  readonly check?: string | CheckConstraint;
+  /** The database computes its values from others of the row. */
+  readonly computed?: Computed;
+  /** How the database numbers the rows. */
+  readonly identity?: Identity;
+  /** What SQLite does with a row that violates a constraint of the column. */
+  readonly sqlite?: SqliteColumnOptions;
+  /** Anything; the library does not look at it. */
+  readonly info?: Readonly<Record<string, unknown>>;
+}
+
+/** Options of a column that only SQLite knows. */
+export interface SqliteColumnOptions {
+  readonly onConflictNotNull?: OnConflict;
+  readonly onConflictUnique?: OnConflict;
+  readonly onConflictPrimaryKey?: OnConflict;
 }
 
 const OPTION_NAMES: readonly string[] = [
@@ -52,23 +72,57 @@ const OPTION_NAMES: readonly string[] = [
   'comment',
   'autoincrement',
   'references',
+  'check',
+  'computed',
+  'identity',
+  'sqlite',
+  'info',
 ];
+const CONFLICT_NAMES = ['onConflictNotNull', 'onConflictUnique', 'onConflictPrimaryKey'] as const;
+
+/** Refuses options that contradict each other or have values of the wrong kind. */
+function checkColumnOptions(options: ColumnOptions): void {
+  checkOptions('column', options, OPTION_NAMES);
+  if (options.primaryKey && options.nullable) {
+    throw new ArgumentError('A primary key column cannot be nullable; leave one of the two options out');
+  }
+  const { computed, identity, default: value, serverDefault, onUpdate, sqlite = {} } = options;
+  if (computed !== undefined && !(computed instanceof Computed)) {
+    throw new ArgumentError("The column option computed takes computed('width * height')");
+  }
+  if (identity !== undefined && !(identity instanceof Identity)) {
+    throw new ArgumentError('The column option identity takes identity() or identity({ start: 100 })');
+  }
+  const given = [value, serverDefault, onUpdate, identity].some(each => each !== undefined);
+  if (computed !== undefined && (given || options.autoincrement)) {
+    throw new ArgumentError('A computed column takes no default, onUpdate, identity or autoincrement');
+  }
+  if (identity !== undefined && (serverDefault !== undefined || options.autoincrement === false)) {
+    throw new ArgumentError('An identity column takes no serverDefault and no autoincrement: false');
+  }
+  checkOptions('column sqlite', sqlite, CONFLICT_NAMES);
+  for (const name of CONFLICT_NAMES) checkedConflict(`column sqlite.${name}`, sqlite[name]);
+}
 
 /** Whether rows may hold null, from a column's options. */
 export type IsNullable<O> = O extends { readonly primaryKey: true } | { readonly nullable: false }
   ? false
   : true;
 
-/** Whether an insert may leave the column out, from a column's options. */
-export type IsOptional<O, Out> = O extends { readonly autoincrement: false }
-  ? HasDefault<O>
-  : O extends { readonly primaryKey: true }
-    ? Out extends number | bigint
-      ? true
-      : HasDefault<O>
-    : O extends { readonly nullable: false }
+/** Whether an insert may leave the column out, from a column's options; `'never'` where it must. */
+export type IsOptional<O, Out> = O extends { readonly computed: Computed }
+  ? 'never'
+  : O extends { readonly identity: Identity }
+    ? true
+    : O extends { readonly autoincrement: false }
       ? HasDefault<O>
-      : true;
+      : O extends { readonly primaryKey: true }
+        ? Out extends number | bigint
+          ? true
+          : HasDefault<O>
+        : O extends { readonly nullable: false }
+          ? HasDefault<O>
+          : true;
 
 type HasDefault<O> = 'default' extends keyof O ? true : 'serverDefault' extends keyof O ? true : false;
 
@@ -78,7 +132,12 @@ type HasDefault<O> = 'default' extends keyof O ? true : 'serverDefault' extends 
  * @typeParam Out what a row holds, without null
  * @typeParam In what an insert takes, without null
  */
-export class ColumnSpec<out Out = unknown, out In = Out, out Nullable = boolean, out Optional = boolean> {
+export class ColumnSpec<
+  out Out = unknown,
+  out In = Out,
+  out Nullable = boolean,
+  out Optional = boolean | 'never',
+> {
   declare readonly $out: Out;
   declare readonly $in: In;
   declare readonly $nullable: Nullable;
@@ -91,10 +150,7 @@ export class ColumnSpec<out Out = unknown, out In = Out, out Nullable = boolean,
   constructor(name: string | undefined, type: TypeLike, options: ColumnOptions) {
     if (!isTypeLike(type))
       throw new ArgumentError(`column() takes a type such as Integer or String(50) first`);
-    checkOptions('column', options, OPTION_NAMES);
-    if (options.primaryKey && options.nullable) {
-      throw new ArgumentError('A primary key column cannot be nullable; leave one of the two options out');
-    }
+    checkColumnOptions(options);
     this.name = name;
     this.type = resolveType(type);
     this.options = Object.freeze({ ...options });
@@ -152,8 +208,9 @@ export class ColumnDefinition {
 
   /** Whether the database numbers the rows of the table by this column. */
   get autoincrement(): boolean {
-    const { autoincrement, references, default: value, serverDefault } = this.options;
+    const { autoincrement, references, default: value, serverDefault, identity } = this.options;
     if (autoincrement !== undefined) return autoincrement;
+    if (identity !== undefined) return true;
     const [only, ...more] = this.table.primaryKey;
     return (
       only === this &&
@@ -161,8 +218,14 @@ export class ColumnDefinition {
       ['integer', 'smallInteger', 'bigInteger'].includes(this.type.kind) &&
       references === undefined &&
       value === undefined &&
-      serverDefault === undefined
+      serverDefault === undefined &&
+      this.options.computed === undefined
     );
+  }
+
+  /** What computes it; `undefined` of an ordinary column. */
+  get computed(): Computed | undefined {
+    return this.options.computed;
   }
 
   /** `table.column`, for messages. */

@@ -12,21 +12,50 @@ export {
   type ColumnOptions,
   type DefaultValue,
   type RowContext,
+  type SqliteColumnOptions,
 } from './column-definition.js';
+export {
+  TableConstraint,
+  type ConstraintOptions,
+  type KeyConstraintOptions,
+  type OnConflict,
+} from './constraint.js';
 export {
   CheckConstraint,
   ForeignKeyConstraint,
   PrimaryKeyConstraint,
   UniqueConstraint,
+  type CheckConstraintOptions,
   type Constraint,
-  type ConstraintOptions,
 } from './constraints.js';
+export type { DdlCondition } from './ddl-condition.js';
+export type { DdlFeatures } from './ddl-features.js';
 export {
   ForeignKey,
   type ForeignKeyOptions,
   type ForeignKeyTarget,
   type ReferentialAction,
 } from './foreign-key.js';
+export {
+  Computed,
+  Identity,
+  computed,
+  identity,
+  type ComputedOptions,
+  type ComputedSource,
+  type IdentityOptions,
+} from './generated.js';
+export {
+  FinishedName,
+  conv,
+  type ConstraintName,
+  type NamingContext,
+  type NamingConvention,
+  type NamingRule,
+} from './naming.js';
 export type { ColumnReference, SchemaExpression } from './references.js';
-export { TableDefinition, type SqliteTableOptions, type TableDefinitionOptions } from './table-definition.js';
-export { Index, type IndexOptions } from './table-index.js';
+export type { SchemaHooks } from './schema-hooks.js';
+export { Sequence, type SequenceOptions } from './sequence.js';
+export { TableDefinition, type TableDefinitionOptions } from './table-definition.js';
+export { Index, type IndexOptions, type MysqlIndexOptions } from './table-index.js';
+export type { MysqlTableOptions, SqliteTableOptions } from './table-options.js';

@@ -1,40 +1,161 @@
 /**
  * Indexes.
  *
- * Promises: frozen data, made for a table's `constraints` (created with it) or alone (for `CreateIndex`).
+ * Promises: frozen data, made for a table's `constraints` (created with it) or alone (for `CreateIndex`). Without a name the
+ * naming convention of the table's MetaData names it.
  */
 
-import { ArgumentError } from '../errors.js';
+import { ArgumentError, InvalidRequestError } from '../errors.js';
+import type { ColumnDefinition } from './column-definition.js';
+import { checkedCondition, type DdlCondition } from './ddl-condition.js';
+import { FinishedName, checkedName, conventionalName, type ConstraintName } from './naming.js';
 import { checkOptions } from './options.js';
-import type { SchemaExpression } from './references.js';
+import { isSchemaExpression, type SchemaExpression } from './references.js';
+import type { TableDefinition } from './table-definition.js';
+
+/** Options of an index that only MySQL and MariaDB know. */
+export interface MysqlIndexOptions {
+  /** How many characters are indexed: of every column, or by column name. */
+  readonly length?: number | Readonly<Record<string, number>>;
+  /** `FULLTEXT` or `SPATIAL`. */
+  readonly prefix?: 'FULLTEXT' | 'SPATIAL';
+  readonly using?: 'BTREE' | 'HASH';
+  /** The parser of a FULLTEXT index, as `'ngram'`. */
+  readonly parser?: string;
+}
 
 /** Options of an index. */
 export interface IndexOptions {
   readonly unique?: boolean;
   /** Index only the rows of this condition, where the database can. */
   readonly where?: SchemaExpression;
+  readonly mysql?: MysqlIndexOptions;
+  /** For which databases it is meant. Default all. */
+  readonly ddlIf?: DdlCondition;
+  /** Anything; the library does not look at it. */
+  readonly info?: Readonly<Record<string, unknown>>;
+}
+
+function isLength(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+function checkedMysql(owner: string, options: MysqlIndexOptions = {}): MysqlIndexOptions {
+  checkOptions(`${owner} mysql`, options, ['length', 'prefix', 'using', 'parser']);
+  const { length, prefix, using, parser } = options;
+  const lengths = typeof length === 'object' && length !== null ? Object.values(length) : [length ?? 1];
+  if (!lengths.every(isLength)) throw new ArgumentError(`${owner} mysql.length takes whole numbers above 0`);
+  if (prefix !== undefined && prefix !== 'FULLTEXT' && prefix !== 'SPATIAL') {
+    throw new ArgumentError(`${owner} mysql.prefix '${String(prefix)}' is neither FULLTEXT nor SPATIAL`);
+  }
+  if (using !== undefined && using !== 'BTREE' && using !== 'HASH') {
+    throw new ArgumentError(`${owner} mysql.using '${String(using)}' is neither BTREE nor HASH`);
+  }
+  if (parser !== undefined && !(typeof parser === 'string' && /^\w+$/.test(parser))) {
+    throw new ArgumentError(`${owner} mysql.parser takes the name of a parser, such as 'ngram'`);
+  }
+  return Object.freeze({ ...options });
+}
+
+/** What an expression looks like that is a column. */
+interface ColumnExpression extends SchemaExpression {
+  readonly node: {
+    readonly kind: string;
+    readonly definition?: ColumnDefinition;
+    readonly operand?: unknown;
+  };
+}
+
+/** The column that an index expression is, with or without a direction or collation. */
+function columnOf(expression: SchemaExpression): ColumnDefinition | undefined {
+  let { node }: ColumnExpression = expression;
+  while (node.kind === 'ordering' || node.kind === 'collate') node = node.operand as ColumnExpression['node'];
+  return node.kind === 'column' ? node.definition : undefined;
 }
 
 /**
  * An index over columns or expressions.
  *
  * @example new Index('ix_users_name', [users.c.name, users.c.age.desc()], { unique: true })
+ * @example new Index(undefined, [users.c.name])   // ix_users_name, by the naming convention
  */
 export class Index {
   readonly kind = 'index';
-  readonly name: string;
   readonly expressions: readonly SchemaExpression[];
   readonly unique: boolean;
   readonly where: SchemaExpression | undefined;
+  readonly mysql: MysqlIndexOptions;
+  /** For which databases it is meant; `undefined`: all. */
+  readonly ddlIf: DdlCondition | undefined;
+  readonly info: Readonly<Record<string, unknown>>;
+  readonly #given: ConstraintName | undefined;
+  #table: TableDefinition | undefined;
 
-  constructor(name: string, expressions: readonly SchemaExpression[], options: IndexOptions = {}) {
-    if (expressions.length === 0)
-      throw new ArgumentError(`Index '${name}' needs at least one column or expression`);
-    checkOptions('Index', options, ['unique', 'where']);
-    this.name = name;
-    this.expressions = Object.freeze([...expressions]);
+  constructor(
+    name: ConstraintName | undefined,
+    expressions: readonly SchemaExpression[],
+    options: IndexOptions = {},
+  ) {
+    const owner =
+      name === undefined ? 'Index' : `Index '${String(name instanceof FinishedName ? name.finished : name)}'`;
+    if (!Array.isArray(expressions) || expressions.length === 0)
+      throw new ArgumentError(`${owner} needs at least one column or expression`);
+    checkOptions('Index', options, ['unique', 'where', 'mysql', 'ddlIf', 'info']);
+    for (const each of [...expressions, ...(options.where === undefined ? [] : [options.where])]) {
+      if (!isSchemaExpression(each)) {
+        throw new ArgumentError(
+          `${owner} takes columns and expressions, as c.name or text('…'), not ${String(each)}`,
+        );
+      }
+    }
+    this.#given = name === undefined || name instanceof FinishedName ? name : checkedName('Index', name);
+    this.expressions = Object.freeze([...expressions]) as readonly SchemaExpression[];
     this.unique = options.unique ?? false;
     this.where = options.where;
+    this.mysql = checkedMysql(owner, options.mysql);
+    this.ddlIf = checkedCondition('Index', options.ddlIf);
+    this.info = options.info ?? Object.freeze({});
     Object.freeze(this);
+  }
+
+  /** The columns among its expressions. */
+  get columns(): readonly ColumnDefinition[] {
+    return this.expressions.flatMap(each => columnOf(each) ?? []);
+  }
+
+  /** The table that it was given to, or that of its columns; `undefined` where neither is known. */
+  get table(): TableDefinition | undefined {
+    return this.#table ?? this.columns[0]?.table;
+  }
+
+  /** Its name: the given one, or what the naming convention makes of it. */
+  get name(): string {
+    const name = conventionalName('ix', this.#given, this.table, () => ({
+      columns: this.columns,
+      targets: [],
+    }));
+    if (name !== undefined) return name;
+    throw new InvalidRequestError('An index of no column and no table needs a name');
+  }
+
+  /** The name as it was given, without the naming convention. */
+  get givenName(): ConstraintName | undefined {
+    return this.#given;
+  }
+
+  /** Whether the name was made by a naming convention, so that a long one may be shortened. */
+  get nameIsMade(): boolean {
+    return !(this.#given instanceof FinishedName) && this.name !== this.#given;
+  }
+
+  /** Makes it a part of a table. Called by the table. */
+  attach(table: TableDefinition): void {
+    const other = this.#table ?? this.columns[0]?.table;
+    if (other !== undefined && other !== table) {
+      throw new InvalidRequestError(
+        `An index of table '${other.name}' was given to table '${table.name}'; make one for each table`,
+      );
+    }
+    this.#table = table;
   }
 }

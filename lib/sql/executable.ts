@@ -40,6 +40,17 @@ const STATEMENT_KINDS: ReadonlySet<string> = new Set<StatementNode['kind']>([
   'dropTable',
   'createIndex',
   'dropIndex',
+  'addConstraint',
+  'dropConstraint',
+  'createSchema',
+  'dropSchema',
+  'createSequence',
+  'dropSequence',
+  'comment',
+  'createView',
+  'dropView',
+  'createTableAs',
+  'ddlText',
 ]);
 
 /** Whether a value is a statement of this library. */

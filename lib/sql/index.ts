@@ -23,14 +23,33 @@ export {
   true_,
   type BindParamOptions,
 } from './constructors.js';
+export { CreateTableAs, type CreateTableAsOptions } from './create-table-as.js';
 export {
+  CreateSchema,
+  CreateSequence,
+  DropColumnComment,
+  DropSchema,
+  DropSequence,
+  DropTableComment,
+  SetColumnComment,
+  SetTableComment,
+  nextValue,
+  type DropSchemaOptions,
+} from './ddl-elements.js';
+export { DDL, type DdlContext, type DdlOptions } from './ddl-text.js';
+export { CreateView, DropView, type CreateViewOptions } from './ddl-view.js';
+export {
+  AddConstraint,
   CreateIndex,
   CreateTable,
+  DropConstraint,
   DropIndex,
   DropTable,
   type CreateOptions,
+  type CreateTableOptions,
   type DropOptions,
 } from './ddl.js';
+export type { RowSpecs } from './defined-query.js';
 export { Delete, Insert, Update } from './dml.js';
 export { isExecutable, type Executable, type Params, type ReturnsRows } from './executable.js';
 export { Expression, type Labelled } from './expression.js';
@@ -47,10 +66,20 @@ export type {
   Reflector,
 } from './reflect-source.js';
 export type { FirstOf, RowOf, SelectItem, SelectShape } from './row-types.js';
-export type { PlanAllOptions, PlanOptions, SchemaPlan, SchemaStep, SchemaTarget } from './schema-plan.js';
+export type {
+  DdlTarget,
+  PlanAllOptions,
+  PlanOptions,
+  SchemaPlan,
+  SchemaProgress,
+  SchemaStep,
+  SchemaStepKind,
+  SchemaSummary,
+  SchemaTarget,
+} from './schema-plan.js';
 export { Select, select, type ConditionLike } from './select.js';
 export { alias, deleteFrom, insert, scalarSubquery, subquery, update } from './statements.js';
-export { Table, type TableOptions } from './table.js';
+export { Table, type CopyOptions, type TableOptions } from './table.js';
 export type {
   ColumnSpecs,
   InsertValues,
@@ -59,4 +88,6 @@ export type {
   TableRow,
   UpdateValues,
 } from './table-types.js';
+export { View, createView, type ViewOptions } from './view.js';
+export { ViewDefinition } from './view-definition.js';
 export { TextClause, text, type TextColumn } from './text.js';

@@ -6,8 +6,14 @@
  */
 
 import { Catalog } from '../schema/index.js';
-import { createPlan, dropPlan, type PlanAllOptions, type SchemaTarget } from './schema-plan.js';
 import type { ReflectOptions, ReflectSource } from './reflect-source.js';
+import {
+  createPlan,
+  dropPlan,
+  type PlanAllOptions,
+  type SchemaElements,
+  type SchemaTarget,
+} from './schema-plan.js';
 import type { Table } from './table.js';
 
 /**
@@ -15,17 +21,30 @@ import type { Table } from './table.js';
  *
  * @example
  * const metadata = new MetaData();
- * await lastValueFrom(metadata.createAll(engine), { defaultValue: null });
+ * const { executed } = await lastValueFrom(metadata.createAll(engine));
  */
 export class MetaData extends Catalog<Table> {
-  /** Creates the tables and their indexes; by default only the missing ones. */
+  /**
+   * Creates the sequences, the tables with their indexes, and the views; by default only the missing ones. On an engine it emits
+   * each step that was run, and at last a summary, so there is always a value.
+   */
   createAll<O>(target: SchemaTarget<O>, options?: PlanAllOptions): O {
-    return target.runSchema(createPlan([...this.tables.values()], options));
+    return target.runSchema(createPlan(this.#elements(), options, target.ddl));
   }
 
-  /** Drops the tables; by default only those that are there. */
+  /** Drops the views, tables and sequences; by default only those that are there. Emits as `createAll` does. */
   dropAll<O>(target: SchemaTarget<O>, options?: PlanAllOptions): O {
-    return target.runSchema(dropPlan([...this.tables.values()], options));
+    return target.runSchema(dropPlan(this.#elements(), options, target.ddl));
+  }
+
+  #elements(): SchemaElements {
+    const [tables, views, sequences] = [this.tables, this.views, this.sequences];
+    return {
+      tables: [...tables.values()],
+      views: [...views.values()],
+      sequences: [...sequences.values()],
+      hooks: this.hooks,
+    };
   }
 
   /**

@@ -7,8 +7,9 @@
  * nodes, and the compiler has one method for each kind.
  */
 
-import type { ColumnDefinition, TableDefinition } from '../schema/index.js';
+import type { ColumnDefinition, Sequence, TableDefinition } from '../schema/index.js';
 import type { SqlType } from '../types/index.js';
+import type { DdlNode } from './ddl-nodes.js';
 import type { BinaryOperator, UnaryOperator } from './operators.js';
 
 /** A table where it is declared. */
@@ -189,6 +190,12 @@ export interface ExistsNode extends ExpressionBase {
   readonly negated: boolean;
 }
 
+/** The next number of a sequence. */
+export interface NextValueNode extends ExpressionBase {
+  readonly kind: 'nextValue';
+  readonly sequence: Sequence;
+}
+
 /** SQL text with named parameters; an expression and a statement. */
 export interface TextNode extends ExpressionBase {
   readonly kind: 'text';
@@ -218,6 +225,7 @@ export type ExpressionNode =
   | ConstantNode
   | ScalarSubqueryNode
   | ExistsNode
+  | NextValueNode
   | TextNode;
 
 /** One column of a select list and its place in the row. */
@@ -283,37 +291,6 @@ export interface DeleteNode {
   readonly where: readonly ExpressionNode[];
   readonly returning: readonly SelectedColumn[] | undefined;
 }
-
-export interface CreateTableNode {
-  readonly kind: 'createTable';
-  readonly table: TableDefinition;
-  readonly ifNotExists: boolean;
-}
-
-export interface DropTableNode {
-  readonly kind: 'dropTable';
-  readonly table: TableDefinition;
-  readonly ifExists: boolean;
-}
-
-export interface CreateIndexNode {
-  readonly kind: 'createIndex';
-  readonly name: string;
-  readonly table: TableDefinition;
-  readonly expressions: readonly ExpressionNode[];
-  readonly unique: boolean;
-  readonly where: ExpressionNode | undefined;
-  readonly ifNotExists: boolean;
-}
-
-export interface DropIndexNode {
-  readonly kind: 'dropIndex';
-  readonly name: string;
-  readonly table: TableDefinition;
-  readonly ifExists: boolean;
-}
-
-export type DdlNode = CreateTableNode | DropTableNode | CreateIndexNode | DropIndexNode;
 
 export type DmlNode = InsertNode | UpdateNode | DeleteNode;
 

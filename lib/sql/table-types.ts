@@ -38,23 +38,30 @@ type GivenOrExpression<Spec> =
       ? ExpressionLike<Loose<Out> | null> | ReturnsRows<unknown, Loose<Out> | null>
       : never);
 
-type OptionalKey<S> = {
-  [K in keyof S]: S[K] extends ColumnSpec<unknown, unknown, unknown, false> ? never : K;
+/** The keys whose values the program may give: all but computed ones. */
+type GivenKey<S> = {
+  [K in keyof S]: S[K] extends ColumnSpec<unknown, unknown, unknown, 'never'> ? never : K;
 }[keyof S];
+
+type OptionalKey<S> = {
+  [K in keyof S]: S[K] extends ColumnSpec<unknown, unknown, unknown, 'never' | false> ? never : K;
+}[keyof S];
+
+type RequiredKey<S> = Exclude<GivenKey<S>, OptionalKey<S>>;
 
 type Flat<T> = { [K in keyof T]: T[K] };
 
 /** What an insert into a table takes, as plain values. */
 export type TableInsert<S> = Flat<
-  { [K in Exclude<keyof S, OptionalKey<S>>]: Given<S[K]> } & { [K in OptionalKey<S>]?: Given<S[K]> }
+  { [K in RequiredKey<S>]: Given<S[K]> } & { [K in OptionalKey<S>]?: Given<S[K]> }
 >;
 
 /** What `insert().values()` takes: values or expressions. */
 export type InsertValues<S> = Flat<
-  { readonly [K in Exclude<keyof S, OptionalKey<S>>]: GivenOrExpression<S[K]> } & {
+  { readonly [K in RequiredKey<S>]: GivenOrExpression<S[K]> } & {
     readonly [K in OptionalKey<S>]?: GivenOrExpression<S[K]>;
   }
 >;
 
 /** What `update().values()` takes: values or expressions for some columns. */
-export type UpdateValues<S> = { readonly [K in keyof S]?: GivenOrExpression<S[K]> };
+export type UpdateValues<S> = { readonly [K in GivenKey<S>]?: GivenOrExpression<S[K]> };

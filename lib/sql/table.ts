@@ -12,6 +12,7 @@ import {
   type Index,
   type TableDefinitionOptions,
 } from '../schema/index.js';
+import { checkOptions } from '../schema/options.js';
 import { aliasOf, type Alias, type Renamed } from './alias.js';
 import { columnsOf, declaredColumnNode, type FromClause } from './column.js';
 import { deleteOf, insertInto, updateOf, type Delete, type Insert, type Update } from './dml.js';
@@ -26,6 +27,12 @@ import type { ColumnSpecs, TableColumns, TableInsert, TableRow } from './table-t
 export interface TableOptions<C> extends TableDefinitionOptions {
   /** Constraints and indexes over the table's columns. */
   readonly constraints?: (c: C) => readonly (Constraint | Index)[];
+}
+
+/** Under which name and in which schema a table is copied. Default its own. */
+export interface CopyOptions<M extends string = string> {
+  readonly name?: M;
+  readonly schema?: string;
 }
 
 /**
@@ -55,20 +62,26 @@ export class Table<const N extends string = string, S extends ColumnSpecs = Colu
   /** The columns by key. */
   readonly c: TableColumns<N, S>;
   readonly selected: readonly SelectedColumn[];
+  readonly #specs: S;
+  readonly #options: TableOptions<never>;
 
+  /** @param origin only for `toMetaData`: the table that this one is a copy of */
   constructor(
     name: N,
     metadata: Catalog<TableDefinition>,
     columns: S,
     options: TableOptions<TableColumns<N, S>> = {},
+    origin?: TableDefinition,
   ) {
-    super(name, metadata, columns, options);
+    super(name, metadata, columns, options, origin);
+    this.#specs = columns;
+    this.#options = options;
     this.node = Object.freeze({ kind: 'table', name, table: this });
     const { c, selected } = columnsOf(this.columns.map(each => declaredColumnNode(this.node, each)));
     this.c = c as unknown as TableColumns<N, S>;
     this.selected = selected;
     this.complete(options.constraints?.(this.c) ?? [], key => c[key]!);
-    metadata.add(this);
+    metadata.add(this, options.replaceExisting);
     Object.freeze(this);
   }
 
@@ -116,13 +129,30 @@ export class Table<const N extends string = string, S extends ColumnSpecs = Colu
     return aliasOf<TableColumns<N, S>, A>(this.node, name);
   }
 
+  /**
+   * A copy of the table in another MetaData. Its foreign keys lead to the copies of the tables that they led to, by name;
+   * those into other MetaData objects stay as they are.
+   *
+   * @example const copy = users.toMetaData(archive, { schema: 'archive' })
+   */
+  toMetaData<const M extends string = N>(
+    metadata: Catalog<TableDefinition>,
+    options: CopyOptions<M> = {},
+  ): Table<M, S> {
+    checkOptions('toMetaData', options, ['name', 'schema']);
+    const schema = options.schema ?? this.schema;
+    const copied = { ...this.#options, ...(schema === undefined ? {} : { schema }) };
+    const name = options.name ?? (this.name as M);
+    return new Table<M, S>(name, metadata, this.#specs, copied as TableOptions<TableColumns<M, S>>, this);
+  }
+
   /** Creates the table and its indexes through an engine or connection; by default only if it is missing. */
   create<O>(target: SchemaTarget<O>, options?: PlanOptions): O {
-    return target.runSchema(createPlan([this], options));
+    return target.runSchema(createPlan({ tables: [this] }, options, target.ddl));
   }
 
   /** Drops the table; by default only if it is there. */
   drop<O>(target: SchemaTarget<O>, options?: PlanOptions): O {
-    return target.runSchema(dropPlan([this], options));
+    return target.runSchema(dropPlan({ tables: [this] }, options, target.ddl));
   }
 }

@@ -14,7 +14,8 @@ import type {
   TableDefinition,
 } from '../../schema/index.js';
 import { expressionOf } from '../../sql/make.js';
-import type { CreateIndexNode, DropIndexNode, ExpressionNode } from '../../sql/nodes.js';
+import type { CreateIndexNode, DropIndexNode } from '../../sql/ddl-nodes.js';
+import type { ExpressionNode } from '../../sql/nodes.js';
 import { literal } from './literals.js';
 import { MysqlQueryCompiler } from './query-compiler.js';
 

@@ -61,6 +61,8 @@ export function mysqlDialect(options: MysqlDialectOptions = {}): MysqlDialect {
     codec: type => type,
     typeName: type => typeName(type, features),
     literal,
+    ddl: { alterConstraints: true, sequences: server.flavour === 'mariadb', comments: 'inline' },
+    maxIdentifierLength: 64,
   });
   return dialect;
 }

@@ -4,10 +4,9 @@
  * Promises: what it writes, SQLite 3.40 and later accepts. Does not: write what SQLite has not; such statements are a `CompileError`.
  */
 
-import { StatementCompiler } from '../../compiler/statement-compiler.js';
-import type { ColumnDefinition, SchemaExpression, TableDefinition } from '../../schema/index.js';
 import type { BinaryNode, ExpressionNode } from '../../sql/nodes.js';
 import { PRECEDENCE, type BinaryOperator } from '../../sql/operators.js';
+import { SqliteDdlCompiler } from './ddl-compiler.js';
 
 /** Functions that SQLite calls otherwise. */
 const RENAMED: ReadonlyMap<string, string> = new Map([['char_length', 'length']]);
@@ -21,7 +20,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The compiler of SQLite statements. */
-export class SqliteCompiler extends StatementCompiler {
+export class SqliteCompiler extends SqliteDdlCompiler {
   /** SQLite's depth limit is 1000, and each AND is a level. */
   protected override readonly longestConjunction: number = 200;
 
@@ -56,42 +55,4 @@ export class SqliteCompiler extends StatementCompiler {
   protected override enclosedMember(text: string): string {
     return `SELECT * FROM (${text})`;
   }
-
-  /** Only INTEGER numbers rows; a BIGINT or SMALLINT primary key would not. SQLite's INTEGER has 64 bits. */
-  protected override columnType(column: ColumnDefinition): string {
-    return column.autoincrement && column.primaryKey ? 'INTEGER' : super.columnType(column);
-  }
-
-  /** AUTOINCREMENT is a part of the column, with its primary key. */
-  protected override columnDefinition(column: ColumnDefinition): string {
-    const text = super.columnDefinition(column);
-    return numbersRows(column) ? `${text} PRIMARY KEY AUTOINCREMENT` : text;
-  }
-
-  protected override constraint(
-    constraint: TableDefinition['constraints'][number],
-    table: TableDefinition,
-  ): string | undefined {
-    if (constraint.kind === 'primaryKey' && constraint.columns.some(numbersRows)) return undefined;
-    return super.constraint(constraint, table);
-  }
-
-  /** A DEFAULT that is no literal stands in parentheses. */
-  protected override serverDefault(value: string | SchemaExpression, column: ColumnDefinition): string {
-    const text = super.serverDefault(value, column);
-    return typeof value === 'string' || /^(?:[\w.+-]+|'(?:[^']|'')*'|\(.*\))$/s.test(text)
-      ? text
-      : `(${text})`;
-  }
-
-  protected override tableOptions({ sqlite }: TableDefinition): string {
-    const options = [];
-    if (sqlite.withRowid === false) options.push('WITHOUT ROWID');
-    if (sqlite.strict) options.push('STRICT');
-    return options.length === 0 ? '' : ` ${options.join(', ')}`;
-  }
-}
-
-function numbersRows(column: ColumnDefinition): boolean {
-  return column.table.sqlite.autoincrement === true && column.primaryKey && column.autoincrement;
 }

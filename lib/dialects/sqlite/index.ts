@@ -25,4 +25,10 @@ export const sqlite: SqlDialect = Object.freeze<SqlDialect>({
   codec: type => type,
   typeName,
   literal,
+  ddl: {
+    alterConstraints: false,
+    sequences: false,
+    comments: 'none',
+    deferForeignKeys: 'PRAGMA defer_foreign_keys = ON',
+  },
 });

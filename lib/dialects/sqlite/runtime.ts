@@ -106,6 +106,7 @@ export const sqliteRuntime: RuntimeDialect = {
     code !== undefined && code.startsWith('SQLITE_BUSY') && code !== 'SQLITE_BUSY_SNAPSHOT',
   begin,
   isTransactionControl: sql => CONTROL.test(sql),
+  foldName: name => name.replace(/[A-Z]/g, letter => letter.toLowerCase()),
   inspection: sqliteInspection,
   isolationLevelSql: 'SELECT 0 AS level',
   isolationLevelOf: () => 'SERIALIZABLE',
