@@ -138,7 +138,7 @@ describeBoth('seed, engine', at => {
         expect(await firstValueFrom(conn.inspect().tableNames())).toEqual([]);
       }),
     );
-    expect(recording.sent.filter(sql => sql.includes('sqlite_master')).length).toBeGreaterThan(4);
+    expect(recording.sent.filter(sql => sql.includes('sqlite_schema')).length).toBeGreaterThan(4);
   });
 
   it('seed 29 test_repr: the text names the class and the URL, its password masked', async () => {
