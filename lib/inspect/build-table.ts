@@ -12,9 +12,11 @@ import {
   Index,
   PrimaryKeyConstraint,
   UniqueConstraint,
+  conv,
   type ColumnOptions,
   type ColumnReference,
   type Constraint,
+  type ConstraintName,
   type SchemaExpression,
 } from '../schema/index.js';
 import type { ForeignKeyInfo, IndexInfo, IndexPart } from '../schema/reflected.js';
@@ -67,8 +69,8 @@ function specOf({ info, key, primaryKey, notNull, autoincrement, serverDefault }
   return new ColumnSpec(key === info.name ? undefined : info.name, info.type, options);
 }
 
-function named(name: string | null): { readonly name?: string } {
-  return name === null ? {} : { name };
+function named(name: string | null): { readonly name?: ConstraintName } {
+  return name === null ? {} : { name: conv(name) };
 }
 
 /** The constraints whose columns the table has. */
@@ -134,7 +136,7 @@ function foreignKeyOf(
 function indexOf(index: IndexInfo, columnOf: (name: string) => Column | undefined): Index | undefined {
   const expressions = index.parts.map(part => expressionOf(part, columnOf));
   if (expressions.includes(undefined)) return undefined;
-  return new Index(index.name, expressions as SchemaExpression[], {
+  return new Index(conv(index.name), expressions as SchemaExpression[], {
     unique: index.unique,
     ...(index.where !== null && { where: sqlText(index.where) }),
   });
