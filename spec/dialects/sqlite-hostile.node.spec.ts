@@ -6,35 +6,8 @@ import { Integer, JSON as Json, Text } from '../../lib/types/index.js';
 import { RESERVED_WORDS } from '../../lib/dialects/sqlite/reserved-words.js';
 import { compile } from '../../lib/compiler/index.js';
 import { sqlite } from '../../lib/dialects/sqlite/index.js';
+import { HOSTILE } from '../support/hostile.js';
 import { SqliteDatabase } from './sqlite-database.js';
-
-const HOSTILE: readonly string[] = [
-  `'; DROP TABLE victims; --`,
-  `"; DROP TABLE victims; --`,
-  `x" ("a"); DROP TABLE victims; --`,
-  '`',
-  '[x]',
-  '?',
-  ':name',
-  '@name',
-  '$name',
-  '%',
-  '_',
-  '\\',
-  "\\'",
-  'a\nb',
-  '/* */',
-  '--',
-  'Ünïcödé 😀',
-  'select',
-  'SELECT',
-  ' ',
-  'a.b',
-  '__proto__',
-  'constructor',
-  'toString',
-  'hasOwnProperty',
-];
 
 describe('hostile strings', () => {
   let database: SqliteDatabase;

@@ -44,10 +44,12 @@ const DEFAULT_VERSIONS: Readonly<Record<MysqlFlavour, string>> = Object.freeze({
  */
 export function mysqlDialect(options: MysqlDialectOptions = {}): MysqlDialect {
   checkOptions('mysqlDialect', options, ['flavour', 'version']);
-  const { flavour = 'mysql', version = DEFAULT_VERSIONS[flavour] } = options;
+  const { flavour = 'mysql' } = options;
   if (flavour !== 'mysql' && flavour !== 'mariadb') {
     throw new ArgumentError(`There is no flavour '${String(flavour)}'; there are mysql and mariadb`);
   }
+  const { version = DEFAULT_VERSIONS[flavour] } = options;
+  if (typeof version !== 'string') throw new ArgumentError("The version is text, such as '8.0.36'");
   const server = parseVersion(version, flavour);
   const features = featuresOf(server);
   const dialect: MysqlDialect = Object.freeze<MysqlDialect>({

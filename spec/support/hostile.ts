@@ -1,0 +1,30 @@
+/**
+ * Strings that become SQL where a value, a name or a pattern is not quoted as it has to be.
+ */
+export const HOSTILE: readonly string[] = [
+  `'; DROP TABLE victims; --`,
+  `"; DROP TABLE victims; --`,
+  `x" ("a"); DROP TABLE victims; --`,
+  '`',
+  '[x]',
+  '?',
+  ':name',
+  '@name',
+  '$name',
+  '%',
+  '_',
+  '\\',
+  "\\'",
+  'a\nb',
+  '/* */',
+  '--',
+  'Ünïcödé 😀',
+  'select',
+  'SELECT',
+  ' ',
+  'a.b',
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+];
