@@ -22,6 +22,7 @@ import type {
   ParameterNode,
   TextNode,
 } from '../sql/nodes.js';
+import type { NotationNode } from '../sql/notation-nodes.js';
 import { PRECEDENCE } from '../sql/operators.js';
 import type { SqlType } from '../types/index.js';
 import type { CompilerOptions, SqlDialect } from './dialect.js';
@@ -127,8 +128,13 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
         return this.text(node);
       case 'nextValue':
         return this.nextValue(node);
+      default:
+        return this.notation(node);
     }
   }
+
+  /** Writes what databases write in ways of their own; of a subclass. */
+  protected abstract notation(node: NotationNode): string;
 
   /** A FROM element's name where a column follows. */
   protected fromName(from: FromNode): string {

@@ -5,6 +5,7 @@
  * Does not: know the other kinds of nodes (a subclass writes them) or dialects (they override methods).
  */
 
+import { CompileError } from '../errors.js';
 import type {
   BetweenNode,
   BinaryNode,
@@ -61,18 +62,24 @@ export abstract class OperatorCompiler {
   protected precedence(node: ExpressionNode): number {
     switch (node.kind) {
       case 'binary':
-        return BINARY[node.operator].precedence;
+        return this.isInfix(node) ? BINARY[node.operator].precedence : PRECEDENCE.atom;
       case 'conjunction':
         return PRECEDENCE[node.operator];
       case 'unary':
-        return node.operator === 'neg' ? PRECEDENCE.unary : PRECEDENCE.not;
+        return node.operator === 'neg' || node.operator === 'bitNot' ? PRECEDENCE.unary : PRECEDENCE.not;
       case 'in':
       case 'inQuery':
+      case 'inParameter':
         return node.negated ? PRECEDENCE.atom : PRECEDENCE.comparison;
       case 'like':
         return node.open === 'none' ? PRECEDENCE.comparison : PRECEDENCE.atom;
       case 'between':
+      case 'jsonNull':
         return PRECEDENCE.comparison;
+      case 'regexpMatch':
+        return node.flags === '' ? PRECEDENCE.comparison : PRECEDENCE.atom;
+      case 'custom':
+        return node.precedence;
       case 'collate':
         return PRECEDENCE.postfix;
       case 'exists':
@@ -95,9 +102,10 @@ export abstract class OperatorCompiler {
 
   /** Chains that lean to the left, as `a + b + c`, are written without recursion. */
   protected binary(node: BinaryNode): string {
+    if (!this.isInfix(node)) return this.composed(node);
     const chain: BinaryNode[] = [node];
     let first = node.left;
-    while (first.kind === 'binary' && this.chains(first, chain.at(-1)!.operator)) {
+    while (first.kind === 'binary' && this.isInfix(first) && this.chains(first, chain.at(-1)!.operator)) {
       chain.push(first);
       first = first.left;
     }
@@ -110,6 +118,16 @@ export abstract class OperatorCompiler {
   /** Whether the left operand of an operator is written before it as it is. */
   protected chains(left: BinaryNode, operator: BinaryOperator): boolean {
     return !this.needsParentheses(left, operator, 'left');
+  }
+
+  /** Whether the database has an operator for an operation, to stand between its operands. */
+  protected isInfix(_node: BinaryNode): boolean {
+    return true;
+  }
+
+  /** Writes an operation that is not infix, as a function or in parentheses. */
+  protected composed(node: BinaryNode): string {
+    throw new CompileError(`${this.dialect.title ?? this.dialect.name} has no operator '${node.operator}'`);
   }
 
   /** `left operator right`, with the left side written already. */
@@ -128,7 +146,9 @@ export abstract class OperatorCompiler {
     return this.needsParentheses(node, operator, side) ? `(${text})` : text;
   }
 
-  /** Databases disagree on how tightly `||` binds, so it never mixes with arithmetic without parentheses. */
+  /**
+   * Databases disagree on how tightly `||` and the bitwise operators bind, so they never mix with others without parentheses.
+   */
   protected needsParentheses(
     node: ExpressionNode,
     operator: BinaryOperator,
@@ -137,6 +157,10 @@ export abstract class OperatorCompiler {
     const own = BINARY[operator];
     const precedence = this.precedence(node);
     if (precedence === PRECEDENCE.atom) return false;
+    if (own.precedence === PRECEDENCE.bitwise) {
+      const same = node.kind === 'binary' && node.operator === operator;
+      return precedence < PRECEDENCE.unary && !(same && (side === 'left' || own.associative));
+    }
     if (precedence !== own.precedence) {
       if (operator === 'concat' || precedence === PRECEDENCE.concat) {
         return operator === 'concat' ? precedence < PRECEDENCE.unary : own.precedence > PRECEDENCE.comparison;
@@ -149,10 +173,10 @@ export abstract class OperatorCompiler {
 
   protected unary(node: UnaryNode): string {
     switch (node.operator) {
-      case 'neg': {
-        const text = this.operand(node.operand, PRECEDENCE.unary + 1);
-        return `-${text}`;
-      }
+      case 'neg':
+        return `-${this.operand(node.operand, PRECEDENCE.unary + 1)}`;
+      case 'bitNot':
+        return `~${this.operand(node.operand, PRECEDENCE.unary + 1)}`;
       case 'distinct':
         return `DISTINCT ${this.visit(node.operand)}`;
       case 'not': {

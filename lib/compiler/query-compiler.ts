@@ -21,7 +21,7 @@ import type {
 } from '../sql/nodes.js';
 import { Integer } from '../types/index.js';
 import type { ResultDraft } from './draft.js';
-import { ExpressionCompiler } from './expression-compiler.js';
+import { NotationCompiler } from './notation-compiler.js';
 import type { QueryPlace } from './operator-compiler.js';
 
 const SET_OPERATORS: Readonly<Record<SetOperator, string>> = Object.freeze({
@@ -46,7 +46,7 @@ interface Scope {
   readonly outer: Scope | undefined;
 }
 
-export abstract class QueryCompiler extends ExpressionCompiler {
+export abstract class QueryCompiler extends NotationCompiler {
   /** The columns of the outermost query, once it is written. */
   protected result: ResultDraft | undefined;
   /** The FROM elements of the queries around the present one. */

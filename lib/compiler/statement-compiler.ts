@@ -21,12 +21,19 @@ export class StatementCompiler extends DdlCompiler {
   compile(node: StatementNode): Draft {
     try {
       const draft = this.statement(node);
-      if (draft.slots.length > this.mostParameters) throw this.#tooMany(draft.slots.length);
-      return draft;
+      if (draft.slots.length <= this.mostParameters) return draft;
+      const packed = this.packed(node);
+      if (packed !== undefined) return packed;
+      throw this.#tooMany(draft.slots.length);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new CompileError('The statement is nested too deeply to be written', { cause: error });
     }
+  }
+
+  /** A statement of too many parameters written with fewer, where the dialect can. */
+  protected packed(_node: StatementNode): Draft | undefined {
+    return undefined;
   }
 
   #tooMany(count: number): CompileError {

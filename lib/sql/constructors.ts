@@ -6,7 +6,9 @@
 
 import { ArgumentError } from '../errors.js';
 import { nodeOf } from '../schema/handle.js';
+import { checkOptions } from '../schema/options.js';
 import { Boolean, type SqlType, type TypeLike } from '../types/index.js';
+import { ListType } from '../types/list.js';
 import { resolveType } from '../types/type.js';
 import { Untyped, inferType } from '../types/untyped.js';
 import type { ReturnsRows } from './executable.js';
@@ -78,6 +80,10 @@ export function false_(): Expression<boolean, never> {
 export interface BindParamOptions<In> {
   /** The value where an execution gives none. */
   readonly value?: In | null;
+  /** Whether an execution must give a value. Default: where there is no `value`; `false` makes null the value. */
+  readonly required?: boolean;
+  /** Take an array, for `in(…)`. Default false. */
+  readonly expanding?: boolean;
 }
 
 const PARAMETER_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -100,20 +106,30 @@ export function parameterNode(
  * @example
  * const byId = users.select().where(users.c.id.eq(bindParam('id')));
  * conn.execute(byId, { id: 5 })
+ * @example
+ * const among = users.select().where(users.c.id.in(bindParam('ids')));   // one statement for lists of any length
+ * conn.execute(among, { ids: [1, 2, 3] })
  */
 export function bindParam<T = never>(name: string): Expression<T, never>;
 export function bindParam<Out, In>(
   name: string,
   type: TypeLike<Out, In>,
+  options: BindParamOptions<readonly In[]> & { readonly expanding: true },
+): Expression<readonly Out[], never>;
+export function bindParam<Out, In>(
+  name: string,
+  type: TypeLike<Out, In>,
   options?: BindParamOptions<In>,
 ): Expression<Out, never>;
-export function bindParam(
-  name: string,
-  type?: TypeLike,
-  options: BindParamOptions<unknown> = {},
-): Expression<unknown, never> {
-  const fallback = 'value' in options ? Object.freeze({ value: options.value }) : undefined;
-  return new Expression(parameterNode(name, type === undefined ? undefined : resolveType(type), fallback));
+export function bindParam(name: string, type?: TypeLike, options: BindParamOptions<unknown> = {}): unknown {
+  checkOptions('bindParam', options, ['value', 'required', 'expanding']);
+  if (options.required && 'value' in options) {
+    throw new ArgumentError(`bindParam('${name}') is required and has a value; leave one of the two out`);
+  }
+  const value = options.required === false ? (options.value ?? null) : options.value;
+  const fallback = 'value' in options || options.required === false ? Object.freeze({ value }) : undefined;
+  const known = type === undefined ? Untyped() : resolveType(type);
+  return new Expression(parameterNode(name, options.expanding ? new ListType(known) : known, fallback));
 }
 
 /** All conditions hold. Of none: true. */

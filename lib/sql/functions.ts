@@ -60,6 +60,10 @@ export interface KnownFunctions {
   current_date(): Expression<string, never>;
   /** SQLite: a random integer of 64 bits. */
   random(): Expression<bigint, never>;
+  /** Joins texts; null where one of them is null, in every dialect. */
+  concat<const A extends readonly unknown[]>(
+    ...values: A
+  ): Expression<string | NullOf<A[number]>, SourceOf<A[number]>>;
   group_concat(value: ExpressionLike, separator?: Argument<string>): Expression<string | null, never>;
 }
 

@@ -52,7 +52,12 @@ export {
 export type { RowSpecs } from './defined-query.js';
 export { Delete, Insert, Update } from './dml.js';
 export { isExecutable, type Executable, type Params, type ReturnsRows } from './executable.js';
-export { Expression, type Labelled } from './expression.js';
+export { Expression, JsonPart, type Labelled } from './expression.js';
+export { all, any, extract } from './notation-constructors.js';
+export type { ExtractField } from './notation-nodes.js';
+export type { OperatorOptions, RegexpOptions } from './notation.js';
+export type { ListOperand } from './comparisons.js';
+export type { PartOf } from './json-types.js';
 export type { MatchOptions } from './predicates.js';
 export { func, type Functions, type KnownFunctions } from './functions.js';
 export { MetaData } from './metadata.js';

@@ -37,6 +37,11 @@ export function bindNode(value: unknown, type: SqlType, hint: string): BindNode 
 
 const INTEGERS: readonly string[] = ['integer', 'smallInteger', 'bigInteger'];
 
+/** Whether a type holds whole numbers only. */
+export function isWholeNumber(type: SqlType): boolean {
+  return INTEGERS.includes(type.kind);
+}
+
 /** The type of a value that meets an expression: the expression's, unless a fraction meets a whole number. */
 function typeBeside(neighbour: SqlType, value: unknown): SqlType {
   if (neighbour.kind === 'untyped') return inferType(value) ?? neighbour;
@@ -83,6 +88,8 @@ export function operandNode(
 ): ExpressionNode {
   const node = expressionOf(value);
   if (node === undefined) return bindNode(value, typeBeside(type, value), hintOf(beside));
+  if (node.type.kind === 'list')
+    throw new ArgumentError('A parameter that takes a list stands in in(…) only');
   return typedParameter(node, type);
 }
 
@@ -136,6 +143,15 @@ export function comparisonNode(
     if (operator === 'ne') return binaryNode('isNot', left, NULL, Boolean());
   }
   return binaryNode(operator, left, operandNode(right, left), Boolean());
+}
+
+/** `IS` null, true or false; another value is compared as `isNotDistinctFrom` does. */
+export function isNode(left: ExpressionNode, right: unknown): ExpressionNode {
+  const constant =
+    right === null ? NULL : right === true ? TRUE : right === false ? FALSE : operandNode(right, left);
+  return constant.kind === 'constant'
+    ? binaryNode('is', left, constant, Boolean())
+    : binaryNode('isNotDistinctFrom', left, constant, Boolean());
 }
 
 const RANKS: readonly string[] = ['smallInteger', 'integer', 'bigInteger', 'numeric', 'float', 'double'];

@@ -15,7 +15,8 @@ export function negate(node: ExpressionNode): ExpressionNode {
   switch (node.kind) {
     case 'binary': {
       const { negation } = BINARY[node.operator];
-      if (negation !== undefined) return Object.freeze({ ...node, operator: negation });
+      if (negation !== undefined)
+        return Object.freeze({ ...node, operator: negation, right: opposite(node.right) });
       break;
     }
     case 'in':
@@ -23,6 +24,9 @@ export function negate(node: ExpressionNode): ExpressionNode {
     case 'between':
     case 'like':
     case 'exists':
+    case 'regexpMatch':
+    case 'jsonNull':
+    case 'inParameter':
       return Object.freeze({ ...node, negated: !node.negated });
     case 'unary':
       if (node.operator === 'not') return node.operand;
@@ -35,4 +39,10 @@ export function negate(node: ExpressionNode): ExpressionNode {
       break;
   }
   return Object.freeze({ kind: 'unary', type: Boolean(), froms: node.froms, operator: 'not', operand: node });
+}
+
+/** What is not so for any value is otherwise for all of them. */
+function opposite(node: ExpressionNode): ExpressionNode {
+  if (node.kind !== 'quantified') return node;
+  return Object.freeze({ ...node, quantifier: node.quantifier === 'any' ? 'all' : 'any' });
 }

@@ -10,6 +10,7 @@
 import type { ColumnDefinition, Sequence, TableDefinition } from '../schema/index.js';
 import type { SqlType } from '../types/index.js';
 import type { DdlNode } from './ddl-nodes.js';
+import type { NotationNode } from './notation-nodes.js';
 import type { BinaryOperator, UnaryOperator } from './operators.js';
 
 /** A table where it is declared. */
@@ -46,7 +47,8 @@ export interface JoinNode {
 
 export type FromNode = TableNode | AliasNode | SubqueryNode | JoinNode;
 
-interface ExpressionBase {
+/** What every expression's node has. */
+export interface ExpressionBase {
   readonly type: SqlType;
   readonly froms: readonly FromNode[];
 }
@@ -226,7 +228,8 @@ export type ExpressionNode =
   | ScalarSubqueryNode
   | ExistsNode
   | NextValueNode
-  | TextNode;
+  | TextNode
+  | NotationNode;
 
 /** One column of a select list and its place in the row. */
 export interface SelectedColumn {

@@ -44,6 +44,9 @@ export type NullOf<O> =
       ? null
       : Extract<O, null>;
 
+/** Null, where a value may be null, as an unknown one may. */
+export type NullIn<T> = unknown extends T ? null : Extract<T, null>;
+
 /** The tables that an operand needs. */
 export type SourceOf<O> = O extends ExpressionLike<unknown, infer S> ? S : never;
 

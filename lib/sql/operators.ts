@@ -21,11 +21,17 @@ export type BinaryOperator =
   | 'sub'
   | 'mul'
   | 'div'
+  | 'floorDiv'
   | 'mod'
-  | 'concat';
+  | 'concat'
+  | 'bitAnd'
+  | 'bitOr'
+  | 'bitXor'
+  | 'shiftLeft'
+  | 'shiftRight';
 
 /** Operators of one operand. */
-export type UnaryOperator = 'neg' | 'not' | 'distinct';
+export type UnaryOperator = 'neg' | 'not' | 'distinct' | 'bitNot';
 
 interface BinaryProperties {
   readonly sql: string;
@@ -42,6 +48,7 @@ export const PRECEDENCE = {
   and: 3,
   not: 4,
   comparison: 5,
+  bitwise: 6,
   additive: 7,
   multiplicative: 8,
   concat: 9,
@@ -74,6 +81,12 @@ export const BINARY: Readonly<Record<BinaryOperator, BinaryProperties>> = Object
   sub: arithmetic(' - ', PRECEDENCE.additive, false),
   mul: arithmetic(' * ', PRECEDENCE.multiplicative, false),
   div: arithmetic(' / ', PRECEDENCE.multiplicative, false),
+  floorDiv: arithmetic(' / ', PRECEDENCE.multiplicative, false),
   mod: arithmetic(' % ', PRECEDENCE.multiplicative, false),
   concat: arithmetic(' || ', PRECEDENCE.concat, true),
+  bitAnd: arithmetic(' & ', PRECEDENCE.bitwise, true),
+  bitOr: arithmetic(' | ', PRECEDENCE.bitwise, true),
+  bitXor: arithmetic(' ^ ', PRECEDENCE.bitwise, true),
+  shiftLeft: arithmetic(' << ', PRECEDENCE.bitwise, false),
+  shiftRight: arithmetic(' >> ', PRECEDENCE.bitwise, false),
 });

@@ -7,8 +7,17 @@
 import { ArgumentError } from '../errors.js';
 import { nodeOf } from '../schema/handle.js';
 import { Boolean, Text, type SqlType } from '../types/index.js';
-import { isQueryNode, operandNode } from './make.js';
-import { fromsOf, mergeFroms, type ExpressionNode, type LikeNode, type OrderingNode } from './nodes.js';
+import { ListType } from '../types/list.js';
+import { expressionOf, isQueryNode, operandNode } from './make.js';
+import {
+  fromsOf,
+  mergeFroms,
+  type ExpressionNode,
+  type LikeNode,
+  type OrderingNode,
+  type ParameterNode,
+} from './nodes.js';
+import type { InParameterNode } from './notation-nodes.js';
 
 /** Options of `startsWith`, `endsWith` and `contains`. */
 export interface MatchOptions {
@@ -58,6 +67,8 @@ export function inNode(operand: ExpressionNode, values: unknown, negated: boolea
   if (isQueryNode(query)) {
     return Object.freeze({ kind: 'inQuery', type: Boolean(), froms: operand.froms, operand, query, negated });
   }
+  const list = expressionOf(values);
+  if (list?.kind === 'parameter') return inParameterNode(operand, list, negated);
   if (!Array.isArray(values)) {
     throw new ArgumentError('in() and notIn() take an array of values, or a select of one column');
   }
@@ -83,6 +94,21 @@ export function inNode(operand: ExpressionNode, values: unknown, negated: boolea
   });
 }
 
+/** `IN` of a list that each execution gives. */
+function inParameterNode(operand: ExpressionNode, given: ParameterNode, negated: boolean): InParameterNode {
+  const element = given.type instanceof ListType ? given.type.element : given.type;
+  const type = new ListType(element.kind === 'untyped' ? operand.type : element);
+  const parameter: ParameterNode = Object.freeze({ ...given, type });
+  return Object.freeze({
+    kind: 'inParameter',
+    type: Boolean(),
+    froms: operand.froms,
+    operand,
+    parameter,
+    negated,
+  });
+}
+
 /** The matches with a pattern: `LIKE`, and texts that start, end or go on. */
 export function likeNode(
   operand: ExpressionNode,
@@ -94,6 +120,9 @@ export function likeNode(
   const escape = options.escape ?? (options.autoescape ? '/' : undefined);
   if (escape !== undefined && !/^.$/su.test(escape)) {
     throw new ArgumentError(`escape must be one character, not '${escape}'`);
+  }
+  if ((escape === '%' || escape === '_') && (open !== 'none' || options.autoescape)) {
+    throw new ArgumentError(`escape must be none of the characters that it escapes, not '${escape}'`);
   }
   let value = text;
   if (options.autoescape && escape !== undefined) {

@@ -3,6 +3,7 @@
  */
 import Database from 'better-sqlite3';
 import { StatementPreparer, type Prepared, type WireValue } from '../../lib/compiler/index.js';
+import { registerFunctions } from '../../lib/dialects/sqlite/driver/functions.js';
 import { sqlite } from '../../lib/dialects/sqlite/index.js';
 import type { Executable, MetaData, Params, SchemaPlan } from '../../lib/sql/index.js';
 
@@ -17,6 +18,10 @@ function bound(prepared: Prepared, set: readonly WireValue[]): readonly unknown[
 export class SqliteDatabase {
   readonly #database = new Database(':memory:');
   readonly #preparer = new StatementPreparer(sqlite);
+
+  constructor() {
+    registerFunctions(this.#database);
+  }
 
   /** Runs a statement and gives its rows, converted, as objects of one or two levels. */
   run(statement: Executable, params?: Params | readonly Params[]): Record<string, unknown>[] {

@@ -5,7 +5,7 @@
  * are passed over in tables, as there is no place for them.
  */
 
-import { StatementCompiler } from '../../compiler/statement-compiler.js';
+import { SqliteExpressionCompiler } from './expressions.js';
 import { CompileError } from '../../errors.js';
 import type {
   ColumnDefinition,
@@ -29,7 +29,7 @@ const NO_SEQUENCE =
   'SQLite has no sequences; an INTEGER primary key numbers its rows by itself (sqlite: { autoincrement: true } never uses a number again)';
 
 /** The compiler of SQLite's DDL. */
-export abstract class SqliteDdlCompiler extends StatementCompiler {
+export abstract class SqliteDdlCompiler extends SqliteExpressionCompiler {
   /** Only INTEGER numbers rows; a BIGINT or SMALLINT primary key would not. SQLite's INTEGER has 64 bits. */
   protected override columnType(column: ColumnDefinition): string {
     return column.autoincrement && column.primaryKey ? 'INTEGER' : super.columnType(column);

@@ -129,9 +129,9 @@ export const EXPRESSIONS: readonly GoldenCase[] = [
     ['a'],
     { mysql: "(users.name LIKE concat(upper(?), '%'))" },
   ),
-  where('is true', active.is(true), 'users.active IS ?', [1], { mysql: 'users.active <=> ?' }),
+  where('is true', active.is(true), 'users.active IS 1', [], { mysql: 'users.active IS true' }),
   where('is null', active.is(null), 'users.active IS NULL'),
-  where('isNot', active.isNot(false), 'users.active IS NOT ?', [0], { mysql: 'NOT (users.active <=> ?)' }),
+  where('isNot', active.isNot(false), 'users.active IS NOT 0', [], { mysql: 'users.active IS NOT false' }),
   where('isDistinctFrom', name.isDistinctFrom('x'), 'users.name IS NOT ?', ['x'], {
     mysql: 'NOT (users.name <=> ?)',
   }),

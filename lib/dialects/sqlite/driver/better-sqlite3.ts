@@ -15,6 +15,11 @@ export interface BetterSqliteStatement extends SqliteStatement {
 export interface BetterSqliteDatabase extends SqliteDatabase {
   prepare(sql: string): BetterSqliteStatement;
   loadExtension(path: string): this;
+  function(
+    name: string,
+    options: { deterministic?: boolean; safeIntegers?: boolean },
+    call: (...args: never[]) => unknown,
+  ): this;
 }
 
 export type SqliteConstructor = new (

@@ -8,6 +8,7 @@ import { realpathSync } from 'node:fs';
 import type { SqliteOpenOptions } from '../open-options.js';
 import { loadBetterSqlite3, type BetterSqliteDatabase } from './better-sqlite3.js';
 import { SqliteConnection, prepareDatabase } from './connection.js';
+import { registerFunctions } from './functions.js';
 import { extensionPath } from './native/extension.js';
 
 /** Finds the cause that better-sqlite3 words itself a place among SQLite's codes. */
@@ -42,6 +43,7 @@ export function openConnection(options: SqliteOpenOptions): SqliteConnection {
   const database = openDatabase(options);
   try {
     prepareDatabase(database, options);
+    registerFunctions(database);
     const token = interruptToken(database);
     const version = (database.prepare('SELECT sqlite_version()').raw(true).get() as [string])[0];
     const info = {

@@ -5,6 +5,7 @@ import type { ConnectionInfo, DriverModule } from '../../../../worker/driver.js'
 import type { SqliteOpenOptions } from '../../open-options.js';
 import { SqliteConnection, prepareDatabase } from '../connection.js';
 import { WasmDatabase } from './database.js';
+import { registerFunctions } from './functions.js';
 import { loadSqlite, type SqliteLibrary } from './library.js';
 
 let library: SqliteLibrary | undefined;
@@ -20,6 +21,7 @@ export const driver: DriverModule['driver'] = {
     const database = new WasmDatabase(library, new sqlite3.oo1.DB(':memory:', 'c'), stop);
     try {
       prepareDatabase(database, { file, ...rest });
+      registerFunctions(database.native);
       const info: ConnectionInfo = {
         version: sqlite3.capi.sqlite3_libversion(),
         asksToStop: stop !== undefined,
