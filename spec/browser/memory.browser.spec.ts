@@ -47,6 +47,15 @@ describeInBrowser('an in-memory database in a Web Worker', () => {
     expect(row).toEqual(values);
   });
 
+  it('matches regular expressions, and says what is none', async () => {
+    const match = text<{ n: number; r: string }>(
+      "SELECT 'Dana' REGEXP '^D' AS n, regexp_replace('Dana', 'A', '-', 'i') AS r",
+    );
+    expect(await all(engine.execute(match))).toEqual([{ n: 1, r: 'D-n-' }]);
+    const wrong = await rejection(all(engine.execute(text("SELECT 'a' REGEXP '('"))));
+    expect([wrong.name, /Invalid regular expression/.test(wrong.message)]).toEqual(['DataError', true]);
+  });
+
   it('refuses half of a statement, several statements and none', async () => {
     for (const sql of ['SELECT 1; SELECT 2', 'SELECT 1; nonsense', '-- nothing', ';']) {
       expect((await rejection(all(engine.execute(text(sql))))).name)
