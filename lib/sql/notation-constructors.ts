@@ -1,5 +1,7 @@
 /**
  * `any`, `all` and `extract`: expressions that begin with no column.
+ *
+ * Promises: what they make is frozen; what is no select or no part of a moment is refused at once.
  */
 
 import { ArgumentError } from '../errors.js';

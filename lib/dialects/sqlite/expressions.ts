@@ -3,7 +3,7 @@
  *
  * Promises: an operation that SQLite has not is put together of those it has, with each operand evaluated once unless it is a
  * column or a value; what cannot be put together is a `CompileError` that says what can. `REGEXP` needs the functions of
- * `regular-expressions.ts`, which this library's drivers register.
+ * `driver/regular-expressions.ts`, which this library's drivers register.
  */
 
 import { StatementCompiler } from '../../compiler/statement-compiler.js';

@@ -1,7 +1,9 @@
 /**
  * Registers the functions that SQLite leaves to its host on a connection of better-sqlite3.
+ *
+ * Promises: each is registered for each number of arguments it takes, as deterministic, so that indexes may use it.
  */
-import { regularExpressions } from '../regular-expressions.js';
+import { regularExpressions } from './regular-expressions.js';
 import type { BetterSqliteDatabase } from './better-sqlite3.js';
 
 /** The call with as many arguments as its `length` says, by which better-sqlite3 goes. */

@@ -1,9 +1,11 @@
 /**
  * Registers the functions that SQLite leaves to its host on a connection of SQLite WASM.
+ *
+ * Promises: each is registered for each number of arguments it takes, as deterministic, so that indexes may use it.
  */
 import type { Database } from '@sqlite.org/sqlite-wasm';
 
-import { regularExpressions } from '../../regular-expressions.js';
+import { regularExpressions } from '../regular-expressions.js';
 
 /** Registers the host's functions. */
 export function registerFunctions(database: Database): void {
