@@ -3,6 +3,7 @@
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
 import { bindParam } from '../../lib/index.js';
 import type { Engine } from '../../lib/index.js';
 import { firstValueFrom } from 'rxjs';
@@ -15,6 +16,8 @@ import { elapsed } from './measure.js';
 const ROWS = sized(100_000);
 const QUERIES = sized(5_000);
 const IN_FLIGHT = 16;
+/** Queries before anything is measured, also with `--quick`: the steady state of a program is compared, not its first second. */
+const WARM_UP = 5_000;
 const BY_ID = `${SELECT_ITEMS} WHERE id = ?`;
 
 const key = (n: number): number => 1 + ((n * 7919) % ROWS);
@@ -52,12 +55,22 @@ function oneAtATime(): Promise<Line[]> {
         worker.postMessage(n);
         await answer;
       };
-      const { bare, ofPrepared, ofStatement } = await alternate({
+      const db = new Database(file, { readonly: true });
+      const native = db.prepare(BY_ID);
+      await inFlight(1, WARM_UP, n => prepared(engine, n));
+      await inFlight(1, WARM_UP, n => byStatement(engine, n));
+      const { bare, query, ofPrepared, ofStatement } = await alternate({
         bare: () => elapsed(() => inFlight(1, QUERIES, echo)),
+        query: () =>
+          elapsed(() => {
+            for (let n = 0; n < QUERIES; n++) native.get(key(n));
+          }),
         ofPrepared: () => elapsed(() => inFlight(1, QUERIES, n => prepared(engine, n))),
         ofStatement: () => elapsed(() => inFlight(1, QUERIES, n => byStatement(engine, n))),
       });
       await worker.terminate();
+      db.close();
+      const trip = bare.map((ms, round) => ms + query[round]!);
       const peer = 'message round trip';
       return [
         ratioLine(
@@ -75,6 +88,14 @@ function oneAtATime(): Promise<Line[]> {
           bare,
           atMost(1.3),
           `${each(ofStatement)} against ${each(bare)}`,
+        ),
+        ratioLine(
+          'one point query at a time, prepared',
+          'round trip + get()',
+          ofPrepared,
+          trip,
+          undefined,
+          `the query itself ${each(query)}`,
         ),
       ];
     }),
@@ -97,6 +118,7 @@ function sixteenInFlight(): Promise<Line[]> {
           });
         });
       const count = QUERIES * 4;
+      await inFlight(IN_FLIGHT, WARM_UP, n => prepared(engine, n));
       const { ours, peer } = await alternate({
         ours: () => elapsed(() => inFlight(IN_FLIGHT, count, n => prepared(engine, n))),
         peer: () => elapsed(() => inFlight(IN_FLIGHT, count, get)),
@@ -119,7 +141,7 @@ function afterMany(): Promise<Line[]> {
         elapsed(() => inFlight(IN_FLIGHT, QUERIES, n => byStatement(engine, n)));
       const first: number[] = [];
       const last: number[] = [];
-      await batch();
+      await inFlight(IN_FLIGHT, WARM_UP, n => byStatement(engine, n));
       for (let round = 0; round < 5; round++) first.push(await batch());
       const between = sized(1_000_000);
       await inFlight(IN_FLIGHT, between, n => byStatement(engine, n));
