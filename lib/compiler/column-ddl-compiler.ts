@@ -81,6 +81,14 @@ export abstract class ColumnDdlCompiler extends DmlCompiler {
     return ' NOT NULL';
   }
 
+  /** The CHECK constraint that a column's type asks for. */
+  protected typeCheck(column: ColumnDefinition): string | undefined {
+    const { admitted } = column.type.inDialect(this.dialect.name);
+    if (admitted === undefined) return undefined;
+    const values = admitted.map(each => this.dialect.literal(each)).join(', ');
+    return `CHECK (${this.dialect.quote(column.name)} IN (${values}))`;
+  }
+
   protected columnType(column: ColumnDefinition): string {
     return this.typeName(column.type);
   }

@@ -77,6 +77,10 @@ export abstract class DdlCompiler extends ColumnDdlCompiler {
       const text = this.constraint(constraint, table);
       if (text !== undefined) parts.push(text);
     }
+    for (const column of table.columns) {
+      const text = this.typeCheck(column);
+      if (text !== undefined) parts.push(text);
+    }
     const head = this.createTableHead(table, ifNotExists);
     return `${head} (\n  ${parts.join(',\n  ')}\n)${this.tableOptions(table)}`;
   }

@@ -6,7 +6,7 @@
  */
 
 import type { DdlFeatures } from '../schema/ddl-features.js';
-import type { Codec, SqlType, WireValue } from '../types/index.js';
+import type { Codec, SqlType, WireKind, WireValue } from '../types/index.js';
 import type { StatementCompiler } from './statement-compiler.js';
 
 /** How a statement is to be compiled. */
@@ -32,8 +32,11 @@ export interface SqlDialect {
   codec(type: SqlType): Codec;
   /** The DDL name of a type. */
   typeName(type: SqlType): string;
-  /** A wire value as SQL text. Throws a `CompileError` where it cannot be written. */
-  literal(value: WireValue): string;
+  /**
+   * A wire value as SQL text; a `float` is written so that it is one also where it is whole. Throws a `CompileError` where it
+   * cannot be written.
+   */
+  literal(value: WireValue, wire?: WireKind): string;
   /** What it can do in DDL. Default: no ALTER of constraints, no sequences, no comments. */
   readonly ddl?: DdlFeatures | undefined;
   /** The most characters of a name; without it any. */

@@ -24,7 +24,7 @@ import type {
 } from '../sql/nodes.js';
 import type { NotationNode } from '../sql/notation-nodes.js';
 import { PRECEDENCE } from '../sql/operators.js';
-import type { SqlType } from '../types/index.js';
+import { ConversionError, type SqlType } from '../types/index.js';
 import type { CompilerOptions, SqlDialect } from './dialect.js';
 import type { Fill, SlotDraft } from './draft.js';
 import { OperatorCompiler } from './operator-compiler.js';
@@ -177,7 +177,15 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
       throw new CompileError(`Parameter '${name}' has no value that could be written into the text`);
     const codec = this.dialect.codec(type);
     if (given.value === null && !codec.bindsNull) return 'NULL';
-    return this.dialect.literal(codec.bind(given.value));
+    try {
+      const wire = type.affinity === 'decimal' ? undefined : codec.wire;
+      return this.dialect.literal(codec.bind(given.value), wire);
+    } catch (error) {
+      if (!(error instanceof ConversionError)) throw error;
+      throw new CompileError(`The value of '${name}' cannot be written into the text: ${error.message}`, {
+        cause: error,
+      });
+    }
   }
 
   /** A name with its number: `name_1`, `name_2`. */

@@ -173,8 +173,11 @@ export abstract class OperatorCompiler {
 
   protected unary(node: UnaryNode): string {
     switch (node.operator) {
-      case 'neg':
-        return `-${this.operand(node.operand, PRECEDENCE.unary + 1)}`;
+      case 'neg': {
+        // Two minus signs would begin a comment.
+        const text = this.operand(node.operand, PRECEDENCE.unary + 1);
+        return text.startsWith('-') ? `-(${text})` : `-${text}`;
+      }
       case 'bitNot':
         return `~${this.operand(node.operand, PRECEDENCE.unary + 1)}`;
       case 'distinct':

@@ -7,6 +7,7 @@
  * are quoted by JSON; where the page forbids that (Content-Security-Policy), a loop does the same.
  */
 import type { ResultColumn } from '../compiler/compiled.js';
+import { checkOf, isChecked } from './check-values.js';
 import { DataError, NoSuchColumnError } from '../errors.js';
 import { countOf, isPlain, unpackColumns, type PackedBatch } from '../worker/packing.js';
 
@@ -142,10 +143,25 @@ function unconvertible(value: unknown, { path }: ResultColumn, cause: unknown): 
   return new DataError(detail, { phase: 'fetch', cause });
 }
 
+/** Looks through a column that needs no conversion; a value that it cannot have ends the extent before its row. */
+function checkColumn(values: ArrayLike<unknown>, column: ResultColumn, extent: Extent): ArrayLike<unknown> {
+  const check = checkOf(column.wire);
+  if (check === undefined || isChecked(values, column.wire)) return values;
+  const { count } = extent;
+  let index = 0;
+  try {
+    for (; index < count; index++) if (values[index] !== null) check(values[index]);
+  } catch (cause) {
+    extent.count = index;
+    extent.failure = unconvertible(values[index], column, cause);
+  }
+  return values;
+}
+
 /** Converts a column; a value that cannot be converted ends the extent before its row. */
 function convertColumn(values: ArrayLike<unknown>, column: ResultColumn, extent: Extent): ArrayLike<unknown> {
   const { convert } = column;
-  if (convert === undefined) return values;
+  if (convert === undefined) return checkColumn(values, column, extent);
   const { count } = extent;
   const converted = new Array<unknown>(count);
   for (let index = 0; index < count; index++) {
@@ -165,19 +181,22 @@ function convertColumn(values: ArrayLike<unknown>, column: ResultColumn, extent:
   return converted;
 }
 
+/** A column whose values are converted or checked. */
+interface Reading {
+  readonly index: number;
+  readonly column: ResultColumn;
+  readonly read: (value: never) => unknown;
+}
+
 /** Converts the values of rows in place; one that cannot be converted ends the extent before its row. */
-function convertRows(
-  rows: readonly unknown[][],
-  converting: readonly { readonly index: number; readonly column: ResultColumn }[],
-  extent: Extent,
-): void {
+function convertRows(rows: readonly unknown[][], readings: readonly Reading[], extent: Extent): void {
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!;
-    for (const { index, column } of converting) {
+    for (const { index, column, read } of readings) {
       const value = row[index];
       if (value === null) continue;
       try {
-        row[index] = column.convert!(value as never);
+        row[index] = read(value as never);
       } catch (cause) {
         extent.count = at;
         extent.failure = unconvertible(value, column, cause);
@@ -198,14 +217,16 @@ export function rowFactory<R>(columns: readonly ResultColumn[], shape: RowShape)
   const chosen = used.map(index => columns[index]!);
   const bind = binderOf(shape, chosen) as (values: Columns) => (index: number) => R;
   const ofRow = rowMakerOf(shape, chosen, used) as ((row: readonly unknown[]) => R) | undefined;
-  const converting = used.flatMap(index =>
-    columns[index]!.convert === undefined ? [] : [{ index, column: columns[index]! }],
-  );
+  const readings = used.flatMap((index): Reading[] => {
+    const column = columns[index]!;
+    const read = column.convert ?? checkOf(column.wire);
+    return read === undefined ? [] : [{ index, column, read }];
+  });
   return batch => {
     const extent: Extent = { count: countOf(batch), failure: undefined };
     if (isPlain(batch) && ofRow !== undefined) {
       const rows = batch as unknown[][];
-      if (converting.length > 0) convertRows(rows, converting, extent);
+      if (readings.length > 0) convertRows(rows, readings, extent);
       return { count: extent.count, row: index => ofRow(rows[index]!), failure: extent.failure };
     }
     const unpacked = unpackColumns(batch, columns.length);

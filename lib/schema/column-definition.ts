@@ -215,7 +215,7 @@ export class ColumnDefinition {
     return (
       only === this &&
       more.length === 0 &&
-      ['integer', 'smallInteger', 'bigInteger'].includes(this.type.kind) &&
+      this.type.affinity === 'integer' &&
       references === undefined &&
       value === undefined &&
       serverDefault === undefined &&

@@ -9,7 +9,8 @@ import { ArgumentError } from '../errors.js';
 import { Text, type TypeLike } from '../types/index.js';
 import { Comparisons } from './comparisons.js';
 import type { Expression } from './expression.js';
-import { arithmeticType, binaryNode, operandNode } from './make.js';
+import { binaryNode, factorNode, operandNode } from './make.js';
+import { arithmeticType } from './number-types.js';
 import type {
   Calculated,
   Condition,
@@ -36,6 +37,9 @@ export type ComparisonOperator<T> = { apply(other: Operand<T>): Condition }['app
 export type TypedOperator<T, U, S extends string> = {
   apply<const O extends Operand<T>>(other: O): Expression<U | NullIn<T> | NullOf<O>, S | SourceOf<O>>;
 }['apply'];
+
+/** Operators whose right side counts and is no value of the left side's kind. */
+const FACTORS: readonly BinaryOperator[] = ['mul', 'div', 'floorDiv', 'mod', 'shiftLeft', 'shiftRight'];
 
 /** The calculations of an expression. */
 export abstract class Calculations<T, S extends string> extends Comparisons<T, S> {
@@ -152,7 +156,8 @@ export abstract class Calculations<T, S extends string> extends Comparisons<T, S
     if (operator === 'concat') {
       return this.derived(binaryNode(operator, this.node, operandNode(other, this.node, Text()), Text()));
     }
-    const right = operandNode(other, this.node);
+    const isFactor = FACTORS.includes(operator);
+    const right = isFactor ? factorNode(other, this.node) : operandNode(other, this.node);
     return this.derived(
       binaryNode(operator, this.node, right, arithmeticType(operator, this.node.type, right.type)),
     );

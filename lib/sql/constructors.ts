@@ -10,6 +10,7 @@ import { checkOptions } from '../schema/options.js';
 import { Boolean, type SqlType, type TypeLike } from '../types/index.js';
 import { ListType } from '../types/list.js';
 import { resolveType } from '../types/type.js';
+import { commonType, takes } from '../types/common.js';
 import { Untyped, inferType } from '../types/untyped.js';
 import type { ReturnsRows } from './executable.js';
 import { Expression } from './expression.js';
@@ -25,7 +26,7 @@ import {
   standaloneNode,
 } from './make.js';
 import { negate } from './negation.js';
-import { NO_FROMS, fromsOf, type CaseNode, type ParameterNode } from './nodes.js';
+import { NO_FROMS, fromsOf, type CaseNode, type ExpressionNode, type ParameterNode } from './nodes.js';
 import type { Condition, ExpressionLike } from './operand-types.js';
 import { castNode } from './predicates.js';
 import { conditionNodes, type ConditionLike } from './select.js';
@@ -182,12 +183,17 @@ export class CaseExpression<T> extends Expression<T | null> {
   else<const V>(value: V): Expression<T | BranchValue<V>> {
     const otherwise = branchNode(value, this.node.type);
     const froms = fromsOf([this.node, otherwise]);
-    return new Expression(Object.freeze({ ...this.node, froms, otherwise }));
+    const values = [...this.node.whens.map(each => each.then), otherwise];
+    const type = commonType(values.map(each => each.type)) ?? Untyped();
+    return new Expression(Object.freeze({ ...this.node, type, froms, otherwise }));
   }
 }
 
-function branchNode(value: unknown, type: SqlType | undefined): CaseNode['whens'][number]['then'] {
-  return expressionOf(value) ?? bindNode(value, type ?? inferType(value) ?? Untyped(), 'param');
+/** What a branch gives: a value that the type of the others takes gets that type. */
+function branchNode(value: unknown, type: SqlType): ExpressionNode {
+  const own = inferType(value);
+  const known = own === undefined || takes(type, own) ? type : own;
+  return expressionOf(value) ?? bindNode(value, known.kind === 'untyped' ? (own ?? known) : known, 'param');
 }
 
 /**
@@ -202,11 +208,10 @@ export function case_<const W extends readonly When[]>(
   const branches = whens.map(([when, then]) =>
     Object.freeze({ when: requireExpression(when, 'case_()'), then: standaloneNode(then) }),
   );
-  const typed = branches.find(each => each.then.type.kind !== 'untyped') ?? branches[0]!;
   return new CaseExpression(
     Object.freeze({
       kind: 'case',
-      type: typed.then.type,
+      type: commonType(branches.map(each => each.then.type)) ?? Untyped(),
       froms: fromsOf(branches.flatMap(each => [each.when, each.then])),
       whens: Object.freeze(branches),
       otherwise: undefined,

@@ -15,6 +15,7 @@ import {
   Text,
   type SqlType,
 } from '../types/index.js';
+import { commonType } from '../types/common.js';
 import { Untyped } from '../types/untyped.js';
 import { Expression } from './expression.js';
 import { STAR, standaloneNode } from './make.js';
@@ -72,17 +73,17 @@ export type Functions = KnownFunctions & {
   <T = unknown>(name: string, ...args: readonly unknown[]): Expression<T>;
 } & Readonly<Record<string, (...args: readonly unknown[]) => Expression>>;
 
-type Typing = SqlType | 'first';
+type Typing = SqlType | 'common';
 
 const TYPES: ReadonlyMap<string, Typing> = new Map<string, Typing>([
   ['count', Integer()],
-  ['sum', 'first'],
-  ['min', 'first'],
-  ['max', 'first'],
-  ['abs', 'first'],
-  ['coalesce', 'first'],
-  ['ifnull', 'first'],
-  ['nullif', 'first'],
+  ['sum', 'common'],
+  ['min', 'common'],
+  ['max', 'common'],
+  ['abs', 'common'],
+  ['coalesce', 'common'],
+  ['ifnull', 'common'],
+  ['nullif', 'common'],
   ['avg', Float()],
   ['round', Float()],
   ['total', Float()],
@@ -111,8 +112,8 @@ const TYPES: ReadonlyMap<string, Typing> = new Map<string, Typing>([
 function typeOf(name: string, args: readonly ExpressionNode[]): SqlType {
   const typing = TYPES.get(name.toLowerCase());
   if (typing === undefined) return Untyped();
-  if (typing !== 'first') return typing;
-  return (args.find(each => each.type.kind !== 'untyped') ?? args[0])?.type ?? Untyped();
+  if (typing !== 'common') return typing;
+  return commonType(args.map(each => each.type)) ?? Untyped();
 }
 
 function call(name: string, values: readonly unknown[]): Expression<never> {

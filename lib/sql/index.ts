@@ -96,3 +96,4 @@ export type {
 export { View, createView, type ViewOptions } from './view.js';
 export { ViewDefinition } from './view-definition.js';
 export { TextClause, text, type TextColumn } from './text.js';
+export { typeCoerce } from './type-coerce.js';

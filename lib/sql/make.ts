@@ -7,7 +7,7 @@
 
 import { ArgumentError } from '../errors.js';
 import { nodeOf } from '../schema/handle.js';
-import { Boolean, Float, Integer, type SqlType } from '../types/index.js';
+import { Boolean, type SqlType } from '../types/index.js';
 import { describeValue } from '../types/conversion-error.js';
 import { Untyped, inferType } from '../types/untyped.js';
 import {
@@ -19,6 +19,7 @@ import {
   type ExpressionNode,
   type QueryNode,
 } from './nodes.js';
+import { factorType, typeBeside } from './number-types.js';
 import type { BinaryOperator } from './operators.js';
 
 function constant(name: ConstantNode['constant'], type: SqlType): ConstantNode {
@@ -33,21 +34,6 @@ export const STAR: ConstantNode = constant('star', Untyped());
 /** A value of a type. */
 export function bindNode(value: unknown, type: SqlType, hint: string): BindNode {
   return Object.freeze({ kind: 'bind', type, froms: NO_FROMS, value, hint });
-}
-
-const INTEGERS: readonly string[] = ['integer', 'smallInteger', 'bigInteger'];
-
-/** Whether a type holds whole numbers only. */
-export function isWholeNumber(type: SqlType): boolean {
-  return INTEGERS.includes(type.kind);
-}
-
-/** The type of a value that meets an expression: the expression's, unless a fraction meets a whole number. */
-function typeBeside(neighbour: SqlType, value: unknown): SqlType {
-  if (neighbour.kind === 'untyped') return inferType(value) ?? neighbour;
-  if (typeof value === 'number' && !Number.isInteger(value) && INTEGERS.includes(neighbour.kind))
-    return Float();
-  return neighbour;
 }
 
 function hintOf(node: ExpressionNode): string {
@@ -91,6 +77,13 @@ export function operandNode(
   if (node.type.kind === 'list')
     throw new ArgumentError('A parameter that takes a list stands in in(…) only');
   return typedParameter(node, type);
+}
+
+/** What stands beside an operand of `*`, `/` or `%`. */
+export function factorNode(value: unknown, beside: ExpressionNode): ExpressionNode {
+  return expressionOf(value) === undefined
+    ? bindNode(value, factorType(beside.type, value), hintOf(beside))
+    : operandNode(value, beside);
 }
 
 /** A parameter without a type takes that of what it meets. */
@@ -152,15 +145,6 @@ export function isNode(left: ExpressionNode, right: unknown): ExpressionNode {
   return constant.kind === 'constant'
     ? binaryNode('is', left, constant, Boolean())
     : binaryNode('isNotDistinctFrom', left, constant, Boolean());
-}
-
-const RANKS: readonly string[] = ['smallInteger', 'integer', 'bigInteger', 'numeric', 'float', 'double'];
-
-/** The type of a calculation: the wider of the two; a division is a fraction. */
-export function arithmeticType(operator: BinaryOperator, left: SqlType, right: SqlType): SqlType {
-  const wider = RANKS.indexOf(right.kind) > RANKS.indexOf(left.kind) ? right : left;
-  if (operator === 'div' && INTEGERS.includes(wider.kind)) return Float();
-  return wider.kind === 'smallInteger' ? Integer() : wider;
 }
 
 /** Terms joined by AND or OR: flat, without the terms that decide nothing, and with those that decide all. */

@@ -37,7 +37,7 @@ export function betweenNode(operand: ExpressionNode, from: unknown, to: unknown)
 
 /** Whether `+` joins values of a type. */
 export function isText(type: SqlType): boolean {
-  return type.kind === 'text' || type.kind === 'string' || type.kind === 'enum';
+  return type.affinity === 'text';
 }
 
 /** `CAST(operand AS type)`. */

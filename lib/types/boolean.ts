@@ -5,17 +5,39 @@
  */
 
 import { unconvertible } from './conversion-error.js';
-import { SqlType } from './type.js';
+import { SqlType, type Affinity } from './type.js';
 import type { WireKind, WireValue } from './wire.js';
+
+/** Options of `Boolean`. */
+export interface BooleanOptions {
+  /** Give the table a CHECK constraint that admits 0 and 1 only. Default false. */
+  readonly check?: boolean;
+}
 
 /** The type behind `Boolean`. */
 export class BooleanType extends SqlType<boolean, boolean> {
   override readonly kind = 'boolean';
   override readonly wire: WireKind = 'integer';
 
-  constructor() {
+  /** Whether CREATE TABLE has a CHECK constraint. */
+  readonly check: boolean;
+
+  constructor(options: BooleanOptions = {}) {
     super();
+    this.check = options.check ?? false;
     Object.freeze(this);
+  }
+
+  override get key(): string {
+    return this.check ? 'boolean:check' : 'boolean';
+  }
+
+  override get affinity(): Affinity {
+    return 'boolean';
+  }
+
+  override get admitted(): readonly WireValue[] | undefined {
+    return this.check ? [0, 1] : undefined;
   }
 
   override bind(value: unknown): WireValue {
@@ -32,8 +54,9 @@ export class BooleanType extends SqlType<boolean, boolean> {
 }
 
 const boolean = new BooleanType();
+const checked = new BooleanType({ check: true });
 
 /** `true` and `false`, kept as 1 and 0 where the database has no type of its own. */
-export function Boolean(): BooleanType {
-  return boolean;
+export function Boolean(options?: BooleanOptions): BooleanType {
+  return options?.check ? checked : boolean;
 }

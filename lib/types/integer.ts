@@ -6,7 +6,7 @@
  */
 
 import { unconvertible } from './conversion-error.js';
-import { SqlType } from './type.js';
+import { SqlType, type Affinity } from './type.js';
 import type { WireKind, WireValue } from './wire.js';
 
 const INT64_MIN = -(2n ** 63n);
@@ -40,6 +40,10 @@ export class IntegerType extends SqlType<number, number> {
     Object.freeze(this);
   }
 
+  override get affinity(): Affinity {
+    return 'integer';
+  }
+
   override bind(value: unknown): WireValue {
     return bindInteger(this.kind === 'integer' ? 'Integer' : 'SmallInteger', value);
   }
@@ -53,6 +57,10 @@ export class BigIntegerType extends SqlType<bigint, bigint | number> {
   constructor() {
     super();
     Object.freeze(this);
+  }
+
+  override get affinity(): Affinity {
+    return 'integer';
   }
 
   override bind(value: unknown): WireValue {
@@ -70,7 +78,10 @@ const integer = new IntegerType('integer');
 const smallInteger = new IntegerType('smallInteger');
 const bigInteger = new BigIntegerType();
 
-/** Whole numbers as `number`. A stored value beyond 2^53 is a `DataError`, never rounded: use `BigInteger` for those. */
+/**
+ * Whole numbers as `number`. A stored value beyond 2^53 is a `DataError`, never rounded: use `BigInteger` for those. So is a
+ * stored text; a fraction, which SQLite keeps in such columns, is a number and comes as it is.
+ */
 export function Integer(): IntegerType {
   return integer;
 }

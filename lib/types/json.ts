@@ -8,7 +8,7 @@
 
 import { ConversionError, describeValue, unconvertible } from './conversion-error.js';
 import { bindString } from './text.js';
-import { SqlType } from './type.js';
+import { SqlType, type Affinity } from './type.js';
 import type { WireKind, WireValue } from './wire.js';
 
 /** Options of the `JSON` type. */
@@ -38,8 +38,8 @@ function refuseInexact(this: unknown, key: string, value: unknown): unknown {
 /** The type behind `JSON`. */
 export class JsonType<out T = unknown> extends SqlType<T, T> {
   override readonly kind = 'json';
-  /** Not 'text': a column of SQLite's type JSON keeps the text of a number as a number. */
-  override readonly wire: WireKind = 'any';
+  /** Not 'text': a column of SQLite's type JSON keeps the text of a number as a number, a whole one in 64 bits. */
+  override readonly wire: WireKind = 'bigint';
   override readonly bindsNull: boolean;
 
   constructor(options: JsonOptions = {}) {
@@ -50,6 +50,10 @@ export class JsonType<out T = unknown> extends SqlType<T, T> {
 
   override get key(): string {
     return this.bindsNull ? 'json:null' : 'json';
+  }
+
+  override get affinity(): Affinity {
+    return 'json';
   }
 
   override bind(value: unknown): WireValue {
@@ -66,6 +70,7 @@ export class JsonType<out T = unknown> extends SqlType<T, T> {
 
   override readonly result: (value: number | bigint | string | Uint8Array) => T = value => {
     if (typeof value === 'number') return value as T;
+    if (typeof value === 'bigint') return Number(value) as T;
     if (typeof value !== 'string') throw unconvertible(value, 'JSON reads text');
     try {
       return globalThis.JSON.parse(value) as T;

@@ -1,19 +1,19 @@
 /**
- * Moments and days: DateTime (a JavaScript `Date`) and Date (text, 'YYYY-MM-DD').
+ * Moments and days: DateTime (a JavaScript `Date`, or text to the microsecond) and Date (text, 'YYYY-MM-DD').
  *
- * Promises: a `Date` comes back to the millisecond. The stored text is UTC, `'YYYY-MM-DD HH:MM:SS.ffffff'`, so that texts
- * sort as moments do and SQLite's own date functions read them. A day has no zone, so it stays text: a `Date` would
- * invent one. Does not: keep microseconds that another program stored (they are cut to milliseconds), nor zones.
+ * Promises: what is stored is UTC, `'YYYY-MM-DD HH:MM:SS.ffffff'`, so that texts sort as moments do and SQLite's own date functions
+ * read them; stored text without a zone is UTC. A `Date` comes back to the millisecond, which is all it has: microseconds that
+ * another program stored are cut, unless `asText` asks for them. A day has no zone, so it is text: a `Date` would invent one.
+ * Does not: keep zones.
  */
 
 import { unconvertible } from './conversion-error.js';
-import { SqlType } from './type.js';
+import { formatMoment, isDay, isKnownYear, parseMoment } from './moment-text.js';
+import { SqlType, type Affinity } from './type.js';
 import type { WireKind, WireValue } from './wire.js';
 
-const STORED = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?)(\.\d+)?(Z|[+-]\d\d:\d\d)?)?$/;
-const DAY = /^\d{4}-\d\d-\d\d$/;
-const FIRST_MOMENT = Date.parse('0000-01-01T00:00:00Z');
-const LAST_MOMENT = Date.parse('9999-12-31T23:59:59.999Z');
+/** The digits of a second that databases keep. */
+const MICROSECONDS = 6;
 
 /** The stored form of a moment: `'2024-02-29 12:30:00.123000'`, UTC. */
 export function formatDateTime(value: Date): string {
@@ -21,46 +21,66 @@ export function formatDateTime(value: Date): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 23)}000`;
 }
 
-function isRealDay(day: string): boolean {
-  const time = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+/** How `DateTime` values look in rows. */
+export interface DateTimeOptions {
+  /** Give text to the microsecond, `'2024-02-29T12:30:00.123456Z'`, instead of a `Date`. Default false. */
+  readonly asText?: boolean;
 }
 
 /** The type behind `DateTime`. */
-export class DateTimeType extends SqlType<Date, Date> {
+export class DateTimeType<out Out extends Date | string = Date> extends SqlType<Out, Date | Out> {
   override readonly kind = 'dateTime';
   override readonly wire: WireKind = 'text';
+  readonly asText: boolean;
 
-  constructor() {
+  constructor(options: DateTimeOptions = {}) {
     super();
+    this.asText = options.asText ?? false;
     Object.freeze(this);
   }
 
+  override get key(): string {
+    return this.asText ? 'dateTime:text' : 'dateTime';
+  }
+
+  override get affinity(): Affinity {
+    return 'moment';
+  }
+
   override bind(value: unknown): WireValue {
-    this.checkMoment(value);
+    if (this.asText && typeof value === 'string') return bindMomentText(value);
+    if (!(value instanceof Date)) {
+      throw unconvertible(
+        value,
+        this.asText
+          ? "DateTime takes text such as '2024-02-29T12:30:00.123456Z', or a Date"
+          : 'DateTime takes a Date (new Date(text) makes one)',
+      );
+    }
+    const time = value.getTime();
+    if (Number.isNaN(time)) throw unconvertible(value, 'DateTime takes a valid Date');
+    if (!isKnownYear(time)) throw unconvertible(value, 'DateTime takes the years 0 to 9999');
     return formatDateTime(value);
   }
 
-  /** Refuses what is not a valid `Date` of the years 0 to 9999. */
-  checkMoment(value: unknown): asserts value is Date {
-    if (!(value instanceof Date))
-      throw unconvertible(value, 'DateTime takes a Date (new Date(text) makes one)');
-    const time = value.getTime();
-    if (Number.isNaN(time)) throw unconvertible(value, 'DateTime takes a valid Date');
-    if (time < FIRST_MOMENT || time > LAST_MOMENT)
-      throw unconvertible(value, 'DateTime takes the years 0 to 9999');
-  }
-
-  override readonly result: (value: number | bigint | string | Uint8Array) => Date = value => {
-    const match = typeof value === 'string' ? STORED.exec(value) : null;
-    if (match && isRealDay(match[1]!)) {
-      const fraction = (match[3] ?? '.').slice(0, 4).padEnd(4, '0');
-      const clock = (match[2] ?? '00:00').padEnd(8, ':00');
-      const moment = new Date(`${match[1]}T${clock}${fraction}${match[4] ?? 'Z'}`);
-      if (!Number.isNaN(moment.getTime())) return moment;
-    }
-    throw unconvertible(value, "DateTime reads text such as '2024-02-29 12:30:00.000000'");
+  override readonly result: (value: number | bigint | string | Uint8Array) => Out = value => {
+    const moment = typeof value === 'string' ? parseMoment(value) : undefined;
+    if (moment === undefined)
+      throw unconvertible(value, "DateTime reads text such as '2024-02-29 12:30:00.000000'");
+    if (!this.asText)
+      return new Date(moment.second + Number(moment.fraction.slice(0, 3).padEnd(3, '0'))) as Out;
+    if (moment.fraction.length > MICROSECONDS) throw unconvertible(value, 'DateTime reads microseconds');
+    return `${formatMoment(moment, MICROSECONDS).replace(' ', 'T')}Z` as Out;
   };
+}
+
+function bindMomentText(value: string): string {
+  const moment = parseMoment(value);
+  if (moment === undefined)
+    throw unconvertible(value, "DateTime takes text such as '2024-02-29T12:30:00.123456Z'");
+  if (moment.fraction.length > MICROSECONDS)
+    throw unconvertible(value, 'DateTime keeps microseconds (round before)');
+  return formatMoment(moment, MICROSECONDS);
 }
 
 /** The type behind `Date`. */
@@ -73,8 +93,12 @@ export class DateType extends SqlType<string, string> {
     Object.freeze(this);
   }
 
+  override get affinity(): Affinity {
+    return 'moment';
+  }
+
   override bind(value: unknown): WireValue {
-    if (typeof value === 'string' && DAY.test(value) && isRealDay(value)) return value;
+    if (typeof value === 'string' && isDay(value)) return value;
     if (value instanceof Date) {
       throw unconvertible(
         value,
@@ -85,17 +109,25 @@ export class DateType extends SqlType<string, string> {
   }
 
   override readonly result: (value: number | bigint | string | Uint8Array) => string = value => {
-    if (typeof value === 'string' && DAY.test(value) && isRealDay(value)) return value;
+    if (typeof value === 'string' && isDay(value)) return value;
     throw unconvertible(value, "Date reads text such as '2024-02-29'");
   };
 }
 
 const dateTime = new DateTimeType();
+const dateTimeText = new DateTimeType<string>({ asText: true });
 const date = new DateType();
 
-/** A moment as a `Date`, stored as UTC text of sortable form. Zone-less stored text is read as UTC. */
-export function DateTime(): DateTimeType {
-  return dateTime;
+/**
+ * A moment as a `Date`, stored as UTC text of sortable form. Zone-less stored text is read as UTC.
+ *
+ * @example column(DateTime)                          // Date, to the millisecond
+ * @example column(DateTime({ asText: true }))        // '2024-02-29T12:30:00.123456Z'
+ */
+export function DateTime(options: { readonly asText: true }): DateTimeType<string>;
+export function DateTime(options?: { readonly asText?: false }): DateTimeType;
+export function DateTime(options?: DateTimeOptions): DateTimeType<Date | string> {
+  return options?.asText ? dateTimeText : dateTime;
 }
 
 export { dateFactory as Date };

@@ -8,6 +8,10 @@
 
 import type { WireKind, WireValue } from './wire.js';
 
+/** What operators and functions take the values of a type for, whatever its DDL name. */
+export type Affinity =
+  'integer' | 'decimal' | 'float' | 'text' | 'boolean' | 'moment' | 'bytes' | 'json' | 'other' | 'untyped';
+
 /** Converts the values of one type in both directions. */
 export interface Codec {
   readonly wire: WireKind;
@@ -41,7 +45,25 @@ export abstract class SqlType<out Out = unknown, out In = Out> implements Codec 
     return this.kind;
   }
 
+  /** What operators take its values for. */
+  get affinity(): Affinity {
+    return 'other';
+  }
+
+  /** The stored values that a CHECK constraint of CREATE TABLE is to admit; `undefined` for no constraint. */
+  get admitted(): readonly WireValue[] | undefined {
+    return undefined;
+  }
+
   abstract bind(value: unknown): WireValue;
+
+  /** The type that stands for this one in a dialect; of most types the type itself. */
+  inDialect(_dialect: string): SqlType {
+    return this;
+  }
+
+  /** Its conversions, where they are made from those of another type; `codecOf` gives those of a dialect. */
+  codecIn?(codecOf: (type: SqlType) => Codec): Codec;
 
   readonly result: ((value: Exclude<WireValue, null>) => Out) | undefined = undefined;
 }
@@ -57,4 +79,14 @@ export function resolveType<Out, In>(type: TypeLike<Out, In>): SqlType<Out, In> 
 /** Whether a value is a type or the factory of one. */
 export function isTypeLike(value: unknown): value is TypeLike {
   return value instanceof SqlType || typeof value === 'function';
+}
+
+/**
+ * The conversions of a type in a dialect: variants are chosen, types over other types resolved.
+ *
+ * @param own the dialect's conversions of the types that the library has
+ */
+export function codecOf(type: SqlType, dialect: string, own: (type: SqlType) => Codec): Codec {
+  const chosen = type.inDialect(dialect);
+  return chosen.codecIn?.(inner => codecOf(inner, dialect, own)) ?? own(chosen);
 }

@@ -5,14 +5,14 @@
  * are; NaN, undefined, arrays and plain objects are refused with advice. Does not: convert results.
  */
 
-import { BooleanType, Boolean } from './boolean.js';
+import { Boolean } from './boolean.js';
 import { LargeBinary } from './binary.js';
 import { describeValue, ConversionError } from './conversion-error.js';
-import { Float } from './decimal.js';
+import { Float } from './float.js';
 import { BigInteger, Integer } from './integer.js';
 import { DateTime } from './temporal.js';
 import { Text } from './text.js';
-import { SqlType } from './type.js';
+import { SqlType, type Affinity } from './type.js';
 import type { WireKind, WireValue } from './wire.js';
 
 /** The type of NULL, of untyped parameters and of unknown functions. */
@@ -23,6 +23,10 @@ export class UntypedType extends SqlType<unknown, unknown> {
   constructor() {
     super();
     Object.freeze(this);
+  }
+
+  override get affinity(): Affinity {
+    return 'untyped';
   }
 
   override bind(value: unknown): WireValue {
@@ -64,5 +68,5 @@ export function inferType(value: unknown): SqlType | undefined {
 
 /** Whether a type holds truth values. */
 export function isBoolean(type: SqlType): boolean {
-  return type instanceof BooleanType;
+  return type.affinity === 'boolean';
 }

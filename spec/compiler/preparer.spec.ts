@@ -156,7 +156,7 @@ describe('StatementPreparer', () => {
         [['id'], 'integer'],
         [['name'], 'text'],
         [['active'], 'integer'],
-        [['data'], 'any'],
+        [['data'], 'bigint'],
       ]);
     });
 
@@ -394,7 +394,7 @@ describe('StatementPreparer', () => {
       );
       expect(refused(users.select().where(users.c.id.eq(Number.NaN)))).toThrowError(
         StatementError,
-        /Cannot bind parameter 'id_1': Float takes a number/,
+        /Cannot bind parameter 'id_1': Float takes a finite number/,
       );
       expect(refused(text('SELECT :a'), { a: {} })).toThrowError(
         StatementError,

@@ -71,7 +71,7 @@ describe('text()', () => {
     });
     const prepared = new StatementPreparer(sqlite).prepare(statement, { b: new Date(0) });
     expect(prepared.set(0)).toEqual([1, '1970-01-01 00:00:00.000000', '{"x":1}']);
-    expect(prepared.compiled.slots.map(each => each.wire)).toEqual(['any', 'text', 'any']);
+    expect(prepared.compiled.slots.map(each => each.wire)).toEqual(['any', 'text', 'bigint']);
   });
 
   it('is not changed by bindParams', () => {
@@ -95,7 +95,7 @@ describe('text()', () => {
     expect(columns).toBeUndefined();
     expect(namedColumns!.map(each => [each.path[0], each.wire, each.convert !== undefined])).toEqual([
       ['id', 'integer', false],
-      ['data', 'any', true],
+      ['data', 'bigint', true],
       ['name', 'text', false],
     ]);
     expect(() => text('SELECT 1').columns({ a: 5 as never })).toThrowError(

@@ -17,6 +17,7 @@ import type {
   TableDefinition,
 } from '../../schema/index.js';
 import type { CreateIndexNode, CreateTableNode, CreateViewNode, DropIndexNode } from '../../sql/ddl-nodes.js';
+import { strictTypeName } from './type-names.js';
 
 /** Texts that stand as a DEFAULT without parentheses: numbers, names such as CURRENT_TIMESTAMP, strings, what is in parentheses. */
 const PLAIN_DEFAULT = /^(?:[+-]?[\w.]+|[xX]?'(?:[^']|'')*'|\([^()']*\))$/;
@@ -32,7 +33,8 @@ const NO_SEQUENCE =
 export abstract class SqliteDdlCompiler extends SqliteExpressionCompiler {
   /** Only INTEGER numbers rows; a BIGINT or SMALLINT primary key would not. SQLite's INTEGER has 64 bits. */
   protected override columnType(column: ColumnDefinition): string {
-    return column.autoincrement && column.primaryKey ? 'INTEGER' : super.columnType(column);
+    if (column.autoincrement && column.primaryKey) return 'INTEGER';
+    return column.table.sqlite.strict ? strictTypeName(column.type) : super.columnType(column);
   }
 
   /** AUTOINCREMENT is a part of the column, with its primary key. */

@@ -8,7 +8,7 @@
 
 import { StatementCompiler } from '../../compiler/statement-compiler.js';
 import { CompileError } from '../../errors.js';
-import { isWholeNumber } from '../../sql/make.js';
+import { isWholeNumber } from '../../sql/number-types.js';
 import type { BinaryNode, BindNode, ExpressionNode, FunctionNode, InNode } from '../../sql/nodes.js';
 import type {
   ExtractNode,

@@ -6,6 +6,7 @@
 
 import type { CompilerOptions, SqlDialect } from '../../compiler/dialect.js';
 import type { StatementCompiler } from '../../compiler/statement-compiler.js';
+import { codecOf } from '../../types/type.js';
 import { SqliteCompiler } from './compiler.js';
 import { quote, quoteAlways } from './identifiers.js';
 import { literal } from './literals.js';
@@ -22,7 +23,7 @@ export const sqlite: SqlDialect = Object.freeze<SqlDialect>({
   createCompiler: (options: CompilerOptions): StatementCompiler => new SqliteCompiler(sqlite, options),
   quote,
   quoteAlways,
-  codec: type => type,
+  codec: type => codecOf(type, 'sqlite', own => own),
   typeName,
   literal,
   ddl: {

@@ -6,25 +6,40 @@
  */
 
 import { CompileError } from '../../errors.js';
-import { EnumType, LargeBinaryType, NumericType, StringType, type SqlType } from '../../types/index.js';
+import {
+  DecoratedType,
+  EnumType,
+  NamedType,
+  NumericType,
+  StringType,
+  type SqlType,
+} from '../../types/index.js';
 
-const NAMES: Readonly<Record<string, string>> = Object.freeze({
-  integer: 'INTEGER',
-  smallInteger: 'SMALLINT',
-  bigInteger: 'BIGINT',
-  float: 'FLOAT',
-  double: 'DOUBLE',
-  text: 'TEXT',
-  boolean: 'BOOLEAN',
-  dateTime: 'DATETIME',
-  date: 'DATE',
-  largeBinary: 'BLOB',
-  json: 'JSON',
-  uuid: 'CHAR(32)',
-});
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['integer', 'INTEGER'],
+  ['smallInteger', 'SMALLINT'],
+  ['bigInteger', 'BIGINT'],
+  ['float', 'FLOAT'],
+  ['double', 'DOUBLE'],
+  ['real', 'REAL'],
+  ['text', 'TEXT'],
+  ['boolean', 'BOOLEAN'],
+  ['dateTime', 'DATETIME'],
+  ['date', 'DATE'],
+  ['time', 'TIME'],
+  ['interval', 'BIGINT'],
+  ['largeBinary', 'BLOB'],
+  ['varBinary', 'BLOB'],
+  ['binary', 'BLOB'],
+  ['json', 'JSON'],
+  ['uuid', 'CHAR(32)'],
+]);
 
 /** The DDL name of a type. */
-export function typeName(type: SqlType): string {
+export function typeName(given: SqlType): string {
+  const type = given.inDialect('sqlite');
+  if (type instanceof NamedType) return type.name;
+  if (type instanceof DecoratedType) return typeName(type.implementation);
   if (type instanceof StringType) return type.length === undefined ? 'VARCHAR' : `VARCHAR(${type.length})`;
   if (type instanceof EnumType) return `VARCHAR(${Math.max(...type.values.map(each => each.length))})`;
   if (type instanceof NumericType) {
@@ -33,8 +48,28 @@ export function typeName(type: SqlType): string {
       ? `NUMERIC(${type.precision})`
       : `NUMERIC(${type.precision}, ${type.scale})`;
   }
-  if (type instanceof LargeBinaryType) return 'BLOB';
-  const name = NAMES[type.kind];
-  if (name === undefined) throw new CompileError(`SQLite has no DDL name for the type '${type.kind}'`);
-  return name;
+  const name = NAMES.get(type.kind);
+  if (name !== undefined) return name;
+  throw new CompileError(
+    `SQLite has no DDL name for the type '${type.kind}'; give it one with typeNamed('NAME', type)`,
+  );
+}
+
+/** The DDL name of a type in a STRICT table, which knows five. */
+export function strictTypeName(given: SqlType): string {
+  const type = given.inDialect('sqlite');
+  if (type instanceof NamedType) return type.name;
+  if (type instanceof DecoratedType) return strictTypeName(type.implementation);
+  switch (type.wire) {
+    case 'integer':
+      return 'INTEGER';
+    case 'float':
+      return 'REAL';
+    case 'bytes':
+      return 'BLOB';
+    case 'bigint':
+      return type.affinity === 'integer' ? 'INTEGER' : 'TEXT';
+    default:
+      return 'TEXT';
+  }
 }
