@@ -178,7 +178,7 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
     const codec = this.dialect.codec(type);
     if (given.value === null && !codec.bindsNull) return 'NULL';
     try {
-      const wire = type.affinity === 'decimal' ? undefined : codec.wire;
+      const wire = type.affinity === 'decimal' && codec.wire === 'float' ? undefined : codec.wire;
       return this.dialect.literal(codec.bind(given.value), wire);
     } catch (error) {
       if (!(error instanceof ConversionError)) throw error;

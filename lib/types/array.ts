@@ -1,4 +1,8 @@
-/** Arrays, which neither SQLite nor MySQL have: said where the type is declared. */
+/**
+ * Arrays, which neither SQLite nor MySQL have.
+ *
+ * Promises: that is said where the type is declared, with the ways out, and not by a database later.
+ */
 
 import { ArgumentError } from '../errors.js';
 

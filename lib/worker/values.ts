@@ -8,10 +8,10 @@
 export type WireValue = null | number | bigint | string | Uint8Array;
 
 /**
- * How the thread treats a parameter or a column: `float` is bound as REAL; `bigint` columns keep their 64 bits;
+ * How the thread treats a parameter or a column: `float` is bound as REAL; `decimal` is exact decimal text; `bigint` columns keep their 64 bits;
  * every other integer is an exact `number` or an error.
  */
-export type WireKind = 'integer' | 'bigint' | 'float' | 'text' | 'bytes' | 'any';
+export type WireKind = 'integer' | 'bigint' | 'float' | 'decimal' | 'text' | 'bytes' | 'any';
 
 /** The kinds of a result's columns: in order, or by name where only the database knows the order. */
 export type ColumnKinds = readonly WireKind[] | Readonly<Record<string, WireKind>>;

@@ -18,6 +18,7 @@ import type { CreateIndexNode, DropIndexNode } from '../../sql/ddl-nodes.js';
 import type { ExpressionNode } from '../../sql/nodes.js';
 import { literal } from './literals.js';
 import { MysqlQueryCompiler } from './query-compiler.js';
+import { storedType } from './type-names.js';
 
 /** Types of any length, whose columns take no plain DEFAULT and no place in a key. */
 const ENDLESS: readonly string[] = ['text', 'json', 'largeBinary'];
@@ -45,6 +46,11 @@ export class MysqlCompiler extends MysqlQueryCompiler {
     throw new CompileError(
       `This version of ${this.title} takes no expression as DEFAULT of '${String(column)}'; give the column a default of the program`,
     );
+  }
+
+  /** An ENUM admits nothing else by itself. */
+  protected override typeCheck(column: ColumnDefinition): string | undefined {
+    return storedType(column.type, this.dialect.name).kind === 'enum' ? undefined : super.typeCheck(column);
   }
 
   protected override tableOptions({ comment }: TableDefinition): string {

@@ -64,7 +64,7 @@ export class MysqlExpressionCompiler extends StatementCompiler {
   protected override cast(node: CastNode): string {
     const operand = this.visit(node.operand);
     if (this.mariadb && node.type.kind === 'json') return `JSON_EXTRACT(${operand}, '$')`;
-    return `CAST(${operand} AS ${castName(node.type)})`;
+    return `CAST(${operand} AS ${castName(node.type, this.dialect.name)})`;
   }
 
   protected override constant(node: ConstantNode): string {

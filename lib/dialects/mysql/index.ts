@@ -9,6 +9,8 @@ import type { CompilerOptions, SqlDialect } from '../../compiler/dialect.js';
 import type { StatementCompiler } from '../../compiler/statement-compiler.js';
 import { ArgumentError } from '../../errors.js';
 import { checkOptions } from '../../schema/options.js';
+import { codecOf } from '../../types/type.js';
+import { mysqlCodec } from './codecs.js';
 import { MysqlCompiler } from './compiler.js';
 import type { MysqlDialect } from './dialect.js';
 import { quote, quoteAlways } from './identifiers.js';
@@ -60,8 +62,8 @@ export function mysqlDialect(options: MysqlDialectOptions = {}): MysqlDialect {
     createCompiler: (given: CompilerOptions): StatementCompiler => new MysqlCompiler(dialect, given),
     quote,
     quoteAlways,
-    codec: type => type,
-    typeName: type => typeName(type, features),
+    codec: type => codecOf(type, server.flavour, mysqlCodec),
+    typeName: type => typeName(type, server.flavour, features),
     literal,
     ddl: { alterConstraints: true, sequences: server.flavour === 'mariadb', comments: 'inline' },
     maxIdentifierLength: 64,

@@ -9,15 +9,24 @@
 import sqlstring from 'sqlstring';
 import { bytesLiteral } from '../../compiler/bytes-literal.js';
 import { CompileError } from '../../errors.js';
-import type { WireValue } from '../../types/index.js';
+import type { WireKind, WireValue } from '../../types/index.js';
+
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
+
+/** With an exponent it is a DOUBLE; without one it would be a DECIMAL. */
+function doubleText(value: number): string {
+  const text = `${value}`;
+  return text.includes('e') ? text : `${text}e0`;
+}
 
 /** A wire value as SQL text. */
-export function literal(value: WireValue): string {
+export function literal(value: WireValue, wire?: WireKind): string {
   if (value === null) return 'NULL';
+  if (wire === 'decimal' && typeof value === 'string' && DECIMAL.test(value)) return value;
   if (typeof value === 'string') return sqlstring.escape(value);
   if (typeof value === 'bigint') return `${value}`;
   if (typeof value === 'number') {
-    if (Number.isFinite(value)) return `${value}`;
+    if (Number.isFinite(value)) return wire === 'float' ? doubleText(value) : `${value}`;
     throw new CompileError(`${value} cannot be written as a literal: MySQL has finite numbers only`);
   }
   if (value instanceof Uint8Array) return bytesLiteral(value);

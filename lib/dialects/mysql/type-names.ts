@@ -6,7 +6,17 @@
  */
 
 import { CompileError } from '../../errors.js';
-import { EnumType, LargeBinaryType, NumericType, StringType, type SqlType } from '../../types/index.js';
+import {
+  DecoratedType,
+  EnumType,
+  LargeBinaryType,
+  NamedType,
+  NumericType,
+  StringType,
+  TextType,
+  type SqlType,
+} from '../../types/index.js';
+import { checkEnum } from './codecs.js';
 import { literal } from './literals.js';
 import type { Features } from './version.js';
 
@@ -16,10 +26,12 @@ const NAMES: Readonly<Record<string, string>> = Object.freeze({
   bigInteger: 'BIGINT',
   float: 'DOUBLE',
   double: 'DOUBLE',
-  text: 'LONGTEXT',
+  real: 'DOUBLE',
   boolean: 'BOOL',
   dateTime: 'DATETIME(6)',
   date: 'DATE',
+  time: 'TIME(6)',
+  interval: 'BIGINT',
   json: 'JSON',
 });
 
@@ -30,12 +42,17 @@ const CAST_NAMES: Readonly<Record<string, string>> = Object.freeze({
   boolean: 'SIGNED INTEGER',
   float: 'DOUBLE',
   double: 'DOUBLE',
+  real: 'DOUBLE',
   text: 'CHAR',
   enum: 'CHAR',
   uuid: 'CHAR(36)',
   dateTime: 'DATETIME(6)',
   date: 'DATE',
+  time: 'TIME(6)',
+  interval: 'SIGNED INTEGER',
   largeBinary: 'BINARY',
+  varBinary: 'BINARY',
+  binary: 'BINARY',
   json: 'JSON',
 });
 
@@ -48,21 +65,40 @@ function decimalName(name: string, { precision, scale }: NumericType<string | nu
   return scale === undefined ? `${name}(${precision})` : `${name}(${precision}, ${scale})`;
 }
 
+/** The type that a column has in a dialect: variants chosen, types of the program's taken for what they are kept as. */
+export function storedType(type: SqlType, dialect: string): SqlType {
+  const own = type.inDialect(dialect);
+  return own instanceof DecoratedType ? storedType(own.implementation, dialect) : own;
+}
+
+function bytesName({ kind, length }: LargeBinaryType): string {
+  if (kind === 'largeBinary') return length === undefined ? 'LONGBLOB' : `BLOB(${length})`;
+  return `${kind === 'binary' ? 'BINARY' : 'VARBINARY'}(${length})`;
+}
+
 /** The DDL name of a type. */
-export function typeName(type: SqlType, features: Features): string {
+export function typeName(given: SqlType, dialect: string, features: Features): string {
+  const type = storedType(given, dialect);
+  if (type instanceof NamedType) return type.name;
   if (type instanceof StringType) {
     if (type.length !== undefined) return `VARCHAR(${type.length})`;
     throw new CompileError('On MySQL a String needs its greatest length, String(50), or use Text');
   }
-  if (type instanceof EnumType) return `ENUM(${type.values.map(each => literal(each)).join(', ')})`;
+  if (type instanceof TextType) return type.length === undefined ? 'LONGTEXT' : `TEXT(${type.length})`;
+  if (type instanceof EnumType) {
+    checkEnum(type);
+    return `ENUM(${type.values.map(each => literal(each)).join(', ')})`;
+  }
   if (type instanceof NumericType) return decimalName('NUMERIC', type);
-  if (type instanceof LargeBinaryType) return type.length === undefined ? 'LONGBLOB' : `BLOB(${type.length})`;
+  if (type instanceof LargeBinaryType) return bytesName(type);
   if (type.kind === 'uuid') return features.uuid ? 'UUID' : 'CHAR(32)';
   return known(NAMES, type, 'DDL');
 }
 
-/** The name of a type in CAST. */
-export function castName(type: SqlType): string {
+/** The name of a type in CAST; of one with a name of its own that of the type that converts its values. */
+export function castName(given: SqlType, dialect: string): string {
+  const type = storedType(given, dialect);
+  if (type instanceof NamedType) return castName(type.implementation, dialect);
   if (type instanceof StringType) return type.length === undefined ? 'CHAR' : `CHAR(${type.length})`;
   if (type instanceof NumericType) return decimalName('DECIMAL', type);
   return known(CAST_NAMES, type, 'CAST');
