@@ -17,15 +17,27 @@ import type {
   RegexpMatchNode,
   RegexpReplaceNode,
 } from '../sql/notation-nodes.js';
+import type { BindNode, ExpressionNode, InNode } from '../sql/nodes.js';
 import { bindNode } from '../sql/make.js';
 import { PRECEDENCE } from '../sql/operators.js';
 import { Text } from '../types/index.js';
 import { ListType } from '../types/list.js';
+import { Untyped } from '../types/untyped.js';
 import type { SqlType } from '../types/index.js';
 import type { Fill } from './draft.js';
 import { ExpressionCompiler } from './expression-compiler.js';
 
+/** Lists shorter than this stay lists also where a statement has too many parameters. */
+const LONG_LIST = 100;
+
+function isBind(node: ExpressionNode): node is BindNode {
+  return node.kind === 'bind';
+}
+
 export abstract class NotationCompiler extends ExpressionCompiler {
+  /** Whether long lists are given as one parameter each. */
+  protected packsLists = false;
+
   protected override notation(node: NotationNode): string {
     switch (node.kind) {
       case 'regexpMatch':
@@ -118,6 +130,17 @@ export abstract class NotationCompiler extends ExpressionCompiler {
   /** The placeholder of a whole list. */
   protected list(name: string, element: SqlType, fill: Fill): string {
     return this.slot(name, new ListType(element, this.dialect.codec(element)), undefined, fill);
+  }
+
+  protected override in(node: InNode): string {
+    const { values } = node;
+    if (!this.packsLists || values.length < LONG_LIST || !values.every(isBind)) return super.in(node);
+    const operand = this.operand(node.operand, PRECEDENCE.comparison + 1);
+    const { type: first, hint } = values[0]!;
+    const type = values.every(each => each.type === first || each.type.key === first.key) ? first : Untyped();
+    const fill = { kind: 'bind', value: values.map(each => each.value) } as const;
+    const list = this.listElements(this.list(hint, type, fill), type);
+    return node.negated ? `(${operand} NOT IN (${list}))` : `${operand} IN (${list})`;
   }
 
   /** A query whose rows are the elements of a JSON array. */

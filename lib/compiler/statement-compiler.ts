@@ -22,7 +22,7 @@ export class StatementCompiler extends DdlCompiler {
     try {
       const draft = this.statement(node);
       if (draft.slots.length <= this.mostParameters) return draft;
-      const packed = this.packed(node);
+      const packed = this.#packed(node);
       if (packed !== undefined) return packed;
       throw this.#tooMany(draft.slots.length);
     } catch (error) {
@@ -31,9 +31,12 @@ export class StatementCompiler extends DdlCompiler {
     }
   }
 
-  /** A statement of too many parameters written with fewer, where the dialect can. */
-  protected packed(_node: StatementNode): Draft | undefined {
-    return undefined;
+  /** A statement of too many parameters, with long lists as one parameter each. */
+  #packed(node: StatementNode): Draft | undefined {
+    if (this.packsLists) return undefined;
+    const compiler = this.dialect.createCompiler(this.options);
+    compiler.packsLists = true;
+    return compiler.compile(node);
   }
 
   #tooMany(count: number): CompileError {

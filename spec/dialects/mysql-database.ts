@@ -1,11 +1,37 @@
 /**
  * A connection to a real MySQL or MariaDB for specs of the language: runs prepared statements as an engine's thread would. Node only.
  */
+import mysql2, { type TypedParameterValue } from 'mysql2';
 import { createConnection, type Connection } from 'mysql2/promise';
-import { StatementPreparer, type SqlDialect } from '../../lib/compiler/index.js';
+import {
+  StatementPreparer,
+  type SqlDialect,
+  type WireKind,
+  type WireValue,
+} from '../../lib/compiler/index.js';
 import { mysqlDialect } from '../../lib/dialects/mysql/index.js';
 import type { Executable, MetaData, Params } from '../../lib/sql/index.js';
 import type { SpecDatabase } from '../support/mariadb.js';
+
+type NotNull = Exclude<WireValue, null>;
+
+const identity = (value: NotNull): unknown => value;
+
+/** A value as a thread would give it: whole numbers come as text where they are long. */
+function wireOf(value: unknown, wire: WireKind): NotNull {
+  if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)) {
+    if (wire === 'bigint') return BigInt(value);
+    if (wire === 'integer' || wire === 'float' || wire === 'any') return Number(value);
+  }
+  return value as NotNull;
+}
+
+/** A value as a thread would send it: whole numbers as such, where the driver alone would make them fractions. */
+function typed(value: WireValue, wire: WireKind): TypedParameterValue | string | number | Buffer | null {
+  if (typeof value === 'bigint') return mysql2.TypedParameter.LONGLONG(value);
+  if (typeof value === 'number') return wire === 'float' ? value : mysql2.TypedParameter.LONGLONG(value);
+  return value instanceof Uint8Array ? Buffer.from(value) : value;
+}
 
 export class MysqlDatabase {
   readonly dialect: SqlDialect;
@@ -38,20 +64,36 @@ export class MysqlDatabase {
     const prepared = this.#preparer.prepare(statement, params);
     const rows: unknown[] = [];
     for (let index = 0; index < prepared.count; index++) {
-      const [result] = await this.#connection.execute(
-        prepared.compiled.sql,
-        prepared.set(index) as (string | number | null)[],
-      );
+      const { sql, slots } = prepared.compiled;
+      const values = prepared.set(index).map((value, position) => typed(value, slots[position]!.wire));
+      const [result] = await this.#connection.execute(sql, values);
       if (Array.isArray(result)) rows.push(...result);
     }
     return rows;
   }
 
-  /** Runs a statement and takes back what it changed. */
-  async attempt(statement: Executable, params?: Params): Promise<readonly unknown[]> {
+  /** Runs a statement and gives its rows, converted, as objects of one or two levels. */
+  async run(statement: Executable, params?: Params): Promise<readonly Record<string, unknown>[]> {
+    const { columns } = this.#preparer.prepare(statement, params).compiled;
+    const rows = (await this.accept(statement, params)) as readonly (readonly unknown[])[];
+    return rows.map(row => {
+      const object: Record<string, unknown> = {};
+      row.forEach((value, position) => {
+        const { path, wire, convert } = columns![position]!;
+        const [first, second] = path as [string, string?];
+        const converted = value === null ? null : (convert ?? identity)(wireOf(value, wire));
+        if (second === undefined) object[first] = converted;
+        else object[first] = { ...(object[first] as object | undefined), [second]: converted };
+      });
+      return object;
+    });
+  }
+
+  /** Runs something and takes back what it changed. */
+  async undone<T>(run: () => Promise<T>): Promise<T> {
     await this.query('START TRANSACTION');
     try {
-      return await this.accept(statement, params);
+      return await run();
     } finally {
       await this.query('ROLLBACK');
     }

@@ -108,7 +108,7 @@ export class MysqlCompiler extends MysqlQueryCompiler {
 }
 
 /** Literals, with or without a sign. */
-const LITERAL = /^(?:[+-]?[\d.]+|'(?:[^'\\]|\\.|'')*'|NULL|true|false|\(.*\))$/s;
+const LITERAL = /^(?:[+-]?[\d.]+(?:e[+-]?\d+)?|'(?:[^'\\]|\\.|'')*'|NULL|true|false|\(.*\))$/s;
 
 /** The present moment as a DEFAULT must have the digits of its column. */
 function momentOf(node: ExpressionNode | undefined, column: ColumnDefinition): string | undefined {

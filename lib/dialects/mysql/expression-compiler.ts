@@ -5,46 +5,61 @@
  * that is the collation's to say, and the usual ones do not tell capitals from small letters.
  */
 
-import { StatementCompiler } from '../../compiler/statement-compiler.js';
-import type { CompilerOptions } from '../../compiler/dialect.js';
-import type { BinaryNode, CastNode, ConstantNode, ExpressionNode, OrderingNode } from '../../sql/nodes.js';
+import { isWholeNumber } from '../../sql/number-types.js';
+import type {
+  BinaryNode,
+  CastNode,
+  ConstantNode,
+  ExpressionNode,
+  OrderingNode,
+  UnaryNode,
+} from '../../sql/nodes.js';
 import { PRECEDENCE, type BinaryOperator } from '../../sql/operators.js';
-import type { MysqlDialect } from './dialect.js';
+import { MysqlNotationCompiler } from './notation-compiler.js';
 import { castName } from './type-names.js';
-import type { Features } from './version.js';
 
 /** Functions that MySQL calls otherwise. */
 const RENAMED: ReadonlyMap<string, string> = new Map([['random', 'rand']]);
 
-export class MysqlExpressionCompiler extends StatementCompiler {
-  protected readonly features: Features;
-  /** The server's name in messages. */
-  protected readonly title: string;
-  protected readonly mariadb: boolean;
+export class MysqlExpressionCompiler extends MysqlNotationCompiler {
   protected override readonly functionNames: ReadonlyMap<string, string> = RENAMED;
 
-  constructor(dialect: MysqlDialect, options: CompilerOptions) {
-    super(dialect, options);
-    this.features = dialect.features;
-    this.title = dialect.title ?? dialect.name;
-    this.mariadb = dialect.name === 'mariadb';
-  }
-
   protected override precedence(node: ExpressionNode): number {
-    if (node.kind === 'binary') {
-      if (node.operator === 'concat') return PRECEDENCE.atom;
-      if (isNullSafe(node) && NEGATED.includes(node.operator)) return PRECEDENCE.not;
-    }
+    if (node.kind === 'binary' && isNullSafe(node) && NEGATED.includes(node.operator)) return PRECEDENCE.not;
     return super.precedence(node);
   }
 
-  protected override binary(node: BinaryNode): string {
-    if (node.operator !== 'concat') return super.binary(node);
-    return this.joinedText(textParts(node).map(each => this.visit(each)));
+  /** Bits are unsigned there, so operations that may set the first one are brought back to signed numbers. */
+  protected override isInfix({ operator }: BinaryNode): boolean {
+    return operator !== 'concat' && operator !== 'floorDiv' && !BITWISE.includes(operator);
   }
 
-  protected override chains(left: BinaryNode, operator: BinaryOperator): boolean {
-    return left.operator !== 'concat' && super.chains(left, operator);
+  protected override composed(node: BinaryNode): string {
+    const { left, right, operator, type } = node;
+    switch (operator) {
+      case 'concat':
+        return this.joinedText(textParts(node).map(each => this.visit(each)));
+      case 'floorDiv': {
+        const quotient = (sign: string): string =>
+          `${this.operand(left, PRECEDENCE.multiplicative)} ${sign} ${this.operand(right, PRECEDENCE.multiplicative + 1)}`;
+        if (!isWholeNumber(type)) return `FLOOR(${quotient('/')})`;
+        const below = `(${this.operand(left, PRECEDENCE.atom)} < 0) != (${this.operand(right, PRECEDENCE.atom)} < 0)`;
+        return `(${quotient('DIV')} - (${quotient('%')} != 0 AND ${below}))`;
+      }
+      case 'shiftRight': {
+        const by = (): string => this.operand(right, PRECEDENCE.atom);
+        const bits = (): string => this.operand(left, PRECEDENCE.atom);
+        return `CAST(IF(${bits()} < 0, ~(~${bits()} >> ${by()}), ${bits()} >> ${by()}) AS SIGNED)`;
+      }
+      default: {
+        const bits = this.operand(left, PRECEDENCE.atom) + this.operatorText(operator, node);
+        return `CAST(${bits}${this.operand(right, PRECEDENCE.atom)} AS SIGNED)`;
+      }
+    }
+  }
+
+  protected override unary(node: UnaryNode): string {
+    return node.operator === 'bitNot' ? `CAST(${super.unary(node)} AS SIGNED)` : super.unary(node);
   }
 
   protected override joinedText(parts: readonly string[]): string {
@@ -86,6 +101,8 @@ export class MysqlExpressionCompiler extends StatementCompiler {
     return super.ordering({ ...node, nulls: undefined }, this.sortTerm(node.operand));
   }
 }
+
+const BITWISE: readonly BinaryOperator[] = ['bitAnd', 'bitOr', 'bitXor', 'shiftLeft', 'shiftRight'];
 
 /** Null-safe comparisons that are written as the opposite of `<=>`. */
 const NEGATED: readonly BinaryOperator[] = ['isDistinctFrom', 'isNot'];

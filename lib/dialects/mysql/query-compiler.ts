@@ -11,7 +11,6 @@ import type {
   ExpressionNode,
   FromNode,
   JoinNode,
-  QueryNode,
   SelectedColumn,
   TableNode,
   UpdateNode,
@@ -53,12 +52,6 @@ export class MysqlQueryCompiler extends MysqlExpressionCompiler {
     return super.compound(node, place);
   }
 
-  /** A query with a LIMIT cannot stand in IN, but one around it can. */
-  protected override listQuery(node: QueryNode): string {
-    const text = super.listQuery(node);
-    return hasLimit(node) ? `SELECT * FROM (${text}) AS ${this.numbered('limited')}` : text;
-  }
-
   protected override updatedTables(table: TableNode, others: readonly FromNode[]): string {
     return this.fromList([table, ...others]);
   }
@@ -96,8 +89,4 @@ export class MysqlQueryCompiler extends MysqlExpressionCompiler {
       `${this.title} has no ${what}; read insertedPrimaryKey of the result, or select the rows in the same transaction`,
     );
   }
-}
-
-function hasLimit(node: QueryNode): boolean {
-  return node.limit !== undefined || node.offset !== undefined;
 }

@@ -104,6 +104,26 @@ export function castName(given: SqlType, dialect: string): string {
   return known(CAST_NAMES, type, 'CAST');
 }
 
+const LIST_COLUMNS: Readonly<Record<string, string>> = Object.freeze({
+  integer: 'BIGINT',
+  smallInteger: 'BIGINT',
+  bigInteger: 'BIGINT',
+  boolean: 'BIGINT',
+  float: 'DOUBLE',
+  double: 'DOUBLE',
+  numeric: 'DECIMAL(65, 30)',
+  dateTime: 'DATETIME(6)',
+  date: 'DATE',
+  time: 'TIME(6)',
+  interval: 'BIGINT',
+});
+
+/** The type of a column of JSON_TABLE that holds values of a type. */
+export function listColumn(given: SqlType, dialect: string): string {
+  const { kind } = storedType(given, dialect);
+  return (Object.hasOwn(LIST_COLUMNS, kind) ? LIST_COLUMNS[kind] : undefined) ?? 'LONGTEXT';
+}
+
 function known(names: Readonly<Record<string, string>>, type: SqlType, place: string): string {
   const name = Object.hasOwn(names, type.kind) ? names[type.kind] : undefined;
   if (name === undefined) throw new CompileError(`MySQL has no ${place} name for the type '${type.kind}'`);

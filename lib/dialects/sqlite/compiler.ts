@@ -4,8 +4,7 @@
  * Promises: what it writes, SQLite 3.40 and later accepts. Does not: write what SQLite has not; such statements are a `CompileError`.
  */
 
-import type { Draft } from '../../compiler/draft.js';
-import type { BinaryNode, ExpressionNode, StatementNode } from '../../sql/nodes.js';
+import type { BinaryNode, ExpressionNode } from '../../sql/nodes.js';
 import { PRECEDENCE, type BinaryOperator } from '../../sql/operators.js';
 import { SqliteDdlCompiler } from './ddl-compiler.js';
 
@@ -28,14 +27,6 @@ export class SqliteCompiler extends SqliteDdlCompiler {
   protected override readonly mostParameters: number = 32_766;
   protected override readonly functionNames: ReadonlyMap<string, string> = RENAMED;
   protected override readonly functionWords: ReadonlyMap<string, string> = WORDS;
-
-  /** Where a statement has too many parameters, long lists become one parameter each. */
-  protected override packed(node: StatementNode): Draft | undefined {
-    if (this.packsLists) return undefined;
-    const compiler = new SqliteCompiler(this.dialect, this.options);
-    compiler.packsLists = true;
-    return compiler.compile(node);
-  }
 
   /** SQLite divides integers without a fraction; a fraction added to the divisor makes it a true division. */
   protected override applied(node: BinaryNode, left: string): string {

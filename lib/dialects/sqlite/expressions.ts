@@ -9,7 +9,7 @@
 import { StatementCompiler } from '../../compiler/statement-compiler.js';
 import { CompileError } from '../../errors.js';
 import { isWholeNumber } from '../../sql/number-types.js';
-import type { BinaryNode, BindNode, ExpressionNode, FunctionNode, InNode } from '../../sql/nodes.js';
+import type { BinaryNode, ExpressionNode, FunctionNode } from '../../sql/nodes.js';
 import type {
   ExtractNode,
   JsonNullNode,
@@ -19,7 +19,6 @@ import type {
   RegexpReplaceNode,
 } from '../../sql/notation-nodes.js';
 import { PRECEDENCE } from '../../sql/operators.js';
-import { Untyped } from '../../types/untyped.js';
 
 const EXTRACTED: Readonly<Record<string, string>> = Object.freeze({
   year: '%Y',
@@ -34,16 +33,9 @@ const EXTRACTED: Readonly<Record<string, string>> = Object.freeze({
   epoch: '%s',
 });
 
-/** Lists shorter than this stay lists also where a statement has too many parameters. */
-const LONG_LIST = 100;
-
 const NO_QUANTIFIERS =
   'SQLite has neither ANY nor ALL: eq(any(…)) becomes IN and ne(all(…)) NOT IN; ' +
   'for other comparisons select min() or max() of the column, or use exists()';
-
-function isBind(node: ExpressionNode): node is BindNode {
-  return node.kind === 'bind';
-}
 
 /** Whether writing a node twice is no worse than writing it once. */
 function isSimple({ kind }: ExpressionNode): boolean {
@@ -52,9 +44,6 @@ function isSimple({ kind }: ExpressionNode): boolean {
 
 /** The part of the compiler of SQLite that writes expressions. */
 export class SqliteExpressionCompiler extends StatementCompiler {
-  /** Whether long lists are given as one parameter each. */
-  protected packsLists = false;
-
   protected override isInfix({ operator, type }: BinaryNode): boolean {
     if (operator === 'mod') return type.kind === 'untyped' || isWholeNumber(type);
     return operator !== 'bitXor' && operator !== 'floorDiv';
@@ -116,17 +105,6 @@ export class SqliteExpressionCompiler extends StatementCompiler {
 
   protected override quantified(_node: QuantifiedNode): string {
     throw new CompileError(NO_QUANTIFIERS);
-  }
-
-  protected override in(node: InNode): string {
-    const { values } = node;
-    if (!this.packsLists || values.length < LONG_LIST || !values.every(isBind)) return super.in(node);
-    const operand = this.operand(node.operand, PRECEDENCE.comparison + 1);
-    const { type: first, hint } = values[0]!;
-    const type = values.every(each => each.type === first || each.type.key === first.key) ? first : Untyped();
-    const fill = { kind: 'bind', value: values.map(each => each.value) } as const;
-    const list = this.listElements(this.list(hint, type, fill));
-    return node.negated ? `(${operand} NOT IN (${list}))` : `${operand} IN (${list})`;
   }
 
   protected override listElements(list: string): string {
