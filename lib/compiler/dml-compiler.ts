@@ -190,6 +190,12 @@ export abstract class DmlCompiler extends QueryCompiler {
 
   /** Writes a statement that changes rows. */
   protected dml(node: DmlNode): string {
+    const start = this.enter();
+    return this.leave(this.dmlText(node), start);
+  }
+
+  /** A statement that changes rows, without its common tables. */
+  protected dmlText(node: DmlNode): string {
     switch (node.kind) {
       case 'insert':
         return this.insert(node);

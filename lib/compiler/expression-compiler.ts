@@ -7,6 +7,7 @@
 
 import { CompileError } from '../errors.js';
 import type { TableDefinition } from '../schema/index.js';
+import type { TableFunctionNode } from '../sql/from-nodes.js';
 import type {
   BindNode,
   CaseNode,
@@ -17,6 +18,7 @@ import type {
   ExpressionNode,
   FromNode,
   FunctionNode,
+  JoinNode,
   LiteralColumnNode,
   NextValueNode,
   ParameterNode,
@@ -24,6 +26,7 @@ import type {
 } from '../sql/nodes.js';
 import type { NotationNode } from '../sql/notation-nodes.js';
 import { PRECEDENCE } from '../sql/operators.js';
+import type { FilterNode, OverNode, TupleNode, WithinGroupNode } from '../sql/query-nodes.js';
 import { ConversionError, type SqlType } from '../types/index.js';
 import type { CompilerOptions, SqlDialect } from './dialect.js';
 import type { Fill, SlotDraft } from './draft.js';
@@ -73,6 +76,8 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
   protected readonly functionNames: ReadonlyMap<string, string> = NO_NAMES;
 
   #counts: Map<string, number> | undefined;
+  /** The names of what has none of its own. */
+  #madeUp: Map<object, string> | undefined;
   readonly #columnTexts: WeakMap<ColumnNode, string>;
 
   constructor(dialect: SqlDialect, options: CompilerOptions) {
@@ -128,6 +133,16 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
         return this.text(node);
       case 'nextValue':
         return this.nextValue(node);
+      case 'tuple':
+        return this.tuple(node);
+      case 'coerce':
+        return this.visit(node.operand);
+      case 'over':
+        return this.over(node);
+      case 'filter':
+        return this.filter(node);
+      case 'withinGroup':
+        return this.withinGroup(node);
       default:
         return this.notation(node);
     }
@@ -136,16 +151,45 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
   /** Writes what databases write in ways of their own; of a subclass. */
   protected abstract notation(node: NotationNode): string;
 
+  /** Writes a function over a window; of a subclass that knows them. */
+  protected abstract over(node: OverNode): string;
+
+  /** Writes an aggregate of some rows; of a subclass that knows them. */
+  protected abstract filter(node: FilterNode): string;
+
+  /** Writes an aggregate over sorted rows; of a subclass that knows them. */
+  protected abstract withinGroup(node: WithinGroupNode): string;
+
+  /** Writes a row of expressions that compares as one. */
+  protected tuple(node: TupleNode): string {
+    return `(${node.items.map(each => this.operand(each, PRECEDENCE.lowest + 1)).join(', ')})`;
+  }
+
+  /** The name that a FROM element goes by. */
+  protected nameOf(from: Exclude<FromNode, JoinNode>): string {
+    if (from.kind === 'table' || !from.anonymous) return from.name;
+    return this.madeUpName(from.kind === 'cte' && !from.renamed ? from.common : from);
+  }
+
+  /** The name of what has none of its own: always the same for the same thing. */
+  protected madeUpName(of: { readonly name: string }): string {
+    const names = (this.#madeUp ??= new Map<object, string>());
+    let name = names.get(of);
+    if (name === undefined) names.set(of, (name = this.numbered(of.name)));
+    return name;
+  }
+
   /** A FROM element's name where a column follows. */
   protected fromName(from: FromNode): string {
     if (from.kind === 'join') throw new CompileError('A join has no name that a column could have before it');
-    const name = this.dialect.quote(from.name);
+    const name = this.dialect.quote(this.nameOf(from));
     return from.kind === 'table' && from.table.schema !== undefined
       ? `${this.dialect.quote(from.table.schema)}.${name}`
       : name;
   }
 
   protected override column(node: ColumnNode): string {
+    if (node.from.kind === 'tableFunction' && node.from.scalar) return this.scalarColumn(node.from);
     if (!this.qualified) return this.dialect.quote(node.name);
     if (node.from.kind !== 'table') return `${this.fromName(node.from)}.${this.dialect.quote(node.name)}`;
     let text = this.#columnTexts.get(node);
@@ -154,6 +198,11 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
       this.#columnTexts.set(node, text);
     }
     return text;
+  }
+
+  /** The one column that a function in FROM gives. */
+  protected scalarColumn(from: TableFunctionNode): string {
+    return this.fromName(from);
   }
 
   /** A placeholder, remembered in its place. */
@@ -215,6 +264,13 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
 
   protected case(node: CaseNode): string {
     let text = 'CASE';
+    if (node.value !== undefined) {
+      text += ` ${this.operand(node.value, PRECEDENCE.comparison + 1)}`;
+      for (const { when, then } of node.whens) {
+        text += ` WHEN ${this.operand(when, PRECEDENCE.comparison + 1)} THEN ${this.visit(then)}`;
+      }
+      return `${text}${node.otherwise === undefined ? '' : ` ELSE ${this.visit(node.otherwise)}`} END`;
+    }
     for (const { when, then } of node.whens) {
       const condition = this.condition(when);
       const enclosed = this.precedence(when) < PRECEDENCE.atom ? `(${condition})` : condition;
@@ -225,6 +281,12 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
   }
 
   protected cast(node: CastNode): string {
+    if (node.lenient) {
+      throw new CompileError(
+        `${this.dialect.name} has no TRY_CAST; take case_([condition, cast(value, type)]) with a condition that tells ` +
+          'what can be cast',
+      );
+    }
     return `CAST(${this.visit(node.operand)} AS ${this.typeName(node.type)})`;
   }
 

@@ -24,8 +24,8 @@ import { BINARY, PRECEDENCE, type BinaryOperator } from '../sql/operators.js';
 import { isBoolean } from '../types/untyped.js';
 import type { CompilerOptions, SqlDialect } from './dialect.js';
 
-/** Where a query stands: alone, in a FROM, or inside an expression. */
-export type QueryPlace = 'top' | 'from' | 'nested';
+/** Where a query stands: alone, in a FROM, in a FROM whose elements it sees, or inside an expression. */
+export type QueryPlace = 'top' | 'from' | 'lateral' | 'nested';
 
 export abstract class OperatorCompiler {
   protected readonly dialect: SqlDialect;
@@ -85,6 +85,7 @@ export abstract class OperatorCompiler {
       case 'exists':
         return node.negated ? PRECEDENCE.not : PRECEDENCE.atom;
       case 'label':
+      case 'coerce':
         return this.precedence(node.operand);
       case 'text':
       case 'ordering':
@@ -280,7 +281,12 @@ export abstract class OperatorCompiler {
   }
 
   protected collate(node: CollateNode): string {
-    return `${this.operand(node.operand, PRECEDENCE.postfix)} COLLATE ${this.dialect.quoteAlways(node.collation)}`;
+    return this.collated(node, this.operand(node.operand, PRECEDENCE.postfix));
+  }
+
+  /** A collation behind an operand that is written already. */
+  protected collated({ collation }: CollateNode, operand: string): string {
+    return `${operand} COLLATE ${this.dialect.quoteAlways(collation)}`;
   }
 
   /** An ORDER BY term whose operand is written already. */

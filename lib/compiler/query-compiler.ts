@@ -6,102 +6,131 @@
  */
 
 import { CompileError } from '../errors.js';
-import { selectListOf } from '../sql/alias.js';
-import { displayFroms, isAmong, membersOf } from '../sql/join.js';
+import { selectListOf } from '../sql/derived-columns.js';
+import { displayFroms, membersOf } from '../sql/join.js';
 import { bindNode } from '../sql/make.js';
 import type {
   CompoundNode,
   ExpressionNode,
   FromNode,
-  JoinNode,
+  LabelNode,
   QueryNode,
   SelectNode,
   SelectedColumn,
   SetOperator,
 } from '../sql/nodes.js';
+import type { DialectText, LockClause, QueryExtras } from '../sql/query-nodes.js';
 import { Integer } from '../types/index.js';
 import type { ResultDraft } from './draft.js';
-import { NotationCompiler } from './notation-compiler.js';
+import { FromCompiler } from './from-compiler.js';
 import type { QueryPlace } from './operator-compiler.js';
 
 const SET_OPERATORS: Readonly<Record<SetOperator, string>> = Object.freeze({
   union: ' UNION ',
   unionAll: ' UNION ALL ',
   intersect: ' INTERSECT ',
+  intersectAll: ' INTERSECT ALL ',
   except: ' EXCEPT ',
-});
-
-const JOINS: Readonly<Record<JoinNode['type'], string>> = Object.freeze({
-  inner: ' JOIN ',
-  left: ' LEFT OUTER JOIN ',
-  full: ' FULL OUTER JOIN ',
+  exceptAll: ' EXCEPT ALL ',
 });
 
 const ZERO: ExpressionNode = bindNode(0, Integer(), 'param');
 const MINUS_ONE: ExpressionNode = bindNode(-1, Integer(), 'param');
 
-/** The FROM elements that a query's expressions see. */
-interface Scope {
-  readonly froms: readonly FromNode[];
-  readonly outer: Scope | undefined;
-}
-
-export abstract class QueryCompiler extends NotationCompiler {
+export abstract class QueryCompiler extends FromCompiler {
   /** The columns of the outermost query, once it is written. */
   protected result: ResultDraft | undefined;
-  /** The FROM elements of the queries around the present one. */
-  #scope: Scope | undefined;
   #selected: readonly SelectedColumn[] = [];
+  #windows: QueryExtras['windows'];
 
   protected override query(node: QueryNode, place: QueryPlace): string {
-    return node.kind === 'select' ? this.select(node, place) : this.compound(node, place);
+    const start = this.enter();
+    if (node.extras?.ctes !== undefined) for (const each of node.extras.ctes) this.declared(each);
+    return this.leave(node.kind === 'select' ? this.select(node, place) : this.compound(node, place), start);
   }
 
   protected select(node: SelectNode, place: QueryPlace): string {
-    const froms = this.correlated(displayFroms(node.from, node.columns, node.where), place);
-    const scope = this.#scope;
+    const { extras } = node;
+    const froms = this.correlated(displayFroms(node.from, node.columns, node.where), place, extras);
+    const { scope, hints } = this;
     const selected = this.#selected;
-    this.#scope = { froms, outer: place === 'from' ? undefined : scope };
+    const windows = this.#windows;
+    this.scope = { froms, outer: place === 'from' ? scope?.outer : scope };
     this.#selected = node.columns;
+    this.#windows = extras?.windows;
+    this.hints = extras?.hints;
 
-    let text = node.distinct ? 'SELECT DISTINCT ' : 'SELECT ';
+    let text = extras?.prefixes === undefined ? 'SELECT ' : this.prefixes(extras.prefixes);
+    if (node.distinct) text += 'DISTINCT ';
     text += this.selectList(node.columns, place, froms);
     if (froms.length > 0) text += ` FROM ${this.fromList(froms)}`;
     if (node.where.length > 0) text += ` WHERE ${this.conditions(node.where)}`;
     if (node.groupBy.length > 0) text += ` GROUP BY ${node.groupBy.map(each => this.visit(each)).join(', ')}`;
     if (node.having.length > 0) text += ` HAVING ${this.conditions(node.having)}`;
+    if (extras?.windows !== undefined) text += this.windowClause(extras.windows);
     if (node.orderBy.length > 0) text += ` ORDER BY ${this.sortList(node.orderBy)}`;
-    text += this.limits(node.limit, node.offset);
+    text += this.tail(node);
 
-    this.#scope = scope;
+    this.scope = scope;
+    this.hints = hints;
     this.#selected = selected;
+    this.#windows = windows;
     return text;
   }
 
-  /** The FROM elements of a subquery without those of the queries around it. */
-  protected correlated(froms: readonly FromNode[], place: QueryPlace): readonly FromNode[] {
-    if (place !== 'nested' || froms.length < 2 || this.#scope === undefined) return froms;
-    const own = froms.filter(each => !this.#isEnclosed(each));
-    if (own.length > 0) return own;
+  /** SELECT and what stands right behind it. */
+  protected prefixes(prefixes: readonly DialectText[]): string {
+    const text = this.dialectTexts(prefixes);
+    return text === '' ? 'SELECT ' : `SELECT ${text} `;
+  }
+
+  /** What follows ORDER BY: limits, locks, hints, suffixes, each with the space before. */
+  protected tail({ limit, offset, extras }: QueryNode): string {
+    let text =
+      extras?.fetch === undefined
+        ? this.limits(limit, offset)
+        : this.fetch(limit!, offset, extras.fetch.withTies, extras.fetch.percent);
+    if (extras === undefined) return text;
+    if (extras.lock !== undefined) text += this.lock(extras.lock);
+    for (const each of [extras.statementHints, extras.suffixes]) {
+      const added = this.dialectTexts(each);
+      if (added !== '') text += ` ${added}`;
+    }
+    return text;
+  }
+
+  /** The windows that the query names. */
+  protected windowClause(windows: NonNullable<QueryExtras['windows']>): string {
+    return ` WINDOW ${windows.map(each => `${this.dialect.quote(each.name)} AS ${this.window(each.window)}`).join(', ')}`;
+  }
+
+  protected override windowName(name: string): string {
+    if (this.#windows?.some(each => each.name === name)) return this.dialect.quote(name);
     throw new CompileError(
-      'A subquery has no FROM of its own: all its tables belong to the query around it. Give it an alias of one of them',
+      `over('${name}') names no window; define it with window('${name}', { orderBy … })`,
     );
   }
 
-  /** Writes something whose subqueries see these FROM elements. */
-  protected seeing(froms: readonly FromNode[], write: () => string): string {
-    const scope = this.#scope;
-    this.#scope = { froms, outer: scope };
-    const text = write();
-    this.#scope = scope;
+  /** FOR UPDATE and its like. */
+  protected lock({ read, of, wait }: LockClause): string {
+    let text = read ? ' FOR SHARE' : ' FOR UPDATE';
+    if (of.length > 0) text += ` OF ${of.map(each => this.fromName(each)).join(', ')}`;
+    if (wait !== 'wait') text += wait === 'nowait' ? ' NOWAIT' : ' SKIP LOCKED';
     return text;
   }
 
-  #isEnclosed(from: FromNode): boolean {
-    for (let scope = this.#scope; scope !== undefined; scope = scope.outer) {
-      if (isAmong(from, scope.froms)) return true;
-    }
-    return false;
+  /** FETCH FIRST; most databases have LIMIT alone. */
+  protected fetch(
+    count: ExpressionNode,
+    offset: ExpressionNode | undefined,
+    withTies: boolean,
+    percent: boolean,
+  ): string {
+    if (!withTies && !percent) return this.limits(count, offset);
+    throw new CompileError(
+      `${this.dialect.name} has no FETCH ${percent ? 'PERCENT' : 'WITH TIES'}; number the rows in a subquery with ` +
+        `func.${percent ? 'percent_rank' : 'rank'}().over({ orderBy }) and compare that`,
+    );
   }
 
   /** The select list; of the outermost query it decides the keys of the row. */
@@ -115,7 +144,7 @@ export abstract class QueryCompiler extends NotationCompiler {
     for (let index = 0; index < columns.length; index++) {
       const column = columns[index]!;
       if (index > 0) text += ', ';
-      if (place === 'from') {
+      if (place === 'from' || place === 'lateral') {
         text += this.namedColumn(column);
       } else {
         let name: string | undefined;
@@ -142,8 +171,11 @@ export abstract class QueryCompiler extends NotationCompiler {
         return undefined;
       case 'literalColumn':
         return undefined;
+      case 'constant':
+        return node.constant === 'star' ? undefined : this.numbered('anon');
       case 'function':
         return this.numbered(node.name.slice(node.name.lastIndexOf('.') + 1));
+      case 'coerce':
       case 'cast':
         return node.operand.kind === 'column' ? node.operand.key : this.numbered('anon');
       default:
@@ -168,10 +200,13 @@ export abstract class QueryCompiler extends NotationCompiler {
   /** A column of the select list, with AS where its name is not that of the column selected. */
   protected plainColumn({ node, key, group }: SelectedColumn, automatic: string | undefined): string {
     const text = this.visit(node);
-    if (node.kind === 'label')
-      return `${text} AS ${this.dialect.quote(key === undefined || group !== undefined ? node.name : key)}`;
-    if (node.kind === 'column')
-      return key === undefined || key === node.key ? text : `${text} AS ${this.dialect.quote(key)}`;
+    if (node.kind === 'label') return `${text} AS ${this.dialect.quote(labelOf({ key, group }, node))}`;
+    if (node.kind === 'column') {
+      const scalar = node.from.kind === 'tableFunction' && node.from.scalar;
+      if (key === undefined || (key === node.key && !scalar)) return text;
+      const name = this.dialect.quote(key);
+      return text === name ? text : `${text} AS ${name}`;
+    }
     if (node.kind === 'text' || node.kind === 'literalColumn') {
       return key === undefined ? text : `${text} AS ${this.dialect.quote(key)}`;
     }
@@ -179,12 +214,11 @@ export abstract class QueryCompiler extends NotationCompiler {
     return name === undefined ? text : `${text} AS ${this.dialect.quote(name)}`;
   }
 
-  /** A column of a subquery in FROM, always with its name. */
+  /** A column of a subquery in FROM, with its name; those without one stand in the later queries of a UNION. */
   protected namedColumn({ node, key }: SelectedColumn): string {
+    const name = key ?? this.autoName(node);
     const text = this.visit(node);
-    if (key === undefined)
-      throw new CompileError('Every column of a subquery needs a name; label() the calculated ones');
-    return `${text} AS ${this.dialect.quote(key)}`;
+    return name === undefined ? text : `${text} AS ${this.dialect.quote(name)}`;
   }
 
   protected sortList(nodes: readonly ExpressionNode[]): string {
@@ -196,8 +230,10 @@ export abstract class QueryCompiler extends NotationCompiler {
   /** An ORDER BY term; a label of the select list is written by its name. */
   protected sortTerm(node: ExpressionNode): string {
     if (node.kind === 'ordering') return this.ordering(node, this.sortTerm(node.operand));
-    if (node.kind === 'label' && this.#selected.some(each => each.node === node))
-      return this.dialect.quote(node.name);
+    if (node.kind === 'label') {
+      const column = this.#selected.find(each => each.node === node);
+      if (column !== undefined) return this.dialect.quote(labelOf(column, node));
+    }
     return this.visit(node);
   }
 
@@ -214,67 +250,64 @@ export abstract class QueryCompiler extends NotationCompiler {
     return count === 0 ? ZERO : MINUS_ONE;
   }
 
-  protected fromList(froms: readonly FromNode[]): string {
-    let text = this.from(froms[0]!);
-    for (let index = 1; index < froms.length; index++) text += `, ${this.from(froms[index]!)}`;
-    return text;
-  }
-
-  protected from(node: FromNode): string {
-    switch (node.kind) {
-      case 'table':
-        this.reading(node.table);
-        return this.fromName(node);
-      case 'alias':
-        this.reading(node.of.table);
-        return `${this.fromName(node.of)} AS ${this.dialect.quote(node.name)}`;
-      case 'subquery': {
-        const scope = this.#scope;
-        this.#scope = undefined;
-        const text = this.query(node.query, 'from');
-        this.#scope = scope;
-        return `(${text}) AS ${this.dialect.quote(node.name)}`;
-      }
-      case 'join': {
-        const left = this.from(node.left);
-        const right = this.from(node.right);
-        return `${left}${this.joinText(node.type)}${right} ON ${this.condition(node.on)}`;
-      }
-    }
-  }
-
-  protected joinText(type: JoinNode['type']): string {
-    return JOINS[type];
-  }
-
   protected compound(node: CompoundNode, place: QueryPlace): string {
     const texts = node.queries.map((each, position) =>
-      this.compoundMember(each, position === 0 || place === 'from' ? place : 'nested'),
+      this.compoundMember(each, position === 0 || place === 'from' || place === 'lateral' ? place : 'nested'),
     );
-    let text = texts.join(SET_OPERATORS[node.operator]);
+    let text = texts.join(this.setOperator(node.operator));
     if (node.orderBy.length > 0) {
       const columns = selectListOf(node);
-      text += ` ORDER BY ${node.orderBy.map(each => this.compoundSortTerm(each, columns)).join(', ')}`;
+      const named = place === 'from' || place === 'lateral';
+      text += ` ORDER BY ${node.orderBy.map(each => this.compoundSortTerm(each, columns, named)).join(', ')}`;
     }
-    return text + this.limits(node.limit, node.offset);
+    return text + this.tail(node);
+  }
+
+  protected setOperator(operator: SetOperator): string {
+    return SET_OPERATORS[operator];
   }
 
   /** One query of a UNION; one that has an order or a limit of its own, or is a UNION itself, is enclosed. */
   protected compoundMember(node: QueryNode, place: QueryPlace): string {
     const text = this.query(node, place);
-    return isPlain(node) ? text : this.enclosedMember(text);
+    return isPlain(node) && !text.startsWith('WITH ') ? text : this.enclosedMember(text);
   }
 
   protected enclosedMember(text: string): string {
     return `(${text})`;
   }
 
-  /** The ORDER BY of a UNION knows the columns of the result only, by name. */
-  protected compoundSortTerm(node: ExpressionNode, columns: readonly SelectedColumn[]): string {
-    if (node.kind === 'ordering') return this.ordering(node, this.compoundSortTerm(node.operand, columns));
-    const column = columns.find(each => each.node === node);
-    return column?.key === undefined ? this.visit(node) : this.dialect.quote(column.key);
+  /**
+   * The ORDER BY of a UNION knows the columns of the result only, by name: their keys where the select list names them, in FROM,
+   * else what the database calls them.
+   */
+  protected compoundSortTerm(
+    node: ExpressionNode,
+    columns: readonly SelectedColumn[],
+    named: boolean,
+  ): string {
+    if (node.kind === 'ordering')
+      return this.ordering(node, this.compoundSortTerm(node.operand, columns, named));
+    if (node.kind === 'collate')
+      return this.collated(node, this.compoundSortTerm(node.operand, columns, named));
+    const column = columns.find(
+      each => each.node === node || (node.kind === 'label' && each.key === node.name),
+    );
+    if (column?.key !== undefined) {
+      const { node: shown, key } = column;
+      const bare = !named && shown.kind === 'column' && key === shown.key;
+      return this.dialect.quote(bare ? shown.name : key);
+    }
+    if (node.kind === 'text' || node.kind === 'literalColumn') return this.visit(node);
+    throw new CompileError(
+      "A UNION is sorted by columns of its rows; name one, as orderBy('id'), or sort a select of its subquery()",
+    );
   }
+}
+
+/** The name that a label is written with. */
+function labelOf({ key, group }: Pick<SelectedColumn, 'key' | 'group'>, node: LabelNode): string {
+  return key === undefined || group !== undefined ? node.name : key;
 }
 
 function isPlain(node: QueryNode): boolean {
@@ -282,7 +315,10 @@ function isPlain(node: QueryNode): boolean {
     node.kind === 'select' &&
     node.orderBy.length === 0 &&
     node.limit === undefined &&
-    node.offset === undefined
+    node.offset === undefined &&
+    node.extras?.lock === undefined &&
+    node.extras?.suffixes === undefined &&
+    node.extras?.statementHints === undefined
   );
 }
 

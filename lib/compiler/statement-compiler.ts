@@ -8,7 +8,7 @@ import { CompileError } from '../errors.js';
 import type { TableDefinition } from '../schema/index.js';
 import type { StatementNode, TextNode } from '../sql/nodes.js';
 import { DdlCompiler } from './ddl-compiler.js';
-import type { Draft } from './draft.js';
+import type { Draft, KeyPart } from './draft.js';
 
 const NO_TABLES: readonly TableDefinition[] = Object.freeze([]);
 
@@ -77,7 +77,13 @@ export class StatementCompiler extends DdlCompiler {
     returnsRows: boolean | undefined,
     changes: readonly TableDefinition[],
   ): Draft {
-    const { slots, reads, result, insertedKey: primaryKey } = this;
+    const { slots, reads, result } = this;
+    const primaryKey = this.insertedKey?.map(part => shifted(part, this.leadingSlots));
     return { sql, kind, writes, returnsRows, slots, result, reads, changes, primaryKey };
   }
+}
+
+/** A part of a key whose placeholder stands behind those of common tables. */
+function shifted(part: KeyPart, by: number): KeyPart {
+  return part.from === 'slot' && by > 0 ? { ...part, slot: part.slot + by } : part;
 }

@@ -10,7 +10,7 @@ import type { ColumnDefinition } from '../schema/index.js';
 import type { ColumnReference } from '../schema/references.js';
 import type { SqlType } from '../types/index.js';
 import { Expression } from './expression.js';
-import type { ColumnNode, FromNode, SelectedColumn } from './nodes.js';
+import { mergeFroms, type ColumnNode, type FromNode, type SelectedColumn } from './nodes.js';
 import type { ExpressionLike } from './operand-types.js';
 
 /** What every expression with a name in the row is to those who take one. */
@@ -104,7 +104,8 @@ export function columnNode(
   type: SqlType,
   definition: ColumnDefinition | undefined,
 ): ColumnNode {
-  return Object.freeze({ kind: 'column', type, froms: Object.freeze([from]), from, name, key, definition });
+  const froms = from.kind === 'tableFunction' ? mergeFroms(from.call.froms, [from]) : Object.freeze([from]);
+  return Object.freeze({ kind: 'column', type, froms, from, name, key, definition });
 }
 
 /** The node of a declared column, seen through its table or an alias of it. */

@@ -1,19 +1,21 @@
 /**
  * UNION and its like.
  *
- * Promises: rows have the keys and types of the first query; the queries must have as many columns each. Does not:
+ * Promises: rows have the keys and types of the first query; a column that another query may leave null is nullable. Does not:
  * check that the columns' types fit; the database does what it does with a mixture.
  */
 
-import { ArgumentError } from '../errors.js';
-import { nodeOf } from '../schema/handle.js';
-import { selectListOf } from './alias.js';
+import { countNode, extended, sortNodes, type RowCount } from './clauses.js';
+import { compoundNode, queryNodes, type UnionFirst, type UnionRow } from './compound-node.js';
+import { selectListOf } from './derived-columns.js';
 import type { ReturnsRows } from './executable.js';
-import { isQueryNode } from './make.js';
-import type { CompoundNode, QueryNode, SetOperator } from './nodes.js';
+import type { CompoundNode, SetOperator } from './nodes.js';
 import type { ExpressionLike } from './operand-types.js';
 import { Query } from './query.js';
-import { countNode, sortNodes, type RowCount } from './select.js';
+import type { QueryExtras } from './query-nodes.js';
+import { changedExtras } from './select-node.js';
+
+type Queries = readonly ReturnsRows<unknown>[];
 
 /** Queries joined by UNION, UNION ALL, INTERSECT or EXCEPT. */
 export class CompoundSelect<R, F> extends Query<R, F> {
@@ -32,10 +34,16 @@ export class CompoundSelect<R, F> extends Query<R, F> {
     return new CompoundSelect(Object.freeze({ ...this.node, ...change }));
   }
 
-  /** Sorts the whole; a string names a column of the row. */
+  protected override withExtras(change: QueryExtras): this {
+    return this.#with({ extras: changedExtras(this.node.extras, change) }) as this;
+  }
+
+  /** Sorts the whole; a string names a column of the row. Called without arguments it takes the order back. */
   orderBy(...items: readonly (ExpressionLike | (keyof R & string))[]): CompoundSelect<R, F> {
     const nodes = sortNodes(items, selectListOf(this.node), 'orderBy()');
-    return this.#with({ orderBy: Object.freeze([...this.node.orderBy, ...nodes]) });
+    return this.#with({
+      orderBy: items.length === 0 ? Object.freeze([]) : extended(this.node.orderBy, nodes),
+    });
   }
 
   /** At most so many rows. */
@@ -47,66 +55,65 @@ export class CompoundSelect<R, F> extends Query<R, F> {
   offset(count: RowCount): CompoundSelect<R, F> {
     return this.#with({ offset: countNode(count, 'offset()') });
   }
+
+  /** The rows of these queries and of others, each once. */
+  union<const Q extends Queries>(...others: Q): CompoundSelect<UnionRow<R, Q>, UnionFirst<F, Q>> {
+    return compoundOf('union', [this, ...others]);
+  }
+
+  /** The rows of these queries and of others. */
+  unionAll<const Q extends Queries>(...others: Q): CompoundSelect<UnionRow<R, Q>, UnionFirst<F, Q>> {
+    return compoundOf('unionAll', [this, ...others]);
+  }
+
+  /** The rows of these queries that all others have too. */
+  intersect(...others: Queries): CompoundSelect<R, F> {
+    return compoundOf('intersect', [this, ...others]);
+  }
+
+  /** The rows of these queries that no other has. */
+  except(...others: Queries): CompoundSelect<R, F> {
+    return compoundOf('except', [this, ...others]);
+  }
 }
 
-function compound<R, F>(
-  operator: SetOperator,
-  queries: readonly ReturnsRows<unknown>[],
-): CompoundSelect<R, F> {
-  if (queries.length < 2) throw new ArgumentError(`${operator}() takes at least two queries`);
-  const nodes = queries.map((each): QueryNode => {
-    const node = nodeOf(each);
-    if (!isQueryNode(node)) throw new ArgumentError(`${operator}() takes selects and their unions`);
-    return node;
-  });
-  const width = selectListOf(nodes[0]!).length;
-  const odd = nodes.findIndex(node => selectListOf(node).length !== width);
-  if (odd > 0) {
-    throw new ArgumentError(
-      `${operator}() needs queries of equally many columns; the first has ${width}, number ${odd + 1} has ` +
-        `${selectListOf(nodes[odd]!).length}`,
-    );
-  }
-  return new CompoundSelect(
-    Object.freeze({
-      kind: 'compound',
-      operator,
-      queries: Object.freeze(nodes),
-      orderBy: Object.freeze([]),
-      limit: undefined,
-      offset: undefined,
-    }),
-  );
+/** Queries joined by an operator. */
+export function compoundOf<R, F>(operator: SetOperator, queries: Queries): CompoundSelect<R, F> {
+  return new CompoundSelect(compoundNode(operator, queryNodes(operator, queries)));
 }
 
 /** The rows of all queries, each once. */
-export function union<R, F>(
+export function union<R, F, const Q extends Queries>(
   first: ReturnsRows<R, F>,
-  ...rest: readonly ReturnsRows<unknown>[]
-): CompoundSelect<R, F> {
-  return compound('union', [first, ...rest]);
+  ...rest: Q
+): CompoundSelect<UnionRow<R, Q>, UnionFirst<F, Q>> {
+  return compoundOf('union', [first, ...rest]);
 }
 
 /** The rows of all queries. */
-export function unionAll<R, F>(
+export function unionAll<R, F, const Q extends Queries>(
   first: ReturnsRows<R, F>,
-  ...rest: readonly ReturnsRows<unknown>[]
-): CompoundSelect<R, F> {
-  return compound('unionAll', [first, ...rest]);
+  ...rest: Q
+): CompoundSelect<UnionRow<R, Q>, UnionFirst<F, Q>> {
+  return compoundOf('unionAll', [first, ...rest]);
 }
 
 /** The rows that every query has. */
-export function intersect<R, F>(
-  first: ReturnsRows<R, F>,
-  ...rest: readonly ReturnsRows<unknown>[]
-): CompoundSelect<R, F> {
-  return compound('intersect', [first, ...rest]);
+export function intersect<R, F>(first: ReturnsRows<R, F>, ...rest: Queries): CompoundSelect<R, F> {
+  return compoundOf('intersect', [first, ...rest]);
+}
+
+/** The rows that every query has, as often as all of them have it. SQLite has none. */
+export function intersectAll<R, F>(first: ReturnsRows<R, F>, ...rest: Queries): CompoundSelect<R, F> {
+  return compoundOf('intersectAll', [first, ...rest]);
 }
 
 /** The rows of the first query that no other has. */
-export function except<R, F>(
-  first: ReturnsRows<R, F>,
-  ...rest: readonly ReturnsRows<unknown>[]
-): CompoundSelect<R, F> {
-  return compound('except', [first, ...rest]);
+export function except<R, F>(first: ReturnsRows<R, F>, ...rest: Queries): CompoundSelect<R, F> {
+  return compoundOf('except', [first, ...rest]);
+}
+
+/** The rows of the first query, each taken away as often as the others have it. SQLite has none. */
+export function exceptAll<R, F>(first: ReturnsRows<R, F>, ...rest: Queries): CompoundSelect<R, F> {
+  return compoundOf('exceptAll', [first, ...rest]);
 }

@@ -5,14 +5,12 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { nodeOf } from '../schema/handle.js';
 import { checkOptions } from '../schema/options.js';
-import { Boolean, type SqlType, type TypeLike } from '../types/index.js';
+import type { SqlType, TypeLike } from '../types/index.js';
 import { ListType } from '../types/list.js';
 import { resolveType } from '../types/type.js';
 import { commonType, takes } from '../types/common.js';
 import { Untyped, inferType } from '../types/untyped.js';
-import type { ReturnsRows } from './executable.js';
 import { Expression } from './expression.js';
 import {
   FALSE,
@@ -21,15 +19,22 @@ import {
   bindNode,
   conjunctionNode,
   expressionOf,
-  isQueryNode,
+  operandNode,
   requireExpression,
   standaloneNode,
 } from './make.js';
 import { negate } from './negation.js';
-import { NO_FROMS, fromsOf, type CaseNode, type ExpressionNode, type ParameterNode } from './nodes.js';
-import type { Condition, ExpressionLike } from './operand-types.js';
+import {
+  NO_FROMS,
+  fromsOf,
+  mergeFroms,
+  type CaseNode,
+  type ExpressionNode,
+  type ParameterNode,
+} from './nodes.js';
+import type { Condition, ExpressionLike, Operand } from './operand-types.js';
 import { castNode } from './predicates.js';
-import { conditionNodes, type ConditionLike } from './select.js';
+import { conditionNodes, type ConditionLike } from './clauses.js';
 
 /** The general type of a literal: `string` of `'a'`. */
 export type Widen<V> = V extends string
@@ -154,19 +159,6 @@ export function cast<Out, In>(value: unknown, type: TypeLike<Out, In>): Expressi
   return new Expression(castNode(expressionOf(value) ?? bindNode(value, known, 'param'), known));
 }
 
-/**
- * Whether a query has a row.
- *
- * @example select(users.c.name).where(exists(orders.select().where(orders.c.userId.eq(users.c.id))))
- */
-export function exists(query: ReturnsRows<unknown>): Expression<boolean, never> {
-  const node = nodeOf(query);
-  if (!isQueryNode(node)) throw new ArgumentError('exists() takes a select');
-  return new Expression(
-    Object.freeze({ kind: 'exists', type: Boolean(), froms: NO_FROMS, query: node, negated: false }),
-  );
-}
-
 /** A condition and what the CASE gives where it holds. */
 export type When = readonly [ConditionLike, unknown];
 
@@ -196,25 +188,59 @@ function branchNode(value: unknown, type: SqlType): ExpressionNode {
   return expressionOf(value) ?? bindNode(value, known.kind === 'untyped' ? (own ?? known) : known, 'param');
 }
 
+/** A value and what the CASE gives where the CASE's own value equals it. */
+export type ValueWhen<T> = readonly [Operand<T>, unknown];
+
 /**
- * CASE: the value of the first branch whose condition holds.
+ * CASE: the value of the first branch whose condition holds; or, begun with an expression, of the first branch whose value it
+ * equals.
  *
  * @example case_([users.c.age.lt(18), 'minor']).else('adult')   // CASE WHEN (users.age < ?) THEN ? ELSE ? END
+ * @example case_(users.c.id, [1, 'one']).else('many')           // CASE users.id WHEN ? THEN ? ELSE ? END
  */
 export function case_<const W extends readonly When[]>(
   ...whens: W
-): CaseExpression<BranchValue<W[number][1]>> {
-  if (whens.length === 0) throw new ArgumentError('case_() needs at least one [condition, value]');
-  const branches = whens.map(([when, then]) =>
-    Object.freeze({ when: requireExpression(when, 'case_()'), then: standaloneNode(then) }),
-  );
+): CaseExpression<BranchValue<W[number][1]>>;
+export function case_<T, const W extends readonly ValueWhen<T>[]>(
+  value: ExpressionLike<T>,
+  ...whens: W
+): CaseExpression<BranchValue<W[number][1]>>;
+export function case_(...given: readonly unknown[]): CaseExpression<unknown> {
+  const value = expressionOf(given[0]);
+  const whens = value === undefined ? given : given.slice(1);
+  const branches = whens.map(each => {
+    if (!Array.isArray(each) || each.length !== 2) {
+      throw new ArgumentError(
+        'case_() takes pairs, [condition, value] or, behind an expression, [value, value]',
+      );
+    }
+    const [when, then] = each as readonly unknown[];
+    return Object.freeze({
+      when: value === undefined ? requireExpression(when, 'case_()') : equalNode(when, value),
+      then: standaloneNode(then),
+    });
+  });
+  if (branches.length === 0) throw new ArgumentError('case_() needs at least one [condition, value]');
+  const type = commonType(branches.map(each => each.then.type)) ?? Untyped();
+  const froms = fromsOf(branches.flatMap(each => [each.when, each.then]));
   return new CaseExpression(
     Object.freeze({
       kind: 'case',
-      type: commonType(branches.map(each => each.then.type)) ?? Untyped(),
-      froms: fromsOf(branches.flatMap(each => [each.when, each.then])),
+      value,
+      type,
+      froms: value === undefined ? froms : mergeFroms(value.froms, froms),
       whens: Object.freeze(branches),
       otherwise: undefined,
     }),
   );
+}
+
+/** What a CASE compares its value with. */
+function equalNode(when: unknown, value: ExpressionNode): ExpressionNode {
+  if (when === null) {
+    throw new ArgumentError(
+      'case_() of an expression never meets null, which equals nothing in SQL; write [x.isNull(), …]',
+    );
+  }
+  return operandNode(when, value);
 }

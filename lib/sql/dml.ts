@@ -11,7 +11,8 @@ import { type TableDefinition } from '../schema/index.js';
 import type { Executable, ReturnsRows } from './executable.js';
 import type { DeleteNode, InsertNode, SelectedColumn, TableNode, UpdateNode, ValueRow } from './nodes.js';
 import type { FirstOf, RowOf, SelectItem } from './row-types.js';
-import { conditionNodes, selectList, type ConditionLike } from './select.js';
+import { conditionNodes, type ConditionLike } from './clauses.js';
+import { selectList } from './select-list.js';
 import { Statement } from './statement.js';
 import type { ColumnSpecs, InsertValues, UpdateValues } from './table-types.js';
 

@@ -17,11 +17,12 @@ import {
 } from '../types/index.js';
 import { commonType } from '../types/common.js';
 import { Untyped } from '../types/untyped.js';
-import { Expression } from './expression.js';
+import { FunctionExpression } from './function-expression.js';
 import { STAR, standaloneNode } from './make.js';
 import { fromsOf, type ExpressionNode } from './nodes.js';
 import type { ExpressionLike, NullOf, SourceOf } from './operand-types.js';
 import type { Widen } from './constructors.js';
+import type { WindowFunctions } from './window-functions.js';
 
 type Argument<T> = T | ExpressionLike<T | null>;
 type ValueOfArgument<A> = A extends ExpressionLike<infer T> ? T : Widen<A>;
@@ -31,49 +32,51 @@ type NonNullLast<A extends readonly unknown[]> = A extends readonly [...unknown[
     : never
   : null;
 
-type TextOf<A> = Expression<string | NullOf<A>, SourceOf<A>>;
-type NumberOf<A> = Expression<number | NullOf<A>, SourceOf<A>>;
+type TextOf<A> = FunctionExpression<string | NullOf<A>, SourceOf<A>>;
+type NumberOf<A> = FunctionExpression<number | NullOf<A>, SourceOf<A>>;
 
 /** The functions whose types are known. */
 export interface KnownFunctions {
   /** The number of rows, or of those whose argument is not null. */
-  count(value?: ExpressionLike): Expression<number, never>;
+  count(value?: ExpressionLike): FunctionExpression<number, never>;
   /** Null over no rows. */
-  sum<T, S extends string>(value: ExpressionLike<T, S>): Expression<T | null, S>;
-  min<T, S extends string>(value: ExpressionLike<T, S>): Expression<T | null, S>;
-  max<T, S extends string>(value: ExpressionLike<T, S>): Expression<T | null, S>;
-  avg(value: ExpressionLike): Expression<number | null, never>;
+  sum<T, S extends string>(value: ExpressionLike<T, S>): FunctionExpression<T | null, S>;
+  min<T, S extends string>(value: ExpressionLike<T, S>): FunctionExpression<T | null, S>;
+  max<T, S extends string>(value: ExpressionLike<T, S>): FunctionExpression<T | null, S>;
+  avg(value: ExpressionLike): FunctionExpression<number | null, never>;
   /** The first argument that is not null. */
   coalesce<const A extends readonly unknown[]>(
     ...values: A
-  ): Expression<Exclude<ValueOfArgument<A[number]>, null> | NonNullLast<A>, SourceOf<A[number]>>;
+  ): FunctionExpression<Exclude<ValueOfArgument<A[number]>, null> | NonNullLast<A>, SourceOf<A[number]>>;
   lower<const A extends Argument<string>>(text: A): TextOf<A>;
   upper<const A extends Argument<string>>(text: A): TextOf<A>;
   trim<const A extends Argument<string>>(text: A): TextOf<A>;
   length<const A extends Argument<string> | Argument<Uint8Array>>(text: A): NumberOf<A>;
   char_length<const A extends Argument<string>>(text: A): NumberOf<A>;
-  abs<T, S extends string>(value: ExpressionLike<T, S>): Expression<T, S>;
+  abs<T, S extends string>(value: ExpressionLike<T, S>): FunctionExpression<T, S>;
   round<const A extends Argument<number | bigint>>(value: A, digits?: Argument<number>): NumberOf<A>;
   /** The moment of the statement, UTC in SQLite. */
-  now(): Expression<Date, never>;
-  current_timestamp(): Expression<Date, never>;
+  now(): FunctionExpression<Date, never>;
+  current_timestamp(): FunctionExpression<Date, never>;
   /** The day of the statement as text. */
-  current_date(): Expression<string, never>;
+  current_date(): FunctionExpression<string, never>;
   /** SQLite: a random integer of 64 bits. */
-  random(): Expression<bigint, never>;
+  random(): FunctionExpression<bigint, never>;
   /** Joins texts; null where one of them is null, in every dialect. */
   concat<const A extends readonly unknown[]>(
     ...values: A
-  ): Expression<string | NullOf<A[number]>, SourceOf<A[number]>>;
-  group_concat(value: ExpressionLike, separator?: Argument<string>): Expression<string | null, never>;
+  ): FunctionExpression<string | NullOf<A[number]>, SourceOf<A[number]>>;
+  group_concat(value: ExpressionLike, separator?: Argument<string>): FunctionExpression<string | null, never>;
 }
 
 /** `func`: known functions, any other by name, and `func('name', …)` for names that are no property. */
-export type Functions = KnownFunctions & {
-  <T = unknown>(name: string, ...args: readonly unknown[]): Expression<T>;
-} & Readonly<Record<string, (...args: readonly unknown[]) => Expression>>;
+export type Functions = KnownFunctions &
+  WindowFunctions & {
+    <T = unknown>(name: string, ...args: readonly unknown[]): FunctionExpression<T>;
+  } & Readonly<Record<string, (...args: readonly unknown[]) => FunctionExpression>>;
 
-type Typing = SqlType | 'common';
+/** A type, that of the first argument, or what all arguments have in common. */
+type Typing = SqlType | 'first' | 'common';
 
 const TYPES: ReadonlyMap<string, Typing> = new Map<string, Typing>([
   ['count', Integer()],
@@ -106,20 +109,29 @@ const TYPES: ReadonlyMap<string, Typing> = new Map<string, Typing>([
   ['row_number', Integer()],
   ['rank', Integer()],
   ['dense_rank', Integer()],
+  ['ntile', Integer()],
+  ['percent_rank', Float()],
+  ['cume_dist', Float()],
+  ['lag', 'first'],
+  ['lead', 'first'],
+  ['first_value', 'first'],
+  ['last_value', 'first'],
+  ['nth_value', 'first'],
   ['glob', Boolean()],
 ]);
 
 function typeOf(name: string, args: readonly ExpressionNode[]): SqlType {
   const typing = TYPES.get(name.toLowerCase());
   if (typing === undefined) return Untyped();
+  if (typing === 'first') return args[0]?.type ?? Untyped();
   if (typing !== 'common') return typing;
   return commonType(args.map(each => each.type)) ?? Untyped();
 }
 
-function call(name: string, values: readonly unknown[]): Expression<never> {
+function call(name: string, values: readonly unknown[]): FunctionExpression<never> {
   const given = values.map(each => standaloneNode(each, name));
   const args = given.length === 0 && name.toLowerCase() === 'count' ? [STAR] : given;
-  return new Expression(
+  return new FunctionExpression(
     Object.freeze({
       kind: 'function',
       type: typeOf(name, args),
@@ -130,10 +142,10 @@ function call(name: string, values: readonly unknown[]): Expression<never> {
   );
 }
 
-const callers = new Map<string, (...args: readonly unknown[]) => Expression<never>>();
+const callers = new Map<string, (...args: readonly unknown[]) => FunctionExpression<never>>();
 const KEPT_CALLERS = 1000;
 
-function callerOf(name: string): (...args: readonly unknown[]) => Expression<never> {
+function callerOf(name: string): (...args: readonly unknown[]) => FunctionExpression<never> {
   let caller = callers.get(name);
   if (caller === undefined) {
     caller = (...args) => call(name, args);

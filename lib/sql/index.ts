@@ -6,14 +6,14 @@
 
 export { Alias, Subquery } from './alias.js';
 export { Column, type ColumnMap, type FromClause, type NamedExpression } from './column.js';
-export { CompoundSelect, except, intersect, union, unionAll } from './compound.js';
+export type { ConditionLike, RowCount } from './clauses.js';
+export { CompoundSelect, except, exceptAll, intersect, intersectAll, union, unionAll } from './compound.js';
 export {
   CaseExpression,
   and,
   bindParam,
   case_,
   cast,
-  exists,
   false_,
   literal,
   literalColumn,
@@ -50,6 +50,7 @@ export {
   type DropOptions,
 } from './ddl.js';
 export type { RowSpecs } from './defined-query.js';
+export { Cte, cte, type CteOptions } from './cte.js';
 export { Delete, Insert, Update } from './dml.js';
 export { isExecutable, type Executable, type Params, type ReturnsRows } from './executable.js';
 export { Expression, JsonPart, type Labelled } from './expression.js';
@@ -58,7 +59,10 @@ export type { ExtractField } from './notation-nodes.js';
 export type { OperatorOptions, RegexpOptions } from './notation.js';
 export type { ListOperand } from './comparisons.js';
 export type { PartOf } from './json-types.js';
+export { Exists, exists } from './exists.js';
+export type { LockOptions } from './locking.js';
 export type { MatchOptions } from './predicates.js';
+export { FunctionExpression } from './function-expression.js';
 export { func, type Functions, type KnownFunctions } from './functions.js';
 export { MetaData } from './metadata.js';
 export type { Condition, ExpressionLike, Operand } from './operand-types.js';
@@ -82,7 +86,8 @@ export type {
   SchemaSummary,
   SchemaTarget,
 } from './schema-plan.js';
-export { Select, select, type ConditionLike } from './select.js';
+export { Select, select, type FetchOptions } from './select.js';
+export type { SqlText } from './select-options.js';
 export { alias, deleteFrom, insert, scalarSubquery, subquery, update } from './statements.js';
 export { Table, type CopyOptions, type TableOptions } from './table.js';
 export type {
@@ -95,5 +100,12 @@ export type {
 } from './table-types.js';
 export { View, createView, type ViewOptions } from './view.js';
 export { ViewDefinition } from './view-definition.js';
+export type { WindowFunctions } from './window-functions.js';
+export type { FrameEnds, WindowOptions } from './window.js';
+export type { StatedColumn, StatedRow } from './stated-columns.js';
+export { TableValued } from './table-valued.js';
+export { Tuple, tuple, type TupleOperand, type TupleValues } from './tuple.js';
+export { Values, values, type GivenRow } from './values.js';
 export { TextClause, text, type TextColumn } from './text.js';
+export { tryCast } from './try-cast.js';
 export { typeCoerce } from './type-coerce.js';

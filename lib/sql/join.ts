@@ -6,11 +6,12 @@
  */
 
 import { AmbiguousForeignKeysError, ArgumentError, NoForeignKeysError } from '../errors.js';
-import type { ForeignKeyConstraint, TableDefinition } from '../schema/index.js';
+import type { ColumnDefinition, ForeignKeyConstraint, TableDefinition } from '../schema/index.js';
 import { Boolean } from '../types/index.js';
-import { declaredColumnNode } from './column.js';
+import { columnNode, declaredColumnNode } from './column.js';
+import { derivedColumns, isDerived } from './from-nodes.js';
 import { binaryNode, conjunctionNode } from './make.js';
-import { type ExpressionNode, type FromNode, type JoinNode, type SelectedColumn } from './nodes.js';
+import type { ColumnNode, ExpressionNode, FromNode, JoinNode, SelectedColumn } from './nodes.js';
 
 /** The elements that a FROM element is made of. */
 export function membersOf(from: FromNode): readonly FromNode[] {
@@ -22,37 +23,61 @@ export function nameOfFrom(from: FromNode): string {
   return from.kind === 'join' ? from.members.map(nameOfFrom).join(' join ') : from.name;
 }
 
-function tableOf(from: FromNode): TableDefinition | undefined {
-  if (from.kind === 'table') return from.table;
-  return from.kind === 'alias' ? from.of.table : undefined;
+/** The column of an element that shows a declared column. */
+function shownColumn(from: FromNode, definition: ColumnDefinition): ColumnNode | undefined {
+  if (isDerived(from)) {
+    const column = derivedColumns(from).find(each => each.definition === definition);
+    return column && columnNode(from, column.key, column.key, column.type, definition);
+  }
+  const table = from.kind === 'table' ? from.table : from.kind === 'alias' ? from.of.table : undefined;
+  return table === definition.table ? declaredColumnNode(from, definition) : undefined;
 }
 
-/** `referred = referring`, for each column of a foreign key. */
-function keyCondition(key: ForeignKeyConstraint, referring: FromNode, referred: FromNode): ExpressionNode {
-  const terms = key.columns.map((column, position) =>
-    binaryNode(
-      'eq',
-      declaredColumnNode(referred, key.targets[position]!),
-      declaredColumnNode(referring, column),
-      Boolean(),
-    ),
-  );
+/** The tables whose columns an element shows. */
+function tablesOf(from: FromNode): readonly TableDefinition[] {
+  if (from.kind === 'table') return [from.table];
+  if (from.kind === 'alias') return [from.of.table];
+  if (!isDerived(from)) return [];
+  const tables = new Set<TableDefinition>();
+  for (const { definition } of derivedColumns(from))
+    if (definition !== undefined) tables.add(definition.table);
+  return [...tables];
+}
+
+/** `referred = referring`, for each column of a foreign key; `undefined` where one of them is not shown. */
+function keyCondition(
+  key: ForeignKeyConstraint,
+  referring: FromNode,
+  referred: FromNode,
+): ExpressionNode | undefined {
+  const terms: ExpressionNode[] = [];
+  for (const [position, column] of key.columns.entries()) {
+    const target = shownColumn(referred, key.targets[position]!);
+    const source = shownColumn(referring, column);
+    if (target === undefined || source === undefined) return undefined;
+    terms.push(binaryNode('eq', target, source, Boolean()));
+  }
   return conjunctionNode('and', terms);
+}
+
+/** The conditions by which the foreign keys that one element shows refer to another. */
+function conditionsTowards(referring: FromNode, referred: FromNode): ExpressionNode[] {
+  const found: ExpressionNode[] = [];
+  const targets = tablesOf(referred);
+  if (targets.length === 0) return found;
+  for (const table of tablesOf(referring)) {
+    for (const key of table.foreignKeys) {
+      if (!targets.includes(key.targets[0]!.table)) continue;
+      const condition = keyCondition(key, referring, referred);
+      if (condition !== undefined) found.push(condition);
+    }
+  }
+  return found;
 }
 
 /** The conditions by which foreign keys connect two elements, in either direction. */
 function keyConditions(left: FromNode, right: FromNode): ExpressionNode[] {
-  const leftTable = tableOf(left);
-  const rightTable = tableOf(right);
-  if (leftTable === undefined || rightTable === undefined) return [];
-  const found: ExpressionNode[] = [];
-  for (const key of rightTable.foreignKeys) {
-    if (key.targets[0]!.table === leftTable) found.push(keyCondition(key, right, left));
-  }
-  for (const key of leftTable.foreignKeys) {
-    if (key.targets[0]!.table === rightTable) found.push(keyCondition(key, left, right));
-  }
-  return found;
+  return [...conditionsTowards(right, left), ...conditionsTowards(left, right)];
 }
 
 /** The one ON clause that foreign keys suggest; `undefined` for none. The element joined last wins over earlier ones. */
@@ -147,6 +172,26 @@ export function addJoin(
   );
 }
 
+/**
+ * The FROM list with two elements joined, the left one of which may stand in it already.
+ *
+ * @param on the condition; `undefined` to infer it from foreign keys
+ */
+export function addJoinFrom(
+  from: readonly FromNode[],
+  left: FromNode,
+  right: FromNode,
+  type: JoinNode['type'],
+  on: ExpressionNode | undefined,
+): readonly FromNode[] {
+  const present = from.find(each => isAmong(left, [each]));
+  const begun = present ?? left;
+  const join = on === undefined ? joinWithout([begun], right, type) : joined(begun, right, type, on);
+  return Object.freeze(
+    present === undefined ? [...from, join] : from.map(each => (each === present ? join : each)),
+  );
+}
+
 /** All FROM elements of a select: those stated, then those of its columns and conditions; joined ones appear once. */
 export function displayFroms(
   from: readonly FromNode[],
@@ -160,7 +205,7 @@ export function displayFroms(
 }
 
 /** A FROM list with more elements, unless they stand in it, alone or joined. */
-function withFroms(present: readonly FromNode[], needed: readonly FromNode[]): readonly FromNode[] {
+export function withFroms(present: readonly FromNode[], needed: readonly FromNode[]): readonly FromNode[] {
   if (present.length === 0) return needed;
   let froms: FromNode[] | undefined;
   for (const from of needed) {

@@ -63,6 +63,13 @@ export function firstTypeOf(query: QueryNode): SqlType {
 
 /** A query as one value. */
 export function scalarNode(query: QueryNode): ExpressionNode {
+  let first = query;
+  while (first.kind === 'compound') first = first.queries[0]!;
+  if (first.columns.length !== 1) {
+    throw new ArgumentError(
+      `A query that stands for a value has one column, not ${first.columns.length}; select the one that is meant`,
+    );
+  }
   return Object.freeze({ kind: 'scalarSubquery', type: firstTypeOf(query), froms: NO_FROMS, query });
 }
 

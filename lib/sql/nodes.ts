@@ -11,7 +11,9 @@ import type { ColumnDefinition, Sequence, TableDefinition } from '../schema/inde
 import type { SqlType } from '../types/index.js';
 import type { DdlNode } from './ddl-nodes.js';
 import type { NotationNode } from './notation-nodes.js';
+import type { DerivedNode } from './from-nodes.js';
 import type { BinaryOperator, UnaryOperator } from './operators.js';
+import type { QueryExpressionNode, QueryExtras } from './query-nodes.js';
 
 /** A table where it is declared. */
 export interface TableNode {
@@ -23,15 +25,10 @@ export interface TableNode {
 /** A table under another name. */
 export interface AliasNode {
   readonly kind: 'alias';
+  /** The name; of anonymous ones what the compiler numbers. */
   readonly name: string;
+  readonly anonymous: boolean;
   readonly of: TableNode;
-}
-
-/** A query in a FROM. */
-export interface SubqueryNode {
-  readonly kind: 'subquery';
-  readonly name: string;
-  readonly query: QueryNode;
 }
 
 /** Two FROM elements joined. */
@@ -45,7 +42,7 @@ export interface JoinNode {
   readonly members: readonly FromNode[];
 }
 
-export type FromNode = TableNode | AliasNode | SubqueryNode | JoinNode;
+export type FromNode = TableNode | AliasNode | DerivedNode | JoinNode;
 
 /** What every expression's node has. */
 export interface ExpressionBase {
@@ -141,6 +138,8 @@ export interface FunctionNode extends ExpressionBase {
 
 export interface CaseNode extends ExpressionBase {
   readonly kind: 'case';
+  /** What the branches are compared with; without one they are conditions. */
+  readonly value: ExpressionNode | undefined;
   readonly whens: readonly { readonly when: ExpressionNode; readonly then: ExpressionNode }[];
   readonly otherwise: ExpressionNode | undefined;
 }
@@ -148,6 +147,8 @@ export interface CaseNode extends ExpressionBase {
 export interface CastNode extends ExpressionBase {
   readonly kind: 'cast';
   readonly operand: ExpressionNode;
+  /** Whether what cannot be cast is NULL. */
+  readonly lenient: boolean;
 }
 
 export interface CollateNode extends ExpressionBase {
@@ -229,7 +230,8 @@ export type ExpressionNode =
   | ExistsNode
   | NextValueNode
   | TextNode
-  | NotationNode;
+  | NotationNode
+  | QueryExpressionNode;
 
 /** One column of a select list and its place in the row. */
 export interface SelectedColumn {
@@ -251,9 +253,10 @@ export interface SelectNode {
   readonly limit: ExpressionNode | undefined;
   readonly offset: ExpressionNode | undefined;
   readonly distinct: boolean;
+  readonly extras: QueryExtras | undefined;
 }
 
-export type SetOperator = 'union' | 'unionAll' | 'intersect' | 'except';
+export type SetOperator = 'union' | 'unionAll' | 'intersect' | 'intersectAll' | 'except' | 'exceptAll';
 
 /** Queries joined by UNION and its like. */
 export interface CompoundNode {
@@ -263,6 +266,7 @@ export interface CompoundNode {
   readonly orderBy: readonly ExpressionNode[];
   readonly limit: ExpressionNode | undefined;
   readonly offset: ExpressionNode | undefined;
+  readonly extras: QueryExtras | undefined;
 }
 
 export type QueryNode = SelectNode | CompoundNode;

@@ -12,6 +12,7 @@ import { expressionOf, isQueryNode, operandNode } from './make.js';
 import {
   fromsOf,
   mergeFroms,
+  type CastNode,
   type ExpressionNode,
   type LikeNode,
   type OrderingNode,
@@ -41,8 +42,8 @@ export function isText(type: SqlType): boolean {
 }
 
 /** `CAST(operand AS type)`. */
-export function castNode(operand: ExpressionNode, type: SqlType): ExpressionNode {
-  return Object.freeze({ kind: 'cast', type, froms: operand.froms, operand });
+export function castNode(operand: ExpressionNode, type: SqlType): CastNode {
+  return Object.freeze({ kind: 'cast', type, froms: operand.froms, operand, lenient: false });
 }
 
 /** An ORDER BY term, or one changed. */

@@ -6,124 +6,52 @@
  */
 
 import { ArgumentError, CompileError } from '../errors.js';
-import { nodeOf } from '../schema/handle.js';
-import { Integer } from '../types/index.js';
-import { Column, type FromClause } from './column.js';
-import { addJoin } from './join.js';
-import { bindNode, expressionOf, requireExpression } from './make.js';
+import { checkOptions } from '../schema/options.js';
+import type { FromClause } from './column.js';
+import {
+  conditionNodes,
+  countNode,
+  extended,
+  sortNodes,
+  type ConditionLike,
+  type RowCount,
+} from './clauses.js';
+import { compoundOf, type CompoundSelect } from './compound.js';
+import type { UnionFirst, UnionRow } from './compound-node.js';
+import type { ReturnsRows } from './executable.js';
+import { requireFrom } from './from-element.js';
+import { addJoin, addJoinFrom, withFroms } from './join.js';
+import { requireExpression } from './make.js';
 import {
   fromsOf,
   mergeFroms,
-  type ExpressionNode,
   type FromNode,
   type JoinNode,
   type SelectNode,
   type SelectedColumn,
 } from './nodes.js';
 import type { ExpressionLike } from './operand-types.js';
-import { Query } from './query.js';
+import type { QueryExtras } from './query-nodes.js';
 import type { Distinct, FirstOf, RowOf, SelectItem, SelectShape } from './row-types.js';
+import { selectList } from './select-list.js';
+import { changedExtras, changedSelect, emptySelect } from './select-node.js';
+import { SelectOptions } from './select-options.js';
 
-const NOTHING: readonly never[] = Object.freeze([]);
+type Queries = readonly ReturnsRows<unknown>[];
 
-/** A copy with some fields changed; written out because spreading a frozen object is slow. */
-function changed(node: SelectNode, change: Partial<SelectNode>): SelectNode {
-  return Object.freeze({
-    kind: 'select',
-    columns: change.columns ?? node.columns,
-    from: change.from ?? node.from,
-    where: change.where ?? node.where,
-    groupBy: change.groupBy ?? node.groupBy,
-    having: change.having ?? node.having,
-    orderBy: change.orderBy ?? node.orderBy,
-    limit: change.limit ?? node.limit,
-    offset: change.offset ?? node.offset,
-    distinct: change.distinct ?? node.distinct,
-  });
+/** Options of `fetch`. */
+export interface FetchOptions {
+  /** Also the rows that sort like the last one. Default false. */
+  readonly withTies?: boolean;
+  /** Whether the count is in percent. Default false. */
+  readonly percent?: boolean;
 }
 
-/** A condition of `where`, `having` or `join`. */
-export type ConditionLike = ExpressionLike<boolean | null>;
-
-/** A number of rows. */
-export type RowCount = number | ExpressionLike<number | null>;
-
-/** A list with more at its end. */
-function extended(
-  present: readonly ExpressionNode[],
-  more: readonly ExpressionNode[],
-): readonly ExpressionNode[] {
-  return Object.freeze(present.length === 0 ? more : [...present, ...more]);
-}
-
-/** The nodes of conditions. */
-export function conditionNodes(conditions: readonly unknown[], where: string): readonly ExpressionNode[] {
-  return conditions.map(each => requireExpression(each, where));
-}
-
-/** The node of a LIMIT or OFFSET. */
-export function countNode(count: unknown, where: string): ExpressionNode {
-  const node = expressionOf(count);
-  if (node !== undefined) return node;
-  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) {
-    throw new ArgumentError(`${where} takes a whole number from 0, not ${String(count)}`);
-  }
-  return bindNode(count, Integer(), 'param');
-}
-
-/** The nodes of ORDER BY or GROUP BY; a string means a column of the select list by its name in the row. */
-export function sortNodes(
-  items: readonly unknown[],
-  columns: readonly SelectedColumn[],
-  where: string,
-): readonly ExpressionNode[] {
-  return items.map(item => {
-    if (typeof item !== 'string') return requireExpression(item, where);
-    const column = columns.find(each => each.key === item && each.group === undefined);
-    if (column === undefined) {
-      throw new CompileError(
-        `${where}: no column of the select list is called '${item}'; wrap SQL text in text()`,
-      );
-    }
-    return column.node;
-  });
-}
-
-const FROM_KINDS: readonly string[] = ['table', 'alias', 'subquery'];
-
-function isFrom(item: unknown): item is FromClause {
-  const node = nodeOf(item);
-  return node !== undefined && FROM_KINDS.includes(node.kind);
-}
-
-/** One expression as a column of a select list. */
-function selectedColumn(item: unknown, key: string | undefined): SelectedColumn {
-  if (key === undefined && item instanceof Column) return item.selected;
-  const node = requireExpression(item, 'select()');
-  const own = node.kind === 'column' ? node.key : node.kind === 'label' ? node.name : undefined;
-  return Object.freeze({ node, key: key ?? own, group: undefined });
-}
-
-function shapeColumns(key: string, item: unknown): readonly SelectedColumn[] {
-  if (!isFrom(item)) return [selectedColumn(item, key)];
-  return item.selected.map(each => Object.freeze({ ...each, group: key }));
-}
-
-/** The select list of arguments, or of one object of them. */
-export function selectList(items: readonly unknown[]): readonly SelectedColumn[] {
-  const [first] = items;
-  if (items.length === 1) {
-    if (isFrom(first)) return first.selected;
-    if (typeof first === 'object' && first !== null && nodeOf(first) === undefined) {
-      return Object.freeze(Object.entries(first).flatMap(([key, item]) => shapeColumns(key, item)));
-    }
-  }
-  const columns: SelectedColumn[] = [];
-  for (const item of items) {
-    if (isFrom(item)) for (const column of item.selected) columns.push(column);
-    else columns.push(selectedColumn(item, undefined));
-  }
-  return Object.freeze(columns);
+/** A LIMIT takes the place of a FETCH. */
+function withoutFetch(extras: QueryExtras | undefined): QueryExtras | undefined {
+  if (extras?.fetch === undefined) return undefined;
+  const { fetch: _fetch, ...others } = extras;
+  return Object.freeze(others);
 }
 
 /**
@@ -132,7 +60,10 @@ export function selectList(items: readonly unknown[]): readonly SelectedColumn[]
  * @typeParam Items the select list, from which the row type follows
  * @typeParam N the names of the tables that an outer join may leave out
  */
-export class Select<Items, N extends string = never> extends Query<RowOf<Items, N>, FirstOf<Items, N>> {
+export class Select<Items, N extends string = never> extends SelectOptions<
+  RowOf<Items, N>,
+  FirstOf<Items, N>
+> {
   readonly #node: SelectNode;
 
   constructor(node: SelectNode) {
@@ -145,7 +76,11 @@ export class Select<Items, N extends string = never> extends Query<RowOf<Items, 
   }
 
   #with<I = Items, M extends string = N>(change: Partial<SelectNode>): Select<I, M> {
-    return new Select(changed(this.node, change));
+    return new Select(changedSelect(this.node, change));
+  }
+
+  protected override withExtras(change: QueryExtras): this {
+    return this.#with({ extras: changedExtras(this.node.extras, change) }) as unknown as this;
   }
 
   /** Adds conditions; all of them must hold. */
@@ -180,25 +115,45 @@ export class Select<Items, N extends string = never> extends Query<RowOf<Items, 
     return this.#join<string>('full', target, on);
   }
 
+  /**
+   * Joins two elements, the first of which begins the FROM or stands in it.
+   *
+   * @example select(func.count()).joinFrom(users, orders)   // FROM users JOIN orders ON users.id = orders.user_id
+   */
+  joinFrom(left: FromClause, target: FromClause, on?: ConditionLike): Select<Items, N> {
+    return this.#join<N>('inner', target, on, left);
+  }
+
+  /** The same as a LEFT OUTER JOIN: the columns of the target become nullable in the row. */
+  outerJoinFrom<M extends string>(
+    left: FromClause,
+    target: FromClause<unknown, M>,
+    on?: ConditionLike,
+  ): Select<Items, N | M> {
+    return this.#join<N | M>('left', target, on, left);
+  }
+
   #join<M extends string>(
     type: JoinNode['type'],
     target: FromClause<unknown>,
     on: unknown,
+    left?: FromClause,
   ): Select<Items, M> {
-    if (!isFrom(target)) throw new ArgumentError('join() takes a table, an alias or a subquery first');
+    const right = requireFrom(target, 'join()');
     const condition = on === undefined ? undefined : requireExpression(on, 'join()');
+    const { from, columns } = this.node;
     return this.#with<Items, M>({
-      from: addJoin(this.node.from, this.node.columns, target.node, type, condition),
+      from:
+        left === undefined
+          ? addJoin(from, columns, right, type, condition)
+          : addJoinFrom(from, requireFrom(left, 'joinFrom()'), right, type, condition),
     });
   }
 
   /** States FROM elements, also those that no column names. */
   selectFrom(...froms: readonly FromClause[]): Select<Items, N> {
-    let from = this.node.from;
-    for (const each of froms) {
-      if (!isFrom(each)) throw new ArgumentError('selectFrom() takes tables, aliases and subqueries');
-      from = mergeFroms(from, [each.node]);
-    }
+    let { from } = this.node;
+    for (const each of froms) from = withFroms(from, [requireFrom(each, 'selectFrom()')]);
     return this.#with({ from });
   }
 
@@ -218,13 +173,13 @@ export class Select<Items, N extends string = never> extends Query<RowOf<Items, 
   orderBy(...items: readonly (ExpressionLike | (keyof RowOf<Items, N> & string))[]): Select<Items, N> {
     const nodes = sortNodes(items, this.node.columns, 'orderBy()');
     return this.#with({
-      orderBy: items.length === 0 ? NOTHING : extended(this.node.orderBy, nodes),
+      orderBy: items.length === 0 ? Object.freeze([]) : extended(this.node.orderBy, nodes),
     });
   }
 
   /** At most so many rows. */
   limit(count: RowCount): Select<Items, N> {
-    return this.#with({ limit: countNode(count, 'limit()') });
+    return this.#with({ limit: countNode(count, 'limit()'), extras: withoutFetch(this.node.extras) });
   }
 
   /** Skips so many rows. */
@@ -232,9 +187,57 @@ export class Select<Items, N extends string = never> extends Query<RowOf<Items, 
     return this.#with({ offset: countNode(count, 'offset()') });
   }
 
-  /** Each row once. */
-  distinct(): Select<Items, N> {
+  /**
+   * FETCH FIRST so many rows, or so many percent; with ties also those that sort like the last. Where a database has no FETCH, a
+   * plain one is written as LIMIT and the others are a `CompileError`.
+   */
+  fetch(count: RowCount, options: FetchOptions = {}): Select<Items, N> {
+    checkOptions('fetch', options, ['withTies', 'percent']);
+    const { withTies = false, percent = false } = options;
+    const extras = changedExtras(this.node.extras, { fetch: Object.freeze({ withTies, percent }) });
+    return this.#with({ limit: countNode(count, 'fetch()'), extras });
+  }
+
+  /** The rows from `start` up to and without `stop`, counted from 0. */
+  slice(start: number, stop: number): Select<Items, N> {
+    const offset = countNode(start, 'slice()');
+    if (stop < start) throw new ArgumentError(`slice() ends before it starts: ${start}, ${stop}`);
+    return this.limit(stop - start).#with({ offset });
+  }
+
+  /** Each row once. Once for each value of some columns is what `groupBy()` or `func.row_number().over(…)` do. */
+  distinct(...none: readonly never[]): Select<Items, N> {
+    if (none.length > 0) {
+      throw new CompileError(
+        'distinct() takes no columns: DISTINCT ON exists in PostgreSQL only. Use groupBy(…), or a subquery with ' +
+          "func.row_number().over({ partitionBy, orderBy }).label('n') and where(n.eq(1))",
+      );
+    }
     return this.#with({ distinct: true });
+  }
+
+  /** The rows of this query and of others, each once. */
+  union<const Q extends Queries>(
+    ...others: Q
+  ): CompoundSelect<UnionRow<RowOf<Items, N>, Q>, UnionFirst<FirstOf<Items, N>, Q>> {
+    return compoundOf('union', [this, ...others]);
+  }
+
+  /** The rows of this query and of others. */
+  unionAll<const Q extends Queries>(
+    ...others: Q
+  ): CompoundSelect<UnionRow<RowOf<Items, N>, Q>, UnionFirst<FirstOf<Items, N>, Q>> {
+    return compoundOf('unionAll', [this, ...others]);
+  }
+
+  /** The rows of this query that all others have too. */
+  intersect(...others: Queries): CompoundSelect<RowOf<Items, N>, FirstOf<Items, N>> {
+    return compoundOf('intersect', [this, ...others]);
+  }
+
+  /** The rows of this query that no other has. */
+  except(...others: Queries): CompoundSelect<RowOf<Items, N>, FirstOf<Items, N>> {
+    return compoundOf('except', [this, ...others]);
   }
 
   /** Another select list over the same rows: the FROM elements stay. */
@@ -273,18 +276,5 @@ export function select(...items: readonly unknown[]): Select<unknown> {
 
 /** A select of a ready list. */
 export function selectOf<Items>(columns: readonly SelectedColumn[]): Select<Items> {
-  return new Select(
-    Object.freeze({
-      kind: 'select',
-      columns,
-      from: NOTHING,
-      where: NOTHING,
-      groupBy: NOTHING,
-      having: NOTHING,
-      orderBy: NOTHING,
-      limit: undefined,
-      offset: undefined,
-      distinct: false,
-    }),
-  );
+  return new Select(emptySelect(columns));
 }

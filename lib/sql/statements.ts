@@ -31,9 +31,9 @@ export function deleteFrom(table: { delete(): Delete }): Delete {
 }
 
 /** A table under another name. */
-export function alias<N extends string, S extends ColumnSpecs, const A extends string>(
+export function alias<N extends string, S extends ColumnSpecs, const A extends string = 'anon'>(
   table: Table<N, S>,
-  name: A,
+  name?: A,
 ): Alias<Renamed<TableColumns<N, S>, A>, A> {
   return table.alias(name);
 }
@@ -45,9 +45,9 @@ function queryOf(query: ReturnsRows<unknown>, verb: string): QueryNode {
 }
 
 /** A query as a FROM element. */
-export function subquery<R, const N extends string>(
+export function subquery<R, const N extends string = 'anon'>(
   query: ReturnsRows<R>,
-  name: N,
+  name?: N,
 ): Subquery<RowColumns<R, N>, N> {
   return subqueryOf<R, N>(queryOf(query, 'subquery'), name);
 }

@@ -123,9 +123,10 @@ export class Table<const N extends string = string, S extends ColumnSpecs = Colu
   /**
    * The table under another name, as a join with itself needs.
    *
+   * @param name the name; without one it is made up (`users_1`)
    * @example const parent = nodes.alias('parent')
    */
-  alias<const A extends string>(name: A): Alias<Renamed<TableColumns<N, S>, A>, A> {
+  alias<const A extends string = 'anon'>(name?: A): Alias<Renamed<TableColumns<N, S>, A>, A> {
     return aliasOf<TableColumns<N, S>, A>(this.node, name);
   }
 

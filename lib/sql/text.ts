@@ -6,38 +6,23 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { ColumnSpec } from '../schema/index.js';
-import { type SqlType, type TypeLike } from '../types/index.js';
-import { isTypeLike, resolveType } from '../types/type.js';
 import { Untyped } from '../types/untyped.js';
-import { Column, type NamedExpression } from './column.js';
+import { subqueryOf, type RowColumns, type Subquery } from './alias.js';
 import { parameterNode } from './constructors.js';
+import { cteOf, type Cte, type CteOptions } from './cte.js';
 import type { ReturnsRows } from './executable.js';
 import { expressionOf } from './make.js';
 import { NO_FROMS, type ParameterNode, type TextNode } from './nodes.js';
 import type { ExpressionLike } from './operand-types.js';
+import { statedType, type StatedColumn, type StatedRow } from './stated-columns.js';
 import { Statement } from './statement.js';
 import { parseText } from './text-parser.js';
 
 /** How a column of a text's rows is typed: by a type (then nullable), a declaration, or a column of a table. */
-export type TextColumn = TypeLike | ColumnSpec | NamedExpression;
+export type TextColumn = StatedColumn;
 
 /** The row that `columns` describes. */
-export type TextRow<C> = {
-  -readonly [K in keyof C]: C[K] extends NamedExpression<infer T>
-    ? T
-    : C[K] extends ColumnSpec<infer Out, unknown, infer Nullable, unknown>
-      ? Out | (Nullable extends false ? never : null)
-      : C[K] extends TypeLike<infer Out, unknown>
-        ? Out | null
-        : never;
-};
-
-function typeOfColumn(key: string, column: TextColumn): SqlType {
-  if (column instanceof Column || column instanceof ColumnSpec) return column.type;
-  if (isTypeLike(column)) return resolveType(column);
-  throw new ArgumentError(`columns(): '${key}' must be a type such as Integer, or a column`);
-}
+export type TextRow<C> = StatedRow<C>;
 
 /**
  * SQL text.
@@ -88,9 +73,23 @@ export class TextClause<R = Record<string, unknown>>
    */
   columns<const C extends Readonly<Record<string, TextColumn>>>(columns: C): TextClause<TextRow<C>> {
     const typed = Object.entries(columns).map(([key, column]) =>
-      Object.freeze({ key, type: typeOfColumn(key, column) }),
+      Object.freeze({ key, type: statedType(key, column, 'columns()') }),
     );
     return new TextClause(Object.freeze({ ...this.node, columns: Object.freeze(typed) }));
+  }
+
+  /**
+   * The text as a FROM element, with the columns that `columns` states.
+   *
+   * @example text('SELECT id FROM users').columns({ id: Integer }).subquery('t')   // (SELECT id FROM users) AS t
+   */
+  subquery<const N extends string = 'anon'>(name?: N): Subquery<RowColumns<R, N>, N> {
+    return subqueryOf<R, N>(this.node, name);
+  }
+
+  /** The text as a common table, with the columns that `columns` states. */
+  cte<const N extends string = 'anon'>(name?: N, options?: CteOptions): Cte<RowColumns<R, N>, N> {
+    return cteOf<R, N>(this.node, name, options);
   }
 }
 

@@ -5,11 +5,12 @@
  * database convert anything (`cast` does).
  */
 
-import type { TypeLike } from '../types/index.js';
+import type { SqlType, TypeLike } from '../types/index.js';
 import { resolveType } from '../types/type.js';
 import type { NamedExpression } from './column.js';
 import { Expression, type Labelled } from './expression.js';
 import { bindNode, expressionOf } from './make.js';
+import type { ExpressionNode } from './nodes.js';
 import type { ExpressionLike } from './operand-types.js';
 
 /**
@@ -30,7 +31,11 @@ export function typeCoerce<Out, In>(value: In, type: TypeLike<Out, In>): Express
 export function typeCoerce(value: unknown, type: TypeLike): Expression {
   const known = resolveType(type);
   const node = expressionOf(value);
-  return new Expression(
-    node === undefined ? bindNode(value, known, 'param') : Object.freeze({ ...node, type: known }),
-  );
+  return new Expression(node === undefined ? bindNode(value, known, 'param') : coercedNode(node, known));
+}
+
+/** The same node with another type; one whose type is a part of its SQL keeps it inside. */
+function coercedNode(node: ExpressionNode, type: SqlType): ExpressionNode {
+  if (node.kind !== 'cast') return Object.freeze({ ...node, type });
+  return Object.freeze({ kind: 'coerce', type, froms: node.froms, operand: node });
 }

@@ -50,9 +50,4 @@ export class SqliteCompiler extends SqliteDdlCompiler {
     if (limit === undefined && offset === undefined) return '';
     return super.limits(limit ?? this.fixedCount(-1), offset ?? this.fixedCount(0));
   }
-
-  /** SQLite has no parentheses around the queries of a UNION. */
-  protected override enclosedMember(text: string): string {
-    return `SELECT * FROM (${text})`;
-  }
 }
