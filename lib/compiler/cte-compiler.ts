@@ -36,8 +36,6 @@ function restates(later: CommonTable, earlier: CommonTable): boolean {
 }
 
 export abstract class CteCompiler extends WindowCompiler {
-  /** How many placeholders stand before those of the statement itself. */
-  protected leadingSlots = 0;
   /** The common tables of the statement and of the queries within that are being written, where they have some. */
   #levels: (Written[] | undefined)[] = [];
   #open: readonly Open[] = [];
@@ -52,11 +50,9 @@ export abstract class CteCompiler extends WindowCompiler {
   protected leave(text: string, start: number): string {
     const written = this.#levels.pop();
     if (written === undefined) return text;
-    const before = this.slots.length;
     const own = this.slots.splice(start);
     for (const { slots } of written) for (const slot of slots) this.slots.push(slot);
     for (const slot of own) this.slots.push(slot);
-    if (this.#levels.length === 0) this.leadingSlots = this.slots.length - before;
     const recursive = written.some(each => each.recursive) ? 'RECURSIVE ' : '';
     return `WITH ${recursive}${written.map(each => each.text).join(', ')} ${text}`;
   }
@@ -74,6 +70,11 @@ export abstract class CteCompiler extends WindowCompiler {
     if (open !== undefined && restates(open.common, common)) {
       open.readsItself = true;
       return name;
+    }
+    if (this.#levels.length === 0) {
+      throw new CompileError(
+        `${this.dialect.name} takes no WITH before this statement; read common table '${name}' in a subquery`,
+      );
     }
     const place = common.nesting ? this.#levels.length - 1 : 0;
     for (let level = this.#levels.length - 1; level >= 0; level--) {

@@ -37,6 +37,9 @@ interface Assignment {
 const NO_VALUES: ValueRow = Object.freeze({});
 
 export abstract class DmlCompiler extends QueryCompiler {
+  /** How many placeholders stand before those of the statement itself. */
+  protected leadingSlots = 0;
+
   /** How the key of the inserted row is found, once an INSERT is written. */
   protected insertedKey: readonly KeyPart[] | undefined;
 
@@ -190,8 +193,18 @@ export abstract class DmlCompiler extends QueryCompiler {
 
   /** Writes a statement that changes rows. */
   protected dml(node: DmlNode): string {
+    if (!this.takesCommonTables(node.kind)) return this.dmlText(node);
     const start = this.enter();
-    return this.leave(this.dmlText(node), start);
+    const text = this.dmlText(node);
+    const own = this.slots.length;
+    const full = this.leave(text, start);
+    this.leadingSlots = this.slots.length - own;
+    return full;
+  }
+
+  /** Whether WITH may stand before a statement; else it stands in the queries within. */
+  protected takesCommonTables(_kind: DmlNode['kind']): boolean {
+    return true;
   }
 
   /** A statement that changes rows, without its common tables. */

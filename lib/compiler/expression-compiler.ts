@@ -116,7 +116,7 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
       case 'case':
         return this.case(node);
       case 'cast':
-        return this.cast(node);
+        return node.lenient ? this.tryCast() : this.cast(node);
       case 'collate':
         return this.collate(node);
       case 'ordering':
@@ -281,13 +281,14 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
   }
 
   protected cast(node: CastNode): string {
-    if (node.lenient) {
-      throw new CompileError(
-        `${this.dialect.name} has no TRY_CAST; take case_([condition, cast(value, type)]) with a condition that tells ` +
-          'what can be cast',
-      );
-    }
     return `CAST(${this.visit(node.operand)} AS ${this.typeName(node.type)})`;
+  }
+
+  /** A CAST that gives NULL where it fails; of a dialect that has it. */
+  protected tryCast(): string {
+    throw new CompileError(
+      `${this.dialect.name} has no TRY_CAST; take case_([condition, cast(value, type)]) with a condition that tells what can be cast`,
+    );
   }
 
   protected literalColumn(node: LiteralColumnNode): string {

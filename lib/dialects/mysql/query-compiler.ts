@@ -16,12 +16,12 @@ import type {
   UpdateNode,
 } from '../../sql/nodes.js';
 import type { QueryPlace } from '../../compiler/operator-compiler.js';
-import { MysqlExpressionCompiler } from './expression-compiler.js';
+import { MysqlSelectCompiler } from './select-compiler.js';
 
 /** More rows than a table can have: what MySQL's manual gives for "no limit". */
 const ALL_ROWS = '18446744073709551615';
 
-export class MysqlQueryCompiler extends MysqlExpressionCompiler {
+export class MysqlQueryCompiler extends MysqlSelectCompiler {
   protected override joinText(type: JoinNode['type']): string {
     if (type === 'full') {
       throw new CompileError(

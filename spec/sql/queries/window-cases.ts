@@ -66,7 +66,7 @@ export const WINDOWS: readonly QueryCase[] = [
     'values of other rows',
     select(
       id,
-      func.lag(name, 1, 'none').over({ orderBy: id }).label('before'),
+      func.lag(name).over({ orderBy: id }).label('before'),
       func.lead(id).over({ orderBy: id }).label('behind'),
       func.ntile(2).over({ orderBy: id }).label('half'),
       func.first_value(name).over({ orderBy: id }).label('first'),
@@ -74,9 +74,16 @@ export const WINDOWS: readonly QueryCase[] = [
     )
       .orderBy(id)
       .limit(1),
-    'SELECT users.id, lag(users.name, ?, ?) OVER (ORDER BY users.id) AS "before", lead(users.id) OVER (ORDER BY users.id) AS behind, ntile(?) OVER (ORDER BY users.id) AS half, first_value(users.name) OVER (ORDER BY users.id) AS "first", cume_dist() OVER (ORDER BY users.age) AS part FROM users ORDER BY users.id LIMIT ? OFFSET ?',
-    [1, 'none', 2, 1, 0],
-    [{ id: 1, before: 'none', behind: 2, half: 1, first: 'Dana', part: 1 }],
+    'SELECT users.id, lag(users.name) OVER (ORDER BY users.id) AS "before", lead(users.id) OVER (ORDER BY users.id) AS behind, ntile(?) OVER (ORDER BY users.id) AS half, first_value(users.name) OVER (ORDER BY users.id) AS "first", cume_dist() OVER (ORDER BY users.age) AS part FROM users ORDER BY users.id LIMIT ? OFFSET ?',
+    [2, 1, 0],
+    [{ id: 1, before: null, behind: 2, half: 1, first: 'Dana', part: 1 }],
+  ),
+  query(
+    'another value where there is no other row',
+    select(func.lag(name, 2, 'none').over({ orderBy: id }).label('before')),
+    'SELECT lag(users.name, ?, ?) OVER (ORDER BY users.id) AS "before" FROM users',
+    [2, 'none'],
+    [{ before: 'none' }, { before: 'none' }, { before: 'Dana' }],
   ),
   query(
     'a window with a name',

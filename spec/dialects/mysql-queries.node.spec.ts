@@ -1,0 +1,65 @@
+/** The queries of `spec/sql/queries` give the same rows in a real MariaDB (or the MySQL that `RXALCHEMY_MYSQL_URL` names). */
+import { CompileError } from '../../lib/errors.js';
+import { compile } from '../../lib/compiler/index.js';
+import { describeMySql } from '../support/mariadb.js';
+import { GROUPS } from '../sql/queries/groups.js';
+import { ROWS, metadata, type QueryCase } from '../sql/queries/tables.js';
+import { MysqlDatabase } from './mysql-database.js';
+
+/** What the server's SQL has not, by what the error says; everything else must run. */
+const REFUSED: ReadonlyMap<string, RegExp> = new Map([
+  ['materialized or not', /leave 'materialized' out/],
+  ['a range of fractions, groups, and rows to the end', /no frames in GROUPS/],
+  ['another value where there is no other row', /no third argument/],
+  ['also with options, and on a union', /leave 'of' out/],
+  ['LIMIT and OFFSET of expressions', /no expressions/],
+  ['columns by name', /JSON_TABLE/],
+  ['of a column, whose table stands before', /JSON_TABLE/],
+  ['outer joined', /JSON_TABLE/],
+  ['one column', /JSON_TABLE/],
+  ['one column in a union and a subquery', /JSON_TABLE/],
+  ['of a parameter', /JSON_TABLE/],
+]);
+
+/** What names a collation or an index of one database. */
+const NOT_RUN: ReadonlySet<string> = new Set([
+  'sorted by a label, a column and a collation',
+  'prefixes, suffixes and hints of all dialects, and of this one',
+]);
+
+describeMySql('a real MariaDB gives the rows of', current => {
+  let database: MysqlDatabase;
+  beforeEach(async () => {
+    database = await MysqlDatabase.open(current());
+    await database.create(metadata, ['users', 'address', 'nodes', 'docs']);
+    for (const sql of ROWS.split(';')) if (sql.trim() !== '') await database.query(sql);
+  });
+  afterEach(async () => database.close());
+
+  async function outcome({ name, statement, rows }: QueryCase): Promise<string | undefined> {
+    const refused = REFUSED.get(name);
+    try {
+      const given = await database.undone(async () => database.run(statement));
+      if (refused !== undefined && current().server.flavour === 'mariadb') return `${name}: is not refused`;
+      if (JSON.stringify(given) === JSON.stringify(rows)) return undefined;
+      return `${name}: ${JSON.stringify(given)} instead of ${JSON.stringify(rows)}`;
+    } catch (error) {
+      const { message } = error as Error;
+      if (error instanceof CompileError && refused?.test(message)) return undefined;
+      const sql = error instanceof CompileError ? '' : compile(statement, { dialect: database.dialect }).sql;
+      return `${name}: ${message} ${sql}`;
+    }
+  }
+
+  for (const [group, cases] of Object.entries(GROUPS)) {
+    it(group, async () => {
+      const wrong: string[] = [];
+      for (const each of cases) {
+        if (NOT_RUN.has(each.name)) continue;
+        const text = await outcome(each);
+        if (text !== undefined) wrong.push(text);
+      }
+      expect(wrong).toEqual([]);
+    });
+  }
+});
