@@ -60,6 +60,7 @@ export type { OperatorOptions, RegexpOptions } from './notation.js';
 export type { ListOperand } from './comparisons.js';
 export type { PartOf } from './json-types.js';
 export { Exists, exists } from './exists.js';
+export { Join, join } from './joined.js';
 export type { LockOptions } from './locking.js';
 export type { MatchOptions } from './predicates.js';
 export { FunctionExpression } from './function-expression.js';

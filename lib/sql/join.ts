@@ -82,8 +82,8 @@ function keyConditions(left: FromNode, right: FromNode): ExpressionNode[] {
 
 /** The one ON clause that foreign keys suggest; `undefined` for none. The element joined last wins over earlier ones. */
 function inferOn(left: FromNode, right: FromNode): ExpressionNode | undefined {
-  const members = membersOf(left);
-  const perMember = members.map(member => keyConditions(member, right));
+  const targets = membersOf(right);
+  const perMember = membersOf(left).map(member => targets.flatMap(each => keyConditions(member, each)));
   const all = perMember.flat();
   if (all.length <= 1) return all[0];
   const last = perMember.at(-1)!;
@@ -95,7 +95,7 @@ function inferOn(left: FromNode, right: FromNode): ExpressionNode | undefined {
 }
 
 function joined(left: FromNode, right: FromNode, type: JoinNode['type'], on: ExpressionNode): JoinNode {
-  const members = Object.freeze(left.kind === 'join' ? [...left.members, right] : [left, right]);
+  const members = Object.freeze([...membersOf(left), ...membersOf(right)]);
   return Object.freeze({ kind: 'join', left, right, type, on, members });
 }
 
@@ -107,7 +107,8 @@ function candidates(
 ): readonly FromNode[] {
   let found = from;
   for (const { node } of columns) if (node.froms.length > 0) found = withFroms(found, node.froms);
-  return found.includes(right) ? found.filter(each => each !== right) : found;
+  const targets = membersOf(right);
+  return found.some(each => targets.includes(each)) ? found.filter(each => !targets.includes(each)) : found;
 }
 
 function joinWithout(lefts: readonly FromNode[], right: FromNode, type: JoinNode['type']): JoinNode {
@@ -145,6 +146,11 @@ function joinOn(
     );
   }
   return joined(named[0] ?? lefts[0]!, right, type, on);
+}
+
+/** Two elements joined by themselves; without a condition on the foreign key between the two. */
+export function joinOf(left: FromNode, right: FromNode, on: ExpressionNode | undefined): JoinNode {
+  return on === undefined ? joinWithout([left], right, 'inner') : joined(left, right, 'inner', on);
 }
 
 /**
@@ -209,7 +215,9 @@ export function withFroms(present: readonly FromNode[], needed: readonly FromNod
   if (present.length === 0) return needed;
   let froms: FromNode[] | undefined;
   for (const from of needed) {
-    if (!isAmong(from, froms ?? present)) (froms ??= [...present]).push(from);
+    if (isAmong(from, froms ?? present)) continue;
+    froms = (froms ?? present).filter(each => from.kind !== 'join' || !from.members.includes(each));
+    froms.push(from);
   }
   return froms ?? present;
 }

@@ -7,7 +7,7 @@
 
 import { ArgumentError } from '../errors.js';
 import { nodeOf } from '../schema/handle.js';
-import { Column } from './column.js';
+import { Column, type FromClause } from './column.js';
 import { isFrom } from './from-element.js';
 import { requireExpression } from './make.js';
 import type { SelectedColumn } from './nodes.js';
@@ -25,23 +25,29 @@ function selectedColumn(item: unknown, key: string | undefined): SelectedColumn 
   return Object.freeze({ node, key: key ?? own, group: undefined });
 }
 
+/** The columns of a FROM element. */
+function columnsOfFrom({ node, selected }: FromClause): readonly SelectedColumn[] {
+  if (node.kind !== 'join') return selected;
+  throw new ArgumentError('A join has no columns of its own; select those of its elements');
+}
+
 function shapeColumns(key: string, item: unknown): readonly SelectedColumn[] {
   if (!isFrom(item)) return [selectedColumn(item, key)];
-  return item.selected.map(each => Object.freeze({ ...each, group: key }));
+  return columnsOfFrom(item).map(each => Object.freeze({ ...each, group: key }));
 }
 
 /** The select list of arguments, or of one object of them. */
 export function selectList(items: readonly unknown[]): readonly SelectedColumn[] {
   const [first] = items;
   if (items.length === 1) {
-    if (isFrom(first)) return first.selected;
+    if (isFrom(first)) return columnsOfFrom(first);
     if (typeof first === 'object' && first !== null && nodeOf(first) === undefined) {
       return Object.freeze(Object.entries(first).flatMap(([key, item]) => shapeColumns(key, item)));
     }
   }
   const columns: SelectedColumn[] = [];
   for (const item of items) {
-    if (isFrom(item)) for (const column of item.selected) columns.push(column);
+    if (isFrom(item)) for (const column of columnsOfFrom(item)) columns.push(column);
     else columns.push(selectedColumn(item, undefined));
   }
   return Object.freeze(columns);

@@ -6,6 +6,7 @@ import {
   cte,
   exists,
   func,
+  join,
   literal,
   select,
   text,
@@ -94,6 +95,15 @@ describe('the types of rows of queries', () => {
     const again = users.alias();
     const pairs = select(users.c.id, again.c.id.label('b')).joinFrom(users, again, again.c.id.gt(users.c.id));
     same<RowOf<typeof pairs>, { id: number; b: number }>(true);
+  });
+
+  it('of a join to a join, which takes both or none', () => {
+    const again = users.alias('again');
+    const rows = select(users.c.id, orders.c.amount, again.c.id.label('b')).outerJoin(
+      join(orders, again, again.c.id.eq(orders.c.userId)),
+      orders.c.userId.eq(users.c.id),
+    );
+    same<RowOf<typeof rows>, { id: number; amount: number | null; b: number | null }>(true);
   });
 
   it('stay through clauses that do not change them', () => {

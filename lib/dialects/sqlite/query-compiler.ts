@@ -8,7 +8,9 @@
 import { CompileError } from '../../errors.js';
 import { SqliteExpressionCompiler } from './expressions.js';
 import type { TableFunctionNode, ValuesNode } from '../../sql/from-nodes.js';
-import type { InNode, SetOperator } from '../../sql/nodes.js';
+import { compoundNode } from '../../sql/compound-node.js';
+import type { CompoundNode, InNode, QueryNode, SetOperator } from '../../sql/nodes.js';
+import type { QueryPlace } from '../../compiler/operator-compiler.js';
 
 const NO_ALL: ReadonlyMap<SetOperator, string> = new Map([
   [
@@ -17,6 +19,22 @@ const NO_ALL: ReadonlyMap<SetOperator, string> = new Map([
   ],
   ['exceptAll', 'EXCEPT ALL; except() gives each row once, a comparison of row numbers keeps repetitions'],
 ]);
+
+/** The most queries of one UNION. */
+const MOST_QUERIES = 500;
+
+/** The same rows as a UNION of UNIONs; what is taken away by EXCEPT may be united before. */
+function grouped(node: CompoundNode): CompoundNode {
+  const { operator, queries } = node;
+  const taken = operator === 'except' ? 1 : 0;
+  const groups: QueryNode[] = queries.slice(0, taken);
+  for (let start = taken; start < queries.length; start += MOST_QUERIES - 1) {
+    const group = queries.slice(start, start + MOST_QUERIES - 1);
+    groups.push(group.length === 1 ? group[0]! : compoundNode(taken === 1 ? 'union' : operator, group));
+  }
+  const fewer = { ...node, queries: groups };
+  return groups.length > MOST_QUERIES ? grouped(fewer) : fewer;
+}
 
 /** The queries of SQLite. */
 export class SqliteQueryCompiler extends SqliteExpressionCompiler {
@@ -29,6 +47,11 @@ export class SqliteQueryCompiler extends SqliteExpressionCompiler {
     const missing = NO_ALL.get(operator);
     if (missing !== undefined) throw new CompileError(`SQLite has no ${missing}`);
     return super.setOperator(operator);
+  }
+
+  /** A UNION has at most 500 queries; more are united in groups, with the same rows. */
+  protected override compound(node: CompoundNode, place: QueryPlace): string {
+    return super.compound(node.queries.length > MOST_QUERIES ? grouped(node) : node, place);
   }
 
   protected override lock(): string {

@@ -1,7 +1,8 @@
 /** All cases of the query specs by group. */
 import { CTES, CTE_CHANGES } from './cte-cases.js';
 import { CLAUSES } from './clause-cases.js';
-import { CORRELATION, JOINS, SUBQUERIES, UNIONS } from './subquery-cases.js';
+import { JOINS, UNIONS } from './join-cases.js';
+import { CORRELATION, SUBQUERIES } from './subquery-cases.js';
 import { TABLE_FUNCTIONS, VALUES } from './value-cases.js';
 import { WINDOWS } from './window-cases.js';
 import type { QueryCase } from './tables.js';

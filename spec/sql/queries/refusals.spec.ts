@@ -8,6 +8,7 @@ import {
   exists,
   func,
   intersectAll,
+  join,
   literal,
   select,
   text,
@@ -133,6 +134,14 @@ describe('of queries, refused everywhere are', () => {
       ArgumentError,
       /joinFrom\(\) takes a table/,
     );
+  });
+
+  it('joins as columns', () => {
+    expect(() => select(id, join(u, a) as never)).toThrowError(ArgumentError, /no columns of its own/);
+    expect(() => select(join(u, a) as never)).toThrowError(ArgumentError, /no columns of its own/);
+    expect(() => select({ both: join(u, a) as never })).toThrowError(ArgumentError, /no columns of its own/);
+    expect(() => join(u, n)).toThrowError(NoForeignKeysError, /between 'users' and 'nodes'/);
+    expect(() => join(u, 'address' as never)).toThrowError(ArgumentError, /join\(\) takes a table/);
   });
 
   it('a union sorted by what is none of its columns', () => {
