@@ -67,6 +67,11 @@ export type RowOf<Items, N extends string = never> = Items extends readonly unkn
   ? TupleRow<Items, N>
   : ShapeRow<Items, N>;
 
+/** A select list, or a select by object, with more columns. */
+export type Added<Items, I extends readonly unknown[]> = Items extends readonly unknown[]
+  ? readonly [...Items, ...I]
+  : Items & { readonly [E in I[number] as E extends NamedExpression<unknown, infer K> ? K : never]: E };
+
 /** The value of the first column. */
 export type FirstOf<Items, N extends string = never> = Items extends readonly [infer I, ...unknown[]]
   ? I extends FromClause<infer C>

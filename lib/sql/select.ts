@@ -32,7 +32,7 @@ import {
 } from './nodes.js';
 import type { ExpressionLike } from './operand-types.js';
 import type { QueryExtras } from './query-nodes.js';
-import type { Distinct, FirstOf, RowOf, SelectItem, SelectShape } from './row-types.js';
+import type { Added, Distinct, FirstOf, RowOf, SelectItem, SelectShape } from './row-types.js';
 import { selectList } from './select-list.js';
 import { changedExtras, changedSelect, emptySelect } from './select-node.js';
 import { SelectOptions } from './select-options.js';
@@ -250,9 +250,7 @@ export class Select<Items, N extends string = never> extends SelectOptions<
   }
 
   /** More columns after those of the select list. */
-  addColumns<const I extends readonly SelectItem[]>(
-    ...items: I
-  ): Select<Items extends readonly unknown[] ? readonly [...Items, ...I] : never, N> {
+  addColumns<const I extends readonly SelectItem[]>(...items: I): Select<Added<Items, I>, N> {
     return this.#with({ columns: Object.freeze([...this.node.columns, ...selectList(items)]) });
   }
 }

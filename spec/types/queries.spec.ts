@@ -97,6 +97,17 @@ describe('the types of rows of queries', () => {
     same<RowOf<typeof pairs>, { id: number; b: number }>(true);
   });
 
+  it('by object, with more columns', () => {
+    const rows = select({ user: users })
+      .addColumns(orders.c.amount, orders.c.id.add(1).label('next'))
+      .join(orders);
+    same<RowOf<typeof rows>, { user: { id: number; name: string | null }; amount: number; next: number }>(
+      true,
+    );
+    const wide = select(users.c.id).addColumns(orders.c.amount);
+    same<RowOf<typeof wide>, { id: number; amount: number }>(true);
+  });
+
   it('of a join to a join, which takes both or none', () => {
     const again = users.alias('again');
     const rows = select(users.c.id, orders.c.amount, again.c.id.label('b')).outerJoin(

@@ -82,6 +82,13 @@ export const CORRELATION: readonly QueryCase[] = [
     [{ name: 'Dan' }],
   ),
   query(
+    'an EXISTS that stands alone takes all its tables itself',
+    select(exists().where(a.c.user_id.eq(id))),
+    'SELECT EXISTS (SELECT * FROM address, users WHERE address.user_id = users.id) AS anon_1',
+    [],
+    [{ anon_1: true }],
+  ),
+  query(
     'exists of stated elements',
     select(name)
       .where(exists().selectFrom(a).where(a.c.user_id.eq(id)))
