@@ -6,7 +6,7 @@
  */
 
 import { CompileError } from '../errors.js';
-import type { CommonTable, CteNode } from '../sql/from-nodes.js';
+import { originOf, type CommonTable, type CteNode } from '../sql/from-nodes.js';
 import type { DmlNode, QueryNode } from '../sql/nodes.js';
 import type { SlotDraft } from './draft.js';
 import { WindowCompiler } from './window-compiler.js';
@@ -65,7 +65,7 @@ export abstract class CteCompiler extends WindowCompiler {
 
   /** Writes a common table before the statement, unless it is there; gives its name. */
   protected declared({ common }: CteNode): string {
-    const name = common.anonymous ? this.madeUpName(common) : common.name;
+    const name = common.anonymous ? this.madeUpName(originOf(common)) : common.name;
     const open = this.#open.find(each => each.name === name);
     if (open !== undefined && restates(open.common, common)) {
       open.readsItself = true;

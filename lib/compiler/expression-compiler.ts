@@ -7,7 +7,7 @@
 
 import { CompileError } from '../errors.js';
 import type { TableDefinition } from '../schema/index.js';
-import type { TableFunctionNode } from '../sql/from-nodes.js';
+import { originOf, type TableFunctionNode } from '../sql/from-nodes.js';
 import type {
   BindNode,
   CaseNode,
@@ -168,7 +168,7 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
   /** The name that a FROM element goes by. */
   protected nameOf(from: Exclude<FromNode, JoinNode>): string {
     if (from.kind === 'table' || !from.anonymous) return from.name;
-    return this.madeUpName(from.kind === 'cte' && !from.renamed ? from.common : from);
+    return this.madeUpName(from.kind === 'cte' && !from.renamed ? originOf(from.common) : from);
   }
 
   /** The name of what has none of its own: always the same for the same thing. */

@@ -81,6 +81,13 @@ export function isDerived(from: FromNode): from is DerivedNode {
   return DERIVED.includes(from.kind);
 }
 
+/** The common table that another one began as. */
+export function originOf(common: CommonTable): CommonTable {
+  let origin = common;
+  while (origin.restates !== undefined) origin = origin.restates;
+  return origin;
+}
+
 /** The columns of a FROM element that is no table. */
 export function derivedColumns(from: DerivedNode): readonly FromColumn[] {
   return from.kind === 'cte' ? from.common.columns : from.columns;

@@ -83,6 +83,29 @@ export const CTES: readonly QueryCase[] = [
     [{ id: 2 }],
   ),
   query(
+    'recursive without a name, under another name too',
+    (() => {
+      const base = select(literal(1).label('n')).cte();
+      const all = base.unionAll(select(base.c.n.add(1)).where(base.c.n.lt(2)));
+      const other = all.alias();
+      return select(all.c.n, other.c.n.label('m')).where(other.c.n.gt(all.c.n));
+    })(),
+    'WITH RECURSIVE anon_1(n) AS (SELECT ? AS n UNION ALL SELECT anon_1.n + ? AS anon_3 FROM anon_1 WHERE anon_1.n < ?) SELECT anon_1.n, anon_2.n AS m FROM anon_1, anon_1 AS anon_2 WHERE anon_2.n > anon_1.n',
+    [1, 1, 2],
+    [{ n: 1, m: 2 }],
+  ),
+  query(
+    'first as it began, then with more queries',
+    (() => {
+      const base = select(literal(1).label('n')).cte('b', { recursive: true });
+      const all = base.unionAll(select(base.c.n.add(1)).where(base.c.n.lt(2))).alias('x');
+      return select(func.count().label('n')).selectFrom(base, all);
+    })(),
+    'WITH RECURSIVE b(n) AS (SELECT ? AS n UNION ALL SELECT b.n + ? AS anon_1 FROM b WHERE b.n < ?) SELECT count(*) AS n FROM b, b AS x',
+    [1, 1, 2],
+    [{ n: 4 }],
+  ),
+  query(
     'materialized or not',
     select(
       select(u.c.id).where(u.c.id.eq(2)).cte('x', { materialized: true }).c.id.label('x'),
