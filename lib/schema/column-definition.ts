@@ -158,6 +158,9 @@ export class ColumnSpec<
   }
 }
 
+/** Refuses options that columns do not have. */
+type KnownOptions<O> = { readonly [K in Exclude<keyof O, keyof ColumnOptions>]: never };
+
 /**
  * Declares a column of a table; its name is its key in the table unless a name comes first.
  *
@@ -165,13 +168,13 @@ export class ColumnSpec<
  * @example column('created_at', DateTime, { serverDefault: func.now() })
  */
 export function column<Out, In, const O extends object = {}>(
-  type: TypeLike<Out, In>,
-  options?: O & ColumnOptions<NoInfer<In>>,
-): ColumnSpec<Out, In, IsNullable<O>, IsOptional<O, Out>>;
-export function column<Out, In, const O extends object = {}>(
   name: string,
   type: TypeLike<Out, In>,
-  options?: O & ColumnOptions<NoInfer<In>>,
+  options?: O & KnownOptions<O> & ColumnOptions<NoInfer<In>>,
+): ColumnSpec<Out, In, IsNullable<O>, IsOptional<O, Out>>;
+export function column<Out, In, const O extends object = {}>(
+  type: TypeLike<Out, In>,
+  options?: O & KnownOptions<O> & ColumnOptions<NoInfer<In>>,
 ): ColumnSpec<Out, In, IsNullable<O>, IsOptional<O, Out>>;
 export function column(
   nameOrType: string | TypeLike,

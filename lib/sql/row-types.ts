@@ -3,7 +3,8 @@
  *
  * Promises: keys are the names of columns and labels; a column of the optional side of an outer join is nullable; a group of
  * a select by object becomes nullable as a whole. Expressions without a name are in the row at run time (`count_1`) but not in
- * its type: give them a label. One mapped type per row, no recursion.
+ * its type: give them a label. No recursion, and flat, so that
+ * the compiler of TypeScript shows a row and not how it was found.
  */
 
 import type { FromClause, NamedExpression } from './column.js';
@@ -16,8 +17,9 @@ export type SelectItem = ExpressionLike | FromClause;
 export type SelectShape = Readonly<Record<string, SelectItem>>;
 
 /** The value of an expression where the tables `N` may be missing. */
-export type ValueOf<E extends ExpressionLike, N extends string> =
-  E['$type'] | ([Extract<E['$source'], N>] extends [never] ? never : null);
+export type ValueOf<E extends ExpressionLike, N extends string> = [Extract<E['$source'], N>] extends [never]
+  ? E['$type']
+  : E['$type'] | null;
 
 type NamedOf<I> = I extends FromClause<infer C> ? C[keyof C] : I extends NamedExpression ? I : never;
 
@@ -63,9 +65,11 @@ type ShapeRow<Shape, N extends string> = {
  *
  * @typeParam N the names of the tables that an outer join may leave out
  */
-export type RowOf<Items, N extends string = never> = Items extends readonly unknown[]
-  ? TupleRow<Items, N>
-  : ShapeRow<Items, N>;
+export type RowOf<Items, N extends string = never> = (
+  Items extends readonly unknown[] ? TupleRow<Items, N> : ShapeRow<Items, N>
+) extends infer R
+  ? { [K in keyof R]: R[K] }
+  : never;
 
 /** A select list, or a select by object, with more columns. */
 export type Added<Items, I extends readonly unknown[]> = Items extends readonly unknown[]

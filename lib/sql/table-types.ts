@@ -2,7 +2,7 @@
  * The types that follow from a table's declaration: its columns, its row, what an insert and an update take.
  *
  * Promises: a column is nullable in the row unless declared otherwise, optional in an insert where something else supplies
- * it. One mapped type each. Nothing here exists at run time.
+ * it. Types are flat, so that the compiler of TypeScript shows the columns and not how they were found. Nothing here exists at run time.
  */
 
 import type { ColumnSpec } from '../schema/index.js';
@@ -32,11 +32,14 @@ export type TableRow<S> = {
 type Given<Spec> =
   Spec extends ColumnSpec<unknown, infer In, infer Nullable, unknown> ? OrNull<In, Nullable> : never;
 
+/** What goes into a column: a value, or an expression or query that gives one. */
+export type ColumnValue<In, Out> =
+  In | ExpressionLike<Loose<Out> | null> | ReturnsRows<unknown, Loose<Out> | null>;
+
 type GivenOrExpression<Spec> =
-  | Given<Spec>
-  | (Spec extends ColumnSpec<infer Out, unknown, unknown, unknown>
-      ? ExpressionLike<Loose<Out> | null> | ReturnsRows<unknown, Loose<Out> | null>
-      : never);
+  Spec extends ColumnSpec<infer Out, infer In, infer Nullable, unknown>
+    ? ColumnValue<OrNull<In, Nullable>, Out>
+    : never;
 
 /** The keys whose values the program may give: all but computed ones. */
 type GivenKey<S> = {
@@ -49,19 +52,19 @@ type OptionalKey<S> = {
 
 type RequiredKey<S> = Exclude<GivenKey<S>, OptionalKey<S>>;
 
-type Flat<T> = { [K in keyof T]: T[K] };
-
 /** What an insert into a table takes, as plain values. */
-export type TableInsert<S> = Flat<
-  { [K in RequiredKey<S>]: Given<S[K]> } & { [K in OptionalKey<S>]?: Given<S[K]> }
->;
+export type TableInsert<S> = { [K in RequiredKey<S>]: Given<S[K]> } & {
+  [K in OptionalKey<S>]?: Given<S[K]>;
+} extends infer R
+  ? { [K in keyof R]: R[K] }
+  : never;
 
 /** What `insert().values()` takes: values or expressions. */
-export type InsertValues<S> = Flat<
-  { readonly [K in RequiredKey<S>]: GivenOrExpression<S[K]> } & {
-    readonly [K in OptionalKey<S>]?: GivenOrExpression<S[K]>;
-  }
->;
+export type InsertValues<S> = { readonly [K in RequiredKey<S>]: GivenOrExpression<S[K]> } & {
+  readonly [K in OptionalKey<S>]?: GivenOrExpression<S[K]>;
+} extends infer R
+  ? { readonly [K in keyof R]: R[K] }
+  : never;
 
 /** What `update().values()` takes: values or expressions for some columns. */
 export type UpdateValues<S> = { readonly [K in GivenKey<S>]?: GivenOrExpression<S[K]> };
