@@ -83,7 +83,7 @@ const LINES: readonly (readonly [program: string, said?: RegExp])[] = [
   ["select(users.c.id).join('orders')", /'string' is not assignable to parameter of type 'FromClause/],
   ["engine.execute('SELECT 1')", /'string' is not assignable to parameter of type 'Executable'/],
   ['and(users.c.id.eq(1), 5)', /'number' is not assignable to parameter of type 'ConditionLike'/],
-  ['case_([users.c.id, 1])', /'number' is not assignable to type 'boolean \| null'/],
+  ['case_([users.c.id, 1])', /Column<number, "id", "users">/],
   ['func.lower(5)', /'number' is not assignable to parameter of type 'Argument<string>'/],
   ["bindParam('x', Integer, { value: 'a' })", /'string' is not assignable to type 'number'/],
   // declarations
