@@ -60,7 +60,8 @@ export abstract class ColumnDdlCompiler extends DmlCompiler {
 
   protected columnDefinition(column: ColumnDefinition): string {
     let text = `${this.newName(column.name, 'column')} ${this.columnType(column)}`;
-    const { serverDefault, identity } = column.options;
+    const { serverDefault, identity, collation } = column.options;
+    if (collation !== undefined) text += ` COLLATE ${this.dialect.quoteAlways(collation)}`;
     if (serverDefault !== undefined) text += ` DEFAULT ${this.serverDefault(serverDefault, column)}`;
     if (identity !== undefined) text += this.identity(identity, column);
     if (column.computed !== undefined) text += this.computed(column.computed);

@@ -12,17 +12,19 @@ import {
   Index,
   PrimaryKeyConstraint,
   UniqueConstraint,
+  computed,
   conv,
   type ColumnOptions,
   type ColumnReference,
   type Constraint,
+  type KeyConstraintOptions,
   type ConstraintName,
   type SchemaExpression,
 } from '../schema/index.js';
-import type { ForeignKeyInfo, IndexInfo, IndexPart } from '../schema/reflected.js';
+import type { ForeignKeyInfo, IndexPart, PrimaryKeyInfo, UniqueConstraintInfo } from '../schema/reflected.js';
 import { Table, type Column, type ColumnSpecs, type MetaData } from '../sql/index.js';
 import type { ReflectColumn } from '../sql/reflect-source.js';
-import { isPlainPart, planTable, type ColumnPlan, type TablePlan } from './table-plan.js';
+import { isPlainPart, planTable, type ColumnPlan, type IndexPlan, type TablePlan } from './table-plan.js';
 import { sqlText } from './sql-text.js';
 
 /** How a table is made. */
@@ -56,7 +58,15 @@ export function buildTable(info: TablePlan['info'], options: BuildOptions): Tabl
   });
 }
 
-function specOf({ info, key, primaryKey, notNull, autoincrement, serverDefault }: ColumnPlan): ColumnSpec {
+function specOf({
+  info,
+  key,
+  primaryKey,
+  notNull,
+  autoincrement,
+  serverDefault,
+  sqlite,
+}: ColumnPlan): ColumnSpec {
   const options: ColumnOptions = {
     ...(primaryKey && { primaryKey }),
     ...(notNull && { nullable: false }),
@@ -64,7 +74,12 @@ function specOf({ info, key, primaryKey, notNull, autoincrement, serverDefault }
     ...(serverDefault !== undefined && {
       serverDefault: 'text' in serverDefault ? serverDefault.text : sqlText(serverDefault.sql),
     }),
+    ...(info.computed !== null && {
+      computed: computed(info.computed.sql, { persisted: info.computed.persisted }),
+    }),
+    ...(info.collation !== null && { collation: info.collation }),
     ...(info.comment !== null && { comment: info.comment }),
+    ...(sqlite !== undefined && { sqlite }),
   };
   return new ColumnSpec(key === info.name ? undefined : info.name, info.type, options);
 }
@@ -73,9 +88,13 @@ function named(name: string | null): { readonly name?: ConstraintName } {
   return name === null ? {} : { name: conv(name) };
 }
 
+function keyOptions({ name, onConflict }: PrimaryKeyInfo | UniqueConstraintInfo): KeyConstraintOptions {
+  return { ...named(name), ...(onConflict !== null && { sqlite: { onConflict } }) };
+}
+
 /** The constraints whose columns the table has. */
 function constraintsOf(
-  { info, columns, ownKey }: TablePlan,
+  { info, columns, ownKey, indexes }: TablePlan,
   c: Columns,
   specs: ReadonlyMap<string, ColumnSpec>,
   options: BuildOptions,
@@ -88,10 +107,10 @@ function constraintsOf(
   const list: (Constraint | Index)[] = [];
   const { primaryKey } = info;
   const key = all(primaryKey.columns);
-  if (ownKey && key !== undefined) list.push(new PrimaryKeyConstraint(key, named(primaryKey.name)));
+  if (ownKey && key !== undefined) list.push(new PrimaryKeyConstraint(key, keyOptions(primaryKey)));
   for (const each of info.uniqueConstraints) {
     const own = all(each.columns);
-    if (own !== undefined) list.push(new UniqueConstraint(own, named(each.name)));
+    if (own !== undefined) list.push(new UniqueConstraint(own, keyOptions(each)));
   }
   for (const { name, sql } of info.checkConstraints) list.push(new CheckConstraint(sql, named(name)));
   for (const each of info.foreignKeys) {
@@ -99,7 +118,7 @@ function constraintsOf(
     const declared = own?.length === 1 && specs.get(own[0]!.key)?.options.references !== undefined;
     if (own !== undefined && !declared) list.push(foreignKeyOf(each, own, options));
   }
-  for (const each of info.indexes) {
+  for (const each of indexes) {
     const index = indexOf(each, name => all([name])?.[0]);
     if (index !== undefined) list.push(index);
   }
@@ -133,12 +152,16 @@ function foreignKeyOf(
   });
 }
 
-function indexOf(index: IndexInfo, columnOf: (name: string) => Column | undefined): Index | undefined {
+function indexOf(
+  { info: index, mysql }: IndexPlan,
+  columnOf: (name: string) => Column | undefined,
+): Index | undefined {
   const expressions = index.parts.map(part => expressionOf(part, columnOf));
   if (expressions.includes(undefined)) return undefined;
   return new Index(conv(index.name), expressions as SchemaExpression[], {
     unique: index.unique,
     ...(index.where !== null && { where: sqlText(index.where) }),
+    ...(mysql !== undefined && { mysql }),
   });
 }
 

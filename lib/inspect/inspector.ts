@@ -5,7 +5,7 @@
  * a connection also its own transaction and its temporary tables. Everything about one table, or about many, is one question.
  * Does not: remember anything; a second subscription asks again, so an answer is never older than it.
  */
-import { map, type Observable } from 'rxjs';
+import { concatMap, map, type Observable } from 'rxjs';
 
 import type { Inspection } from '../dialects/inspection.js';
 import type {
@@ -24,7 +24,8 @@ import { ArgumentError } from '../errors.js';
 import type { ColumnSpecs, MetaData, Table } from '../sql/index.js';
 import type { Reflector, ReflectOptions, ReflectTableOptions } from '../sql/reflect-source.js';
 import { ask, type Asker } from './ask.js';
-import { checkedName, missing, requireAll } from './names.js';
+import { requestedTables, withReferred } from './collect-tables.js';
+import { checkedName, missing } from './names.js';
 import { reflectAll, reflectOne } from './reflect.js';
 import { sortTables } from './sort-tables.js';
 
@@ -40,6 +41,8 @@ export interface TableListOptions extends InspectOptions {
   readonly only?: readonly string[] | undefined;
   /** Default `['table']`, with `only` any. */
   readonly kinds?: readonly TableKind[] | undefined;
+  /** Also the tables that foreign keys lead to, behind the others. Default false. */
+  readonly referred?: boolean | undefined;
 }
 
 /**
@@ -146,14 +149,15 @@ export class Inspector implements Reflector<Observable<MetaData>, Observable<Tab
     schema,
     only,
     kinds = only === undefined ? ['table'] : undefined,
+    referred = false,
   }: TableListOptions = {}): Observable<readonly TableInfo[]> {
     checkSchema(schema);
     if (only !== undefined && !Array.isArray(only))
       throw new ArgumentError('only is an array of names of tables.');
     const names = only?.map(each => checkedName(each, 'table', 'only'));
-    return ask(this.#asker, () => this.#inspection.tables({ schema, names, kinds })).pipe(
-      map(tables => requireAll(this.#inspection, tables, names, schema)),
-    );
+    const place = { asker: this.#asker, inspection: this.#inspection };
+    const found = requestedTables(place, { schema, names, kinds });
+    return referred ? found.pipe(concatMap(tables => withReferred(place, tables))) : found;
   }
 
   /** Emits everything about one table or view. This and all that follow error with a `NoSuchTableError` where there is none. */

@@ -6,23 +6,16 @@
  */
 import { concatMap, map, of, type Observable } from 'rxjs';
 
-import type { Inspection } from '../dialects/inspection.js';
 import { ArgumentError, InvalidRequestError } from '../errors.js';
 import { ColumnSpec } from '../schema/index.js';
 import { checkOptions } from '../schema/options.js';
 import type { TableInfo } from '../schema/reflected.js';
 import { MetaData, type ColumnSpecs, type Table } from '../sql/index.js';
 import type { ReflectOptions, ReflectTableOptions } from '../sql/reflect-source.js';
-import { ask, type Asker } from './ask.js';
 import { buildTable } from './build-table.js';
-import { checkedName, requireAll } from './names.js';
-import { referredPlaces, sortTables, tableKey, type TablePlace } from './sort-tables.js';
-
-/** Where tables are looked for. */
-export interface ReflectPlace {
-  readonly asker: Asker;
-  readonly inspection: Inspection;
-}
+import { requestedTables, withReferred, type ReflectPlace } from './collect-tables.js';
+import { checkedName } from './names.js';
+import { sortTables, tableKey, type TablePlace } from './sort-tables.js';
 
 const COMMON = ['schema', 'resolveFks', 'extend', 'column'];
 
@@ -43,10 +36,9 @@ export function reflectAll(
   const schema = options.schema ?? metadata.schema;
   const kinds =
     names === undefined ? (['table', 'virtual', ...(views ? ['view' as const] : [])] as const) : undefined;
-  return ask(place.asker, () => place.inspection.tables({ schema, names, kinds })).pipe(
-    map(tables => requireAll(place.inspection, tables, names, schema)),
+  return requestedTables(place, { schema, names, kinds }).pipe(
     map(tables => (typeof only === 'function' ? tables.filter(each => only(each.name)) : tables)),
-    concatMap(tables => withReferred(place, tables, metadata, options)),
+    concatMap(tables => complete(place, tables, metadata, options)),
     map(tables => {
       declare(tables, metadata, options, {});
       return metadata;
@@ -70,11 +62,10 @@ export function reflectOne(
     }
   }
   const schema = options.schema ?? metadata.schema;
-  return ask(place.asker, () => place.inspection.tables({ schema, names: [name] })).pipe(
-    concatMap(tables => {
-      const [table] = requireAll(place.inspection, tables, [name], schema);
+  return requestedTables(place, { schema, names: [name] }).pipe(
+    concatMap(([table]) => {
       if (!extend && metadata.tables.has(fullNameOf(table!, metadata))) throw declared(table!, metadata);
-      return withReferred(place, [table!], metadata, options);
+      return complete(place, [table!], metadata, options);
     }),
     map(tables => {
       const [first] = tables;
@@ -99,30 +90,15 @@ function checkCommon(
   }
 }
 
-/** The tables, and those that their foreign keys lead to, and so on. */
-function withReferred(
+/** The tables, with those that they lead to where that is wanted. */
+function complete(
   place: ReflectPlace,
   tables: readonly TableInfo[],
   metadata: MetaData,
-  options: ReflectOptions | ReflectTableOptions,
+  { resolveFks = true, extend = false }: ReflectOptions | ReflectTableOptions,
 ): Observable<readonly TableInfo[]> {
-  if (options.resolveFks === false) return of(tables);
-  const asked = new Set(tables.map(tableKey));
-  const isKnown = (each: TablePlace): boolean =>
-    asked.has(tableKey(each)) || (!options.extend && metadata.tables.has(fullNameOf(each, metadata)));
-  const round = (found: readonly TableInfo[]): Observable<readonly TableInfo[]> => {
-    const lacking = found.flatMap(referredPlaces).filter(each => !isKnown(each));
-    const [first] = lacking;
-    if (first === undefined) return of(found);
-    const { schema } = first;
-    const here = lacking.filter(each => each.schema === schema);
-    for (const each of here) asked.add(tableKey(each));
-    const names = [...new Set(here.map(each => each.name))];
-    return ask(place.asker, () => place.inspection.tables({ schema: schema ?? undefined, names })).pipe(
-      concatMap(more => round([...found, ...more])),
-    );
-  };
-  return round(tables);
+  if (!resolveFks) return of(tables);
+  return withReferred(place, tables, each => !extend && metadata.tables.has(fullNameOf(each, metadata)));
 }
 
 function fullNameOf({ name, schema }: TablePlace, metadata: MetaData): string {

@@ -5,7 +5,8 @@
  * both follow it, so they cannot differ.
  */
 
-import type { ColumnInfo, IndexPart, TableInfo } from '../schema/reflected.js';
+import type { MysqlIndexOptions, SqliteColumnOptions } from '../schema/index.js';
+import type { ColumnInfo, IndexInfo, IndexPart, TableInfo } from '../schema/reflected.js';
 
 /** What stands behind DEFAULT: a string, or SQL. */
 export type PlannedDefault = { readonly text: string } | { readonly sql: string };
@@ -19,6 +20,14 @@ export interface ColumnPlan {
   readonly notNull: boolean;
   readonly autoincrement: boolean | undefined;
   readonly serverDefault: PlannedDefault | undefined;
+  /** Options of the column that only SQLite knows. */
+  readonly sqlite: SqliteColumnOptions | undefined;
+}
+
+/** An index to declare. */
+export interface IndexPlan {
+  readonly info: IndexInfo;
+  readonly mysql: MysqlIndexOptions | undefined;
 }
 
 /** A table to declare. */
@@ -27,6 +36,9 @@ export interface TablePlan {
   readonly columns: readonly ColumnPlan[];
   /** Whether the primary key must be declared by itself, for its name, order or conflict clause. */
   readonly ownKey: boolean;
+  readonly indexes: readonly IndexPlan[];
+  /** What cannot be declared, in words. */
+  readonly remarks: readonly string[];
 }
 
 /** How a table is declared. */
@@ -34,11 +46,21 @@ export function planTable(info: TableInfo): TablePlan {
   const key = info.primaryKey.columns;
   const keys = keysOf(info);
   const marked = info.columns.filter(each => key.includes(each.name)).map(each => each.name);
+  // SQLite's AUTOINCREMENT stands with the key beside its column.
+  const numbered = info.options.sqlite?.autoincrement === true;
   const inOrder = marked.every((name, index) => name === key[index]);
   return {
     info,
     columns: info.columns.map(each => planColumn(each, info, keys.get(each.name)!)),
-    ownKey: !inOrder || info.primaryKey.name !== null || info.primaryKey.onConflict !== null,
+    ownKey: !numbered && (!inOrder || info.primaryKey.name !== null || info.primaryKey.onConflict !== null),
+    indexes: info.indexes.map(planIndex),
+    remarks: [
+      ...info.remarks,
+      ...info.columns.flatMap(columnRemarks),
+      ...(numbered && info.primaryKey.name !== null
+        ? [`the name ${info.primaryKey.name} of the primary key`]
+        : []),
+    ],
   };
 }
 
@@ -60,7 +82,11 @@ function keysOf({ columns }: TableInfo): ReadonlyMap<string, string> {
 
 const NUMBERED: readonly string[] = ['integer', 'smallInteger', 'bigInteger'];
 
-function planColumn(info: ColumnInfo, { primaryKey, foreignKeys }: TableInfo, key: string): ColumnPlan {
+function planColumn(
+  info: ColumnInfo,
+  { primaryKey, foreignKeys, options }: TableInfo,
+  key: string,
+): ColumnPlan {
   const isKey = primaryKey.columns.includes(info.name);
   const refers = foreignKeys.some(each => each.columns.includes(info.name));
   const serverDefault = defaultOf(info);
@@ -70,6 +96,11 @@ function planColumn(info: ColumnInfo, { primaryKey, foreignKeys }: TableInfo, ke
     primaryKey.columns.length === 1 &&
     NUMBERED.includes(info.type.kind) &&
     serverDefault === undefined;
+  const isNumbered = isKey && options.sqlite?.autoincrement === true;
+  const sqlite: SqliteColumnOptions = {
+    ...(info.onConflict !== null && { onConflictNotNull: info.onConflict }),
+    ...(isNumbered && primaryKey.onConflict !== null && { onConflictPrimaryKey: primaryKey.onConflict }),
+  };
   const given = derived !== info.autoincrement || (derived && refers);
   return {
     info,
@@ -78,7 +109,25 @@ function planColumn(info: ColumnInfo, { primaryKey, foreignKeys }: TableInfo, ke
     notNull: !info.nullable && !isKey,
     autoincrement: isKey && given ? info.autoincrement : undefined,
     serverDefault,
+    sqlite: Object.keys(sqlite).length === 0 ? undefined : sqlite,
   };
+}
+
+function planIndex(info: IndexInfo): IndexPlan {
+  const { kind, parts } = info;
+  const lengths = parts.flatMap(({ column, length }) =>
+    column === null || length === null ? [] : [[column, length] as const],
+  );
+  const mysql: MysqlIndexOptions = {
+    ...(kind === 'HASH' && { using: kind }),
+    ...((kind === 'FULLTEXT' || kind === 'SPATIAL') && { prefix: kind }),
+    ...(lengths.length > 0 && { length: Object.fromEntries(lengths) }),
+  };
+  return { info, mysql: Object.keys(mysql).length === 0 ? undefined : mysql };
+}
+
+function columnRemarks({ name, onUpdate }: ColumnInfo): string[] {
+  return onUpdate === null ? [] : [`${name} ON UPDATE ${onUpdate}`];
 }
 
 function defaultOf({ default: sql, defaultText }: ColumnInfo): PlannedDefault | undefined {

@@ -13,6 +13,7 @@ import { checkedConflict, type OnConflict } from './constraint.js';
 import type { CheckConstraint } from './constraints.js';
 import type { ForeignKey, ForeignKeyTarget } from './foreign-key.js';
 import { Computed, Identity } from './generated.js';
+import { checkedName } from './naming.js';
 import { checkOptions } from './options.js';
 import type { SchemaExpression } from './references.js';
 import type { TableDefinition } from './table-definition.js';
@@ -42,6 +43,8 @@ export interface ColumnOptions<In = unknown> {
   /** Whether the database numbers the rows. Default: a sole integer primary key without foreign key or default. */
   readonly autoincrement?: boolean;
   readonly references?: ForeignKeyTarget | ForeignKey;
+  /** How texts of the column are compared and sorted, by the database's name: `'NOCASE'`, `'utf8mb4_bin'`. */
+  readonly collation?: string;
   /** A condition of this column, written beside it: SQL text, or a `CheckConstraint` with a name. */
   readonly check?: string | CheckConstraint;
   /** The database computes its values from others of the row. */
@@ -72,6 +75,7 @@ const OPTION_NAMES: readonly string[] = [
   'comment',
   'autoincrement',
   'references',
+  'collation',
   'check',
   'computed',
   'identity',
@@ -86,6 +90,7 @@ function checkColumnOptions(options: ColumnOptions): void {
   if (options.primaryKey && options.nullable) {
     throw new ArgumentError('A primary key column cannot be nullable; leave one of the two options out');
   }
+  if (options.collation !== undefined) checkedName('The column option collation', options.collation);
   const { computed, identity, default: value, serverDefault, onUpdate, sqlite = {} } = options;
   if (computed !== undefined && !(computed instanceof Computed)) {
     throw new ArgumentError("The column option computed takes computed('width * height')");

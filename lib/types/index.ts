@@ -21,6 +21,7 @@ export { Date, DateTime, DateTimeType, DateType, type DateTimeOptions } from './
 export { String, StringType, Text, TextType } from './text.js';
 export { Time, TimeType } from './time.js';
 export { SqlType, type Affinity, type Codec, type TypeLike } from './type.js';
+export { Untyped, UntypedType } from './untyped.js';
 export { Uuid, UuidType } from './uuid.js';
 export { VariantType, withVariant, type DialectName, type Variants } from './variant.js';
 export type { WireKind, WireValue } from './wire.js';

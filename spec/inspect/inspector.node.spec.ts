@@ -1,5 +1,14 @@
 /** The inspector over real SQLite: every kind of fact, wherever it hides in the schema. */
-import { BigInteger, Boolean, DateTime, Integer, Numeric, String, type Engine } from '../../lib/index.js';
+import {
+  BigInteger,
+  Boolean,
+  DateTime,
+  Integer,
+  Numeric,
+  String,
+  typeNamed,
+  type Engine,
+} from '../../lib/index.js';
 import { describeEngines } from '../support/engines.js';
 import { run, value } from './helpers.js';
 
@@ -30,9 +39,15 @@ describeEngines('engine.inspect()', at => {
       'odd',
     ]);
     expect(columns.map(each => each.type.key).slice(0, 7)).toEqual(
-      [Integer(), String(40), BigInteger(), Numeric(10, 2), Boolean(), DateTime(), Integer()].map(
-        each => each.key,
-      ),
+      [
+        Integer(),
+        String(40),
+        BigInteger(),
+        typeNamed('DECIMAL(10, 2)', Numeric(10, 2)),
+        Boolean(),
+        DateTime(),
+        typeNamed('INT', Integer),
+      ].map(each => each.key),
     );
     expect(told['id']).toEqual(
       jasmine.objectContaining({ nullable: false, autoincrement: true, default: null }),

@@ -6,9 +6,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLibrary, repositoryRoot, sourceFiles } from './imports.js';
 
-/** The comment a text opens with, as its lines; empty when it opens with anything else. */
+/** The comment a text opens with (behind the `#!` of a command), as its lines; empty when it opens with anything else. */
 function headerOf(text: string): string[] {
-  const block = /^\/\*[^]*?\*\//.exec(text)?.[0];
+  const block = /^\/\*[^]*?\*\//.exec(text.replace(/^#!.*\n/, ''))?.[0];
   return block ? block.split('\n').filter(line => /\w/.test(line)) : [];
 }
 

@@ -22,7 +22,8 @@ export type Room =
   | 'engine'
   | 'live'
   | 'inspect'
-  | 'index';
+  | 'index'
+  | 'bin';
 
 /** Each room with the rooms its row names. */
 export const ROOMS: Readonly<Record<Room, readonly Room[]>> = {
@@ -45,6 +46,7 @@ export const ROOMS: Readonly<Record<Room, readonly Room[]>> = {
   ],
   live: ['engine'],
   index: ['live', 'inspect'],
+  bin: ['index'],
 };
 
 /** Who may import the platform's leaf. */
@@ -64,7 +66,15 @@ export const DRIVER_INTERFACE: readonly string[] = [
 ];
 
 /** Rooms in which Observables exist. */
-export const RXJS_ROOMS: readonly Room[] = ['worker', 'pool', 'engine', 'operators', 'live', 'inspect'];
+export const RXJS_ROOMS: readonly Room[] = [
+  'worker',
+  'pool',
+  'engine',
+  'operators',
+  'live',
+  'inspect',
+  'bin',
+];
 
 /** Rooms that can be used alone: no Observable, no driver, no platform. */
 export const LANGUAGE_ROOMS: readonly Room[] = ['errors', 'types', 'schema', 'sql', 'compiler', 'dialects'];

@@ -33,6 +33,8 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['binary', 'BLOB'],
   ['json', 'JSON'],
   ['uuid', 'CHAR(32)'],
+  // SQLite's columns need no type.
+  ['untyped', ''],
 ]);
 
 /** The DDL name of a type. */
@@ -70,6 +72,6 @@ export function strictTypeName(given: SqlType): string {
     case 'bigint':
       return type.affinity === 'integer' ? 'INTEGER' : 'TEXT';
     default:
-      return 'TEXT';
+      return type.affinity === 'untyped' ? 'ANY' : 'TEXT';
   }
 }

@@ -6,7 +6,7 @@
  */
 
 import { literal } from '../literals.js';
-import { textOfTokens, tokensOf } from './tokens.js';
+import { textOfTokens, tokensOf, type Token } from './tokens.js';
 
 const KEYWORDS: readonly string[] = [
   'NULL',
@@ -16,17 +16,35 @@ const KEYWORDS: readonly string[] = [
   'CURRENT_DATE',
   'CURRENT_TIME',
 ];
-const LITERAL = /^(?:[+-]?[\d.][\w.+-]*|[xX]'[0-9a-fA-F]*')$/;
+const LITERAL = /^(?:[+-]?(?:0[xX][\da-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|[xX]'[\da-fA-F]*')$/;
 
 /** The default as written after DEFAULT. */
 export function defaultSql(told: string): string {
-  const tokens = tokensOf(told);
+  const tokens = withoutParentheses(tokensOf(told));
   const [only, ...more] = tokens;
   const text = textOfTokens(told, tokens);
   if (only === undefined || more.length > 0) return LITERAL.test(text) ? text : `(${text})`;
   if (only.kind === 'quoted') return literal(only.value);
   if (only.kind !== 'word') return text;
   return KEYWORDS.includes(only.value.toUpperCase()) ? only.value.toUpperCase() : literal(only.value);
+}
+
+/** Tokens without the parentheses around all of them. */
+function withoutParentheses(tokens: readonly Token[]): readonly Token[] {
+  let inner = tokens;
+  while (inner.length > 2 && isEnclosed(inner)) inner = inner.slice(1, -1);
+  return inner;
+}
+
+function isEnclosed(tokens: readonly Token[]): boolean {
+  const marks = tokens.map(each => (each.kind === 'other' ? each.value : ''));
+  if (marks[0] !== '(') return false;
+  let depth = 0;
+  const end = marks.findIndex(mark => {
+    depth += mark === '(' ? 1 : mark === ')' ? -1 : 0;
+    return depth === 0;
+  });
+  return end === marks.length - 1;
 }
 
 /** The string that a default is; `null` where it is none. */

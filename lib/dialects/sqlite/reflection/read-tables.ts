@@ -11,7 +11,7 @@ import { defaultSql, stringOf } from './default-sql.js';
 import { compare, conflictOf, foldName } from './order.js';
 import { readForeignKeys, type KeyFacts } from './read-foreign-keys.js';
 import { readIndexes, readUniqueConstraints, type IndexFacts } from './read-indexes.js';
-import { normalType, typeOfName } from './type-of-name.js';
+import { isWritable, normalType, typeOfName } from './type-of-name.js';
 
 type ColumnFacts = readonly [
   cid: number,
@@ -63,7 +63,7 @@ function readTable(row: FactRow, schema: string | null): TableInfo {
     indexes: readIndexes(indexes, parsed),
     comment: null,
     options: options === undefined ? {} : { sqlite: options },
-    remarks: remarksOf(parsed, kind),
+    remarks: remarksOf(parsed, columns, kind),
   };
 }
 
@@ -98,13 +98,20 @@ function optionsOf(row: FactRow, autoincrement: boolean): TableOptionsInfo['sqli
   return Object.keys(options).length === 0 ? undefined : options;
 }
 
-function remarksOf(parsed: ParsedTable, kind: TableInfo['kind']): readonly string[] {
+function remarksOf(
+  parsed: ParsedTable,
+  columns: readonly ColumnFacts[],
+  kind: TableInfo['kind'],
+): readonly string[] {
   const remarks = parsed.constraints
     .filter(each => each.peculiar.length > 0)
     .map(({ kind: what, name, peculiar }) => {
       const title = name === undefined ? '' : `${name} `;
       return `${title}${what === 'unique' ? 'UNIQUE' : 'PRIMARY KEY'} (${peculiar.join(', ')})`;
     });
+  for (const [, name, type] of columns) {
+    if (!isWritable(normalType(type))) remarks.push(`${name} ${type}`);
+  }
   if (kind === 'virtual') remarks.push('a virtual table');
   return remarks.sort();
 }

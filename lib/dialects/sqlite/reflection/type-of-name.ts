@@ -2,7 +2,7 @@
  * From the type that a SQLite column was declared with to a type of the language.
  *
  * Promises: names that this library writes, and those in common use, give their type; any other gives the type of its affinity, as
- * SQLite's rules say, so the values that SQLite makes of what is stored can be read.
+ * SQLite's rules say, so that the values that SQLite makes of what is stored can be read. The declared name is kept beside it.
  */
 
 import {
@@ -16,12 +16,16 @@ import {
   JSON,
   LargeBinary,
   Numeric,
+  Real,
+  Time,
+  Untyped,
+  typeNamed,
   SmallInteger,
   String,
   Text,
   type SqlType,
 } from '../../../types/index.js';
-import { Untyped } from '../../../types/untyped.js';
+import { typeName } from '../type-names.js';
 
 const PLAIN: Readonly<Record<string, () => SqlType>> = Object.freeze({
   '': Untyped,
@@ -34,7 +38,7 @@ const PLAIN: Readonly<Record<string, () => SqlType>> = Object.freeze({
   BIGINT: BigInteger,
   INT8: BigInteger,
   'UNSIGNED BIG INT': BigInteger,
-  REAL: Float,
+  REAL: Real,
   FLOAT: Float,
   DOUBLE: Double,
   'DOUBLE PRECISION': Double,
@@ -46,7 +50,9 @@ const PLAIN: Readonly<Record<string, () => SqlType>> = Object.freeze({
   DATE: Date,
   DATETIME: DateTime,
   TIMESTAMP: DateTime,
+  TIME: Time,
   JSON: () => JSON(),
+  ANY: Untyped,
 });
 
 const STRINGS: readonly string[] = [
@@ -66,15 +72,36 @@ export function normalType(declared: string): string {
   return `${name!.toUpperCase()}${size}`;
 }
 
-/** The type that fits a declared one best. */
+/** Words that would end a type and begin something else, which only a type in quotes can have. */
+const ENDS_TYPE =
+  /\b(?:CONSTRAINT|PRIMARY|NOT|NULL|UNIQUE|CHECK|DEFAULT|COLLATE|REFERENCES|GENERATED|AS|AUTOINCREMENT|ON|DEFERRABLE)\b/;
+const WRITABLE = /^[A-Z_]\w*(?: \w+)*(?:\(\d+(?:, \d+)?\))?$/;
+
+/** The type of a declared one, with the name that it was declared by where that can be written. */
 export function typeOfName(declared: string): SqlType {
-  const match = DECLARED.exec(declared.trim());
-  const name = (match?.[1] ?? declared).toUpperCase().replaceAll(/\s+/g, ' ');
+  const type = convertingType(declared);
+  return declared === typeName(type) || !isWritable(declared) ? type : typeNamed(declared, type);
+}
+
+/** Whether a declared type can be written as it is. */
+export function isWritable(declared: string): boolean {
+  return declared === '' || (WRITABLE.test(declared) && !ENDS_TYPE.test(declared));
+}
+
+/** The type that fits the values of a declared one best. */
+function convertingType(declared: string): SqlType {
+  const match = DECLARED.exec(declared);
+  const name = match?.[1] ?? declared;
   const [first, second] = [countOf(match?.[2]), countOf(match?.[3])];
   if (STRINGS.includes(name)) return first === undefined || first === 0 ? String() : String(first);
-  if (DECIMALS.includes(name)) return Numeric(first, second);
+  if (DECIMALS.includes(name)) return decimalType(first, second);
   if (Object.hasOwn(PLAIN, name)) return PLAIN[name]!();
   return typeOfAffinity(name);
+}
+
+function decimalType(precision: number | undefined, scale: number | undefined): SqlType {
+  const sensible = precision === undefined || (precision > 0 && (scale ?? 0) <= precision);
+  return sensible ? Numeric(precision, scale) : Numeric();
 }
 
 function countOf(text: string | undefined): number | undefined {
@@ -88,5 +115,6 @@ function typeOfAffinity(name: string): SqlType {
   if (/CHAR|CLOB|TEXT/.test(name)) return Text();
   if (name.includes('BLOB')) return LargeBinary();
   if (/REAL|FLOA|DOUB/.test(name)) return Float();
-  return Numeric();
+  // Its columns take anything and make numbers of what looks like one.
+  return Untyped();
 }
