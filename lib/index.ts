@@ -30,7 +30,7 @@ export { workerThreads } from './worker/worker-threads.js';
 // ── looking into databases ──
 export { Inspector } from './inspect/index.js';
 export type { InspectOptions, TableListOptions } from './inspect/index.js';
-export { codegen, type CodegenOptions } from './inspect/codegen/index.js';
+export { codegen, moduleSource, type CodegenOptions } from './inspect/codegen/index.js';
 export type {
   CheckConstraintInfo,
   ColumnInfo,

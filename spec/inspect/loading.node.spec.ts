@@ -1,0 +1,29 @@
+/** What an engine loads of this room: the questions, and what reads the answers only when one is asked. */
+import { readLibrary } from '../structure/imports.js';
+
+/** Every module that is loaded with `start`. */
+function loadedWith(start: string): ReadonlySet<string> {
+  const byPath = new Map(readLibrary().map(module => [module.path, module]));
+  const loaded = new Set([start]);
+  for (const path of loaded) {
+    for (const { target, internal, typeOnly, dynamic } of byPath.get(path)?.imports ?? []) {
+      if (internal && !typeOnly && !dynamic) loaded.add(target);
+    }
+  }
+  return loaded;
+}
+
+describe('createEngine', () => {
+  const loaded = loadedWith('engine/create-engine.ts');
+
+  it('loads inspectors', () => {
+    expect(loaded).toContain('inspect/inspector.ts');
+    expect(loaded).toContain('dialects/sqlite/reflection/questions.ts');
+  });
+
+  it('loads neither what writes code nor what reads CREATE TABLE', () => {
+    expect(
+      [...loaded].filter(path => /^inspect\/codegen\/|\/read-tables\.ts$|\/create-table\.ts$/.test(path)),
+    ).toEqual([]);
+  });
+});
