@@ -1,7 +1,6 @@
 /** Generated code compiles, and its tables are what was found: reflect, generate, create, reflect is a fixed point. */
 import { ArgumentError, NoSuchTableError, codegen, type Engine } from '../../lib/index.js';
-import { describeEngines } from '../support/engines.js';
-import { run, value } from './helpers.js';
+import { describeSqlite, run, value } from './helpers.js';
 import { roundTrips, type RoundTrip } from './round-trip.js';
 
 const SCHEMAS = {
@@ -80,7 +79,7 @@ describe('code generated from a database', () => {
   }
 });
 
-describeEngines('codegen(engine)', at => {
+describeSqlite('codegen(engine)', at => {
   let engine: Engine;
   beforeEach(async () => {
     engine = at.engine();

@@ -1,10 +1,9 @@
 /** The inspector: views, names of tables and schemas, what is not there. */
 import { lastValueFrom, type Observable } from 'rxjs';
 import { ArgumentError, NoSuchTableError, ProgrammingError, text, type Engine } from '../../lib/index.js';
-import { describeEngines } from '../support/engines.js';
-import { run, value } from './helpers.js';
+import { describeSqlite, run, value } from './helpers.js';
 
-describeEngines('the names that engine.inspect() tells', at => {
+describeSqlite('the names that engine.inspect() tells', at => {
   let engine: Engine;
   beforeEach(() => {
     engine = at.engine();

@@ -9,10 +9,9 @@ import {
   typeNamed,
   type Engine,
 } from '../../lib/index.js';
-import { describeEngines } from '../support/engines.js';
-import { run, value } from './helpers.js';
+import { describeSqlite, run, value } from './helpers.js';
 
-describeEngines('engine.inspect()', at => {
+describeSqlite('engine.inspect()', at => {
   let engine: Engine;
   beforeEach(() => {
     engine = at.engine();

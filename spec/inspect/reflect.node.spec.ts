@@ -13,8 +13,7 @@ import {
   column,
   type Engine,
 } from '../../lib/index.js';
-import { describeEngines } from '../support/engines.js';
-import { run, value } from './helpers.js';
+import { describeSqlite, run, value } from './helpers.js';
 
 const FAMILY = [
   'CREATE TABLE parents (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)',
@@ -26,7 +25,7 @@ const FAMILY = [
   'CREATE VIEW names AS SELECT name FROM parents',
 ] as const;
 
-describeEngines('metadata.reflect(engine)', at => {
+describeSqlite('metadata.reflect(engine)', at => {
   let engine: Engine;
   let metadata: MetaData;
   beforeEach(async () => {
@@ -168,7 +167,7 @@ describeEngines('metadata.reflect(engine)', at => {
   });
 });
 
-describeEngines('Table.reflect', at => {
+describeSqlite('Table.reflect', at => {
   let engine: Engine;
   let metadata: MetaData;
   beforeEach(async () => {
