@@ -11,6 +11,7 @@ import type { WireValue } from './compiled.js';
 import type { SqlDialect } from './dialect.js';
 import type { Fill } from './draft.js';
 import { bindValue } from './finish.js';
+import { madeDefault, rowContext } from './row-context.js';
 
 /** How `compile` writes a statement. */
 export interface CompileOptions {
@@ -42,8 +43,9 @@ export function compile(statement: Executable, options: CompileOptions): Compile
   const { node } = statement;
   const { sql, slots } = dialect.createCompiler({ literalBinds }).compile(node);
   const row = node.kind === 'insert' ? (node.rows?.[0] ?? NO_ROW) : NO_ROW;
+  const context = rowContext(slots, row);
   const params = slots.map(slot => {
-    const value = valueOf(slot.fill, slot.name, row);
+    const value = valueOf(slot.fill, slot.name, row, context);
     return bindValue(value, slot, dialect.codec(slot.type), sql, false);
   });
   return { sql, params };
@@ -51,12 +53,12 @@ export function compile(statement: Executable, options: CompileOptions): Compile
 
 const NO_ROW: ValueRow = Object.freeze({});
 
-function valueOf(fill: Fill, name: string, row: ValueRow): unknown {
+function valueOf(fill: Fill, name: string, row: ValueRow, context: Record<string, unknown>): unknown {
   switch (fill.kind) {
     case 'bind':
       return fill.value;
     case 'default':
-      return fill.make(row);
+      return madeDefault(fill.make, name, context);
     case 'row':
       return row[name];
     case 'parameter':

@@ -1,103 +1,76 @@
 /**
- * Writes INSERT, UPDATE and DELETE.
+ * Writes UPDATE and DELETE; INSERT is inherited.
  *
- * Promises: columns stand in the table's order, so statements with the same keys are the same text; defaults are filled in
- * for columns that got no value; INSERT is always of one row. Does not: evaluate values; each placeholder says where its value comes from.
+ * Promises: what is changed in an order and up to a limit is written behind the conditions, as MySQL has it; a dialect that has
+ * no such thing finds the rows another way. Does not: change several tables at once.
  */
 
 import { CompileError } from '../errors.js';
-import { type ColumnDefinition, type DefaultValue } from '../schema/index.js';
-import { isSchemaExpression } from '../schema/references.js';
+import { expressionOf } from '../sql/make.js';
+import type { OrAction } from '../sql/dml-nodes.js';
 import {
   fromsOf,
   type DeleteNode,
   type DmlNode,
   type ExpressionNode,
   type FromNode,
-  type InsertNode,
-  type ParameterNode,
-  type SelectedColumn,
   type TableNode,
   type UpdateNode,
   type ValueRow,
 } from '../sql/nodes.js';
-import { expressionOf, typedParameter } from '../sql/make.js';
-import { PRECEDENCE } from '../sql/operators.js';
-import type { Fill, KeyPart } from './draft.js';
-import { QueryCompiler } from './query-compiler.js';
+import { InsertCompiler } from './insert-compiler.js';
 
-/** A column that is written, and what is written into it. */
-interface Assignment {
-  readonly column: ColumnDefinition;
-  readonly text: string;
-  /** The index of the placeholder, where the text is one. */
-  readonly slot: number | undefined;
-}
-
-const NO_VALUES: ValueRow = Object.freeze({});
-
-export abstract class DmlCompiler extends QueryCompiler {
+export abstract class DmlCompiler extends InsertCompiler {
   /** How many placeholders stand before those of the statement itself. */
   protected leadingSlots = 0;
-
-  /** How the key of the inserted row is found, once an INSERT is written. */
-  protected insertedKey: readonly KeyPart[] | undefined;
-
-  /** The execution's parameters that are values of columns. */
-  #columnKeys: readonly string[] = [];
-
-  /** A parameter of the statement's own cannot share its name with a column that an execution gives a value. */
-  protected override parameter(node: ParameterNode): string {
-    if (this.#columnKeys.includes(node.name)) {
-      throw new CompileError(
-        `bindParam('${node.name}') has the name of a column that the parameters set; give it another, as 'b_${node.name}'`,
-      );
-    }
-    return super.parameter(node);
-  }
-
-  protected insert(node: InsertNode): string {
-    const { table } = node.table;
-    const rowKeys = node.rows === undefined ? (this.options.parameterKeys ?? []) : Object.keys(node.rows[0]!);
-    const assignments = this.assignments(table.columns, node.values ?? NO_VALUES, rowKeys, 'default');
-    this.insertedKey = this.#keyParts(node, assignments);
-    let text = `INSERT INTO ${this.fromName(node.table)}`;
-    if (assignments.length === 0) {
-      text += this.defaultValues();
-    } else {
-      text += ` (${assignments.map(each => this.dialect.quote(each.column.name)).join(', ')})`;
-      text += ` VALUES (${assignments.map(each => each.text).join(', ')})`;
-    }
-    return text + this.returning(node.returning);
-  }
-
-  /** What follows the table's name where no column gets a value. */
-  protected defaultValues(): string {
-    return ' DEFAULT VALUES';
-  }
 
   protected update(node: UpdateNode): string {
     const { table } = node.table;
     const keys = this.options.parameterKeys?.filter(key => table.columnOf(key) !== undefined) ?? [];
     const others = otherTables(node.table, [...valueExpressions(node.values), ...node.where]);
-    let text = `UPDATE ${this.updatedTables(node.table, others)} SET `;
-    const assignments = this.assignments(table.columns, node.values ?? NO_VALUES, keys, 'onUpdate');
-    if (assignments.length === 0) {
-      throw new CompileError(`UPDATE of '${table.name}' changes nothing; give values({ column: value })`);
-    }
-    const prefix = this.assignedPrefix(node.table, others);
-    text += assignments
-      .map(each => `${prefix}${this.dialect.quote(each.column.name)}=${each.text}`)
-      .join(', ');
-    text += this.updateFrom(others);
-    if (node.where.length > 0) text += ` WHERE ${this.conditions(node.where)}`;
-    return text + this.returning(node.returning);
+    let text = `${this.updateVerb(node.or)} ${this.updatedTables(node.table, others)} SET `;
+    return this.seeing([node.table, ...others], () => {
+      const assignments = this.assignments(table.columns, node.values ?? {}, keys, 'onUpdate');
+      if (assignments.length === 0) {
+        throw new CompileError(`UPDATE of '${table.name}' changes nothing; give values({ column: value })`);
+      }
+      const prefix = this.assignedPrefix(node.table, others);
+      text += assignments
+        .map(each => `${prefix}${this.dialect.quote(each.column.name)}=${each.text}`)
+        .join(', ');
+      text += this.updateFrom(others);
+      return text + this.changedRows(node, others) + this.returning(node.returning);
+    });
   }
 
   protected delete(node: DeleteNode): string {
-    let text = this.deletedTables(node.table, otherTables(node.table, node.where));
-    if (node.where.length > 0) text += ` WHERE ${this.conditions(node.where)}`;
-    return text + this.returning(node.returning);
+    const others = otherTables(node.table, node.where);
+    return this.seeing([node.table, ...others], () => {
+      const text = this.deletedTables(node.table, others);
+      return text + this.changedRows(node, others) + this.returning(node.returning);
+    });
+  }
+
+  /** UPDATE and what it does with a row that a constraint refuses. */
+  protected updateVerb(or: OrAction | undefined): string {
+    return or === undefined ? 'UPDATE' : `UPDATE OR ${or.toUpperCase()}`;
+  }
+
+  /** Which rows are changed: WHERE, ORDER BY and LIMIT, with the space before. */
+  protected changedRows(node: UpdateNode | DeleteNode, others: readonly FromNode[]): string {
+    const { where, orderBy, limit } = node;
+    let text = where.length === 0 ? '' : ` WHERE ${this.conditions(where)}`;
+    this.refuseLimit(node, others);
+    if (orderBy.length > 0) text += ` ORDER BY ${this.sortList(orderBy)}`;
+    return limit === undefined ? text : `${text} LIMIT ${this.visit(limit)}`;
+  }
+
+  /** An order and a limit cannot say which rows of joined tables are changed. */
+  protected refuseLimit({ orderBy, limit }: UpdateNode | DeleteNode, others: readonly FromNode[]): void {
+    if (others.length === 0 || (orderBy.length === 0 && limit === undefined)) return;
+    throw new CompileError(
+      'orderBy() and limit() cannot say which rows of joined tables change; find the keys with a select: where(t.c.id.in(select(…)))',
+    );
   }
 
   /** What follows UPDATE: its table, and the others where the dialect names them there. */
@@ -123,74 +96,6 @@ export abstract class DmlCompiler extends QueryCompiler {
     );
   }
 
-  protected assignments(
-    columns: readonly ColumnDefinition[],
-    values: ValueRow,
-    rowKeys: readonly string[],
-    defaults: 'default' | 'onUpdate',
-  ): readonly Assignment[] {
-    const found: Assignment[] = [];
-    this.#columnKeys = rowKeys;
-    for (const column of columns) {
-      const { key } = column;
-      if (rowKeys.includes(key)) found.push(this.#assigned(column, { kind: 'row' }));
-      else if (Object.hasOwn(values, key)) found.push(this.#given(column, values[key]));
-      else if (column.options[defaults] !== undefined)
-        found.push(this.#defaulted(column, column.options[defaults]));
-    }
-    return found;
-  }
-
-  #given(column: ColumnDefinition, value: unknown): Assignment {
-    const node = expressionOf(value);
-    return node === undefined
-      ? this.#assigned(column, { kind: 'bind', value })
-      : this.#expressed(column, node);
-  }
-
-  #defaulted(column: ColumnDefinition, value: DefaultValue<unknown>): Assignment {
-    if (typeof value === 'function') {
-      return this.#assigned(column, { kind: 'default', make: value as (row: ValueRow) => unknown });
-    }
-    return isSchemaExpression(value)
-      ? this.#given(column, value)
-      : this.#assigned(column, { kind: 'bind', value });
-  }
-
-  #assigned(column: ColumnDefinition, fill: Fill): Assignment {
-    const slot = this.slots.length;
-    const text = this.slot(column.key, column.type, column.toString(), fill);
-    return { column, text, slot: slot < this.slots.length ? slot : undefined };
-  }
-
-  /** An expression as a value; one without a type of its own takes the column's. */
-  #expressed(column: ColumnDefinition, node: ExpressionNode): Assignment {
-    const text = this.operand(typedParameter(node, column.type), PRECEDENCE.atom);
-    return { column, text, slot: undefined };
-  }
-
-  #keyParts(node: InsertNode, assignments: readonly Assignment[]): readonly KeyPart[] | undefined {
-    const { primaryKey } = node.table.table;
-    if (primaryKey.length === 0) return undefined;
-    return primaryKey.map((column): KeyPart => {
-      const assignment = assignments.find(each => each.column === column);
-      if (assignment?.slot !== undefined) {
-        return { from: 'slot', slot: assignment.slot, type: column.type, orLastRowId: column.autoincrement };
-      }
-      if (assignment === undefined && column.autoincrement) return { from: 'lastRowId', type: column.type };
-      return { from: 'unknown' };
-    });
-  }
-
-  /** RETURNING, with the space before; columns stand without their table. */
-  protected returning(columns: readonly SelectedColumn[] | undefined): string {
-    if (columns === undefined) return '';
-    this.qualified = false;
-    const text = ` RETURNING ${this.selectList(columns, 'top', [])}`;
-    this.qualified = true;
-    return text;
-  }
-
   /** Writes a statement that changes rows. */
   protected dml(node: DmlNode): string {
     if (!this.takesCommonTables(node.kind)) return this.dmlText(node);
@@ -213,18 +118,17 @@ export abstract class DmlCompiler extends QueryCompiler {
       case 'insert':
         return this.insert(node);
       case 'update':
-        return this.seeing([node.table], () => this.update(node));
+        return this.update(node);
       case 'delete':
-        return this.seeing([node.table], () => this.delete(node));
+        return this.delete(node);
     }
   }
 }
 
-/** The tables that expressions need besides that of the statement. */
-function otherTables(table: TableNode, nodes: readonly ExpressionNode[]): readonly FromNode[] {
-  return fromsOf(nodes).filter(each => each !== table);
-}
-
 function valueExpressions(values: ValueRow | undefined): readonly ExpressionNode[] {
   return values === undefined ? [] : Object.values(values).flatMap(each => expressionOf(each) ?? []);
+}
+
+function otherTables(table: TableNode, expressions: readonly ExpressionNode[]): readonly FromNode[] {
+  return fromsOf(expressions).filter(each => each !== table);
 }

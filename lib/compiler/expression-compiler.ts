@@ -24,6 +24,7 @@ import type {
   ParameterNode,
   TextNode,
 } from '../sql/nodes.js';
+import type { InsertedNode } from '../sql/dml-nodes.js';
 import type { NotationNode } from '../sql/notation-nodes.js';
 import { PRECEDENCE } from '../sql/operators.js';
 import type { FilterNode, OverNode, TupleNode, WithinGroupNode } from '../sql/query-nodes.js';
@@ -143,10 +144,15 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
         return this.filter(node);
       case 'withinGroup':
         return this.withinGroup(node);
+      case 'inserted':
+        return this.inserted(node);
       default:
         return this.notation(node);
     }
   }
+
+  /** The value of a column of the row that is in conflict; of the subclass that knows INSERT. */
+  protected abstract inserted(node: InsertedNode): string;
 
   /** Writes what databases write in ways of their own; of a subclass. */
   protected abstract notation(node: NotationNode): string;

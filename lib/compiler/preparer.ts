@@ -9,7 +9,8 @@
 import { ArgumentError, StatementError } from '../errors.js';
 import { describeValue } from '../types/conversion-error.js';
 import { isExecutable, type Executable, type Params } from '../sql/executable.js';
-import type { StatementNode, ValueRow } from '../sql/nodes.js';
+import type { InsertNode, StatementNode, UpdateNode, ValueRow } from '../sql/nodes.js';
+import { didYouMean } from '../sql/nearest-name.js';
 import { Statement } from '../sql/statement.js';
 import type { Compiled, Prepared, WireValue } from './compiled.js';
 import type { SqlDialect } from './dialect.js';
@@ -23,6 +24,7 @@ import {
 } from './draft.js';
 import { finish } from './finish.js';
 import { Lru } from './lru.js';
+import { madeDefault, rowContext } from './row-context.js';
 
 /** Options of a preparer. */
 export interface PreparerOptions {
@@ -43,6 +45,8 @@ interface Recipe {
   readonly names: readonly string[];
   /** The keys that each row has. */
   readonly rowKeys: readonly string[];
+  /** The columns that parameters may set, for errors. */
+  readonly columns: readonly string[];
   /** Whether a default is made by a function, for each execution anew. */
   readonly volatile: boolean;
 }
@@ -120,8 +124,8 @@ export class StatementPreparer {
   /** The recipe of a statement for parameters of these names. */
   #recipe(node: StatementNode, entry: Entry, params: Params | readonly Params[] | undefined): Recipe {
     const first = Array.isArray(params) ? (params as readonly Params[])[0] : (params as Params | undefined);
-    const takesColumns = (node.kind === 'insert' && node.rows === undefined) || node.kind === 'update';
-    const keys = takesColumns && typeof first === 'object' && first !== null ? Object.keys(first) : NO_NAMES;
+    const keys =
+      takesColumns(node) && typeof first === 'object' && first !== null ? Object.keys(first) : NO_NAMES;
     if (keys.length === 0) return (entry.recipe ??= this.#compile(node, keys));
     const recipes = (entry.recipes ??= new Map<string, Recipe>());
     const place = JSON.stringify(keys);
@@ -145,7 +149,8 @@ export class StatementPreparer {
       else if (fill.kind === 'row') rowKeys = [...rowKeys, name];
       else if (fill.kind === 'default') volatile = true;
     }
-    return { compiled, slots: draft.slots, names, rowKeys, volatile };
+    const columns = takesColumns(node) ? node.table.table.columns.map(each => each.key) : NO_NAMES;
+    return { compiled, slots: draft.slots, names, rowKeys, columns, volatile };
   }
 
   /** The `Compiled` of a draft's structure, made if it is new. */
@@ -190,20 +195,30 @@ export class StatementPreparer {
   #values(recipe: Recipe, given: unknown, group: number | undefined): readonly WireValue[] {
     const { slots } = recipe.compiled;
     const row = given === NO_PARAMS ? NO_PARAMS : this.#checked(recipe, given, group);
+    const context = recipe.volatile ? rowContext(recipe.slots, row) : undefined;
     const values: WireValue[] = new Array<WireValue>(slots.length);
     for (let index = 0; index < slots.length; index++) {
       const slot = slots[index]!;
-      values[index] = slot.convert(this.#value(recipe, recipe.slots[index]!.fill, slot.name, row, group));
+      const { fill } = recipe.slots[index]!;
+      const value =
+        fill.kind === 'default'
+          ? madeDefault(fill.make, slot.name, context!)
+          : this.#value(recipe, fill, slot.name, row, group);
+      values[index] = slot.convert(value);
     }
     return values;
   }
 
-  #value(recipe: Recipe, fill: Fill, name: string, row: ValueRow, group: number | undefined): unknown {
+  #value(
+    recipe: Recipe,
+    fill: Exclude<Fill, { kind: 'default' }>,
+    name: string,
+    row: ValueRow,
+    group: number | undefined,
+  ): unknown {
     switch (fill.kind) {
       case 'bind':
         return fill.value;
-      case 'default':
-        return fill.make(row);
       case 'parameter':
         if (fill.fallback !== undefined && !has(row, name)) return fill.fallback.value;
         break;
@@ -243,13 +258,20 @@ export class StatementPreparer {
   }
 
   #unknown(recipe: Recipe, keys: readonly string[], group: number | undefined): ArgumentError {
-    const known = [...new Set([...recipe.rowKeys, ...recipe.names])];
+    const known = [...new Set([...recipe.rowKeys, ...recipe.names, ...recipe.columns])];
     const unknown = keys.filter(key => !known.includes(key));
     const place = group === undefined ? '' : ` in parameter group ${group}`;
+    const meant = unknown.length === 1 ? didYouMean(unknown[0]!, known) : '';
     const advice =
       known.length === 0 ? 'the statement takes none' : `the statement takes '${known.join("', '")}'`;
-    return new ArgumentError(`Unknown parameter '${unknown.join("', '")}'${place}; ${advice}`);
+    return new ArgumentError(`Unknown parameter '${unknown.join("', '")}'${place}${meant}; ${advice}`);
   }
+}
+
+/** Whether the parameters of a statement are values of columns. */
+function takesColumns(node: StatementNode): node is InsertNode | UpdateNode {
+  if (node.kind === 'insert') return node.rows === undefined && node.source === undefined;
+  return node.kind === 'update';
 }
 
 /** Whether a row has a value of a name; what every object inherits does not count. */

@@ -1,39 +1,45 @@
 /**
- * INSERT, UPDATE, DELETE.
+ * UPDATE and DELETE.
  *
- * Promises: immutable; values become parameters, expressions stay SQL. Many rows are one single-row statement with
- * many parameter sets, so that the database sees one text however many rows there are; the first row decides the columns.
- * Does not: copy or check the rows before they are needed; do not change them before the statement has run.
+ * Promises: immutable; values become parameters, expressions stay SQL. Columns with `onUpdate` get its value unless they are given
+ * one. Does not: read values back that the database makes; `returning` gives them.
  */
 
 import { ArgumentError } from '../errors.js';
+import { nodeOf } from '../schema/handle.js';
 import { type TableDefinition } from '../schema/index.js';
 import type { Executable, ReturnsRows } from './executable.js';
-import type { DeleteNode, InsertNode, SelectedColumn, TableNode, UpdateNode, ValueRow } from './nodes.js';
+import { didYouMean } from './nearest-name.js';
+import type { DeleteNode, ExpressionNode, SelectedColumn, TableNode, UpdateNode, ValueRow } from './nodes.js';
+import { columnsOfTable } from './table-columns.js';
+import type { ExpressionLike } from './operand-types.js';
 import type { FirstOf, RowOf, SelectItem } from './row-types.js';
-import { conditionNodes, type ConditionLike } from './clauses.js';
+import { conditionNodes, countNode, sortNodes, type ConditionLike, type RowCount } from './clauses.js';
 import { selectList } from './select-list.js';
 import { Statement } from './statement.js';
-import type { ColumnSpecs, InsertValues, UpdateValues } from './table-types.js';
+import type { ColumnSpecs, TableColumns, UpdateValues } from './table-types.js';
 
 /** The columns of a row of values; throws for keys that the table does not have. */
 export function checkKeys(table: TableDefinition, keys: readonly string[], what: string): void {
   const unknown = keys.filter(key => table.columnOf(key) === undefined);
   if (unknown.length === 0) return;
+  const known = table.columns.map(each => each.key);
   throw new ArgumentError(
-    `Unconsumed column names in ${what}: ${unknown.join(', ')}. Table '${table.name}' has ` +
-      table.columns.map(each => each.key).join(', '),
+    `Unconsumed column names in ${what}: ${unknown.map(each => each + didYouMean(each, known)).join(', ')}. ` +
+      `Table '${table.name}' has ${known.join(', ')}`,
   );
 }
 
-function checkRow(table: TableDefinition, row: unknown, what: string): asserts row is ValueRow {
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+/** Refuses what is no object of values for columns that the table has. */
+export function checkRow(table: TableDefinition, row: unknown, what: string): asserts row is ValueRow {
+  if (typeof row !== 'object' || row === null || Array.isArray(row) || nodeOf(row) !== undefined) {
     throw new ArgumentError(`${what} takes an object of values by column, such as { name: 'Dana' }`);
   }
   checkKeys(table, Object.keys(row), what);
 }
 
-function returningList(items: readonly unknown[], table: TableNode): readonly SelectedColumn[] {
+/** The select list of a RETURNING. */
+export function returningList(items: readonly unknown[], table: TableNode): readonly SelectedColumn[] {
   if (items.length === 0) throw new ArgumentError('returning() needs at least one column, or the table');
   const list = selectList(items);
   for (const { node } of list) {
@@ -41,49 +47,6 @@ function returningList(items: readonly unknown[], table: TableNode): readonly Se
     if (foreign !== undefined) throw new ArgumentError(`returning() gives columns of '${table.name}' only`);
   }
   return list;
-}
-
-/** An INSERT statement; without `returning` it gives no rows. */
-export class Insert<S extends ColumnSpecs> extends Statement implements Executable {
-  readonly node: InsertNode;
-
-  constructor(node: InsertNode) {
-    super();
-    this.node = node;
-    Object.freeze(this);
-  }
-
-  /**
-   * The values of one row, or of many (an array).
-   *
-   * Rows of an array have the keys of the first; another key, or a missing one, is an error that names row and key.
-   *
-   * @example users.insert().values({ name: 'Dana' })               // INSERT INTO users (name) VALUES (?)
-   * @example users.insert().values([{ name: 'a' }, { name: 'b' }])  // the same, twice, all or nothing
-   */
-  values(values: InsertValues<S> | readonly InsertValues<S>[]): this {
-    const { table } = this.node.table;
-    const base = { ...this.node, values: undefined, rows: undefined };
-    if (Array.isArray(values)) {
-      const rows = values as readonly ValueRow[];
-      if (rows.length === 0) {
-        throw new ArgumentError(
-          'values() got an empty array, so there is nothing to insert; leave the statement out',
-        );
-      }
-      checkRow(table, rows[0], 'values()');
-      return new Insert<S>(Object.freeze({ ...base, rows })) as this;
-    }
-    checkRow(table, values, 'values()');
-    return new Insert<S>(Object.freeze({ ...base, values: { ...this.node.values, ...values } })) as this;
-  }
-
-  /** The rows as they were stored. */
-  returning<const I extends readonly SelectItem[]>(...items: I): this & ReturnsRows<RowOf<I>, FirstOf<I>> {
-    const returning = returningList(items, this.node.table);
-    return new Insert<S>(Object.freeze({ ...this.node, returning })) as unknown as this &
-      ReturnsRows<RowOf<I>, FirstOf<I>>;
-  }
 }
 
 /** An UPDATE statement; without `returning` it gives no rows. */
@@ -96,16 +59,49 @@ export class Update<S extends ColumnSpecs> extends Statement implements Executab
     Object.freeze(this);
   }
 
-  /** New values, or expressions for them. */
-  values(values: UpdateValues<S>): this {
-    checkRow(this.node.table.table, values, 'values()');
-    return new Update<S>(Object.freeze({ ...this.node, values: { ...this.node.values, ...values } })) as this;
+  #with(change: Partial<UpdateNode>): this {
+    return new Update<S>(Object.freeze({ ...this.node, ...change })) as this;
+  }
+
+  /**
+   * New values, or expressions for them; also as a function of the columns.
+   *
+   * @example users.update().values(c => ({ age: c.age.add(1) }))   // UPDATE users SET age=(users.age + ?)
+   */
+  values(values: UpdateValues<S> | ((columns: TableColumns<string, S>) => UpdateValues<S>)): this {
+    const { table } = this.node;
+    const given = typeof values === 'function' ? values(columnsOfTable<S>(table)) : values;
+    checkRow(table.table, given, 'values()');
+    return this.#with({ values: { ...this.node.values, ...given } });
+  }
+
+  /** Leaves rows as they are that a constraint would refuse: `UPDATE OR IGNORE`, in MySQL `UPDATE IGNORE`. */
+  orIgnore(): this {
+    return this.#with({ or: 'ignore' });
+  }
+
+  /** SQLite: deletes the rows that stand in the way first, `UPDATE OR REPLACE`. */
+  orReplace(): this {
+    return this.#with({ or: 'replace' });
+  }
+
+  /** The order in which rows are changed, for `limit`. */
+  orderBy(...expressions: readonly ExpressionLike[]): this {
+    return this.#with({
+      orderBy: Object.freeze([...this.node.orderBy, ...sortNodes(expressions, [], 'orderBy()')]),
+    });
+  }
+
+  /** Changes at most so many rows. SQLite finds them by a subquery. */
+  limit(count: RowCount): this {
+    return this.#with({ limit: countNode(count, 'limit()') });
   }
 
   /** Adds conditions; all of them must hold. Without any, every row changes. */
   where(...conditions: readonly ConditionLike[]): this {
-    const where = Object.freeze([...this.node.where, ...conditionNodes(conditions, 'where()')]);
-    return new Update<S>(Object.freeze({ ...this.node, where })) as this;
+    return this.#with({
+      where: Object.freeze([...this.node.where, ...conditionNodes(conditions, 'where()')]),
+    });
   }
 
   /** The rows as they are after the change. */
@@ -128,8 +124,25 @@ export class Delete extends Statement implements Executable {
 
   /** Adds conditions; all of them must hold. Without any, every row goes. */
   where(...conditions: readonly ConditionLike[]): this {
-    const where = Object.freeze([...this.node.where, ...conditionNodes(conditions, 'where()')]);
-    return new Delete(Object.freeze({ ...this.node, where })) as this;
+    return this.#with({
+      where: Object.freeze([...this.node.where, ...conditionNodes(conditions, 'where()')]),
+    });
+  }
+
+  #with(change: Partial<DeleteNode>): this {
+    return new Delete(Object.freeze({ ...this.node, ...change })) as this;
+  }
+
+  /** The order in which rows go, for `limit`. */
+  orderBy(...expressions: readonly ExpressionLike[]): this {
+    return this.#with({
+      orderBy: Object.freeze([...this.node.orderBy, ...sortNodes(expressions, [], 'orderBy()')]),
+    });
+  }
+
+  /** Deletes at most so many rows. SQLite finds them by a subquery. */
+  limit(count: RowCount): this {
+    return this.#with({ limit: countNode(count, 'limit()') });
   }
 
   /** The rows as they were. */
@@ -140,12 +153,7 @@ export class Delete extends Statement implements Executable {
   }
 }
 
-/** An INSERT into a table's node. */
-export function insertInto<S extends ColumnSpecs>(table: TableNode): Insert<S> {
-  return new Insert(
-    Object.freeze({ kind: 'insert', table, values: undefined, rows: undefined, returning: undefined }),
-  );
-}
+const NOTHING: readonly ExpressionNode[] = Object.freeze([]);
 
 /** An UPDATE of a table's node. */
 export function updateOf<S extends ColumnSpecs>(table: TableNode): Update<S> {
@@ -154,7 +162,10 @@ export function updateOf<S extends ColumnSpecs>(table: TableNode): Update<S> {
       kind: 'update',
       table,
       values: undefined,
-      where: Object.freeze([]),
+      where: NOTHING,
+      or: undefined,
+      orderBy: NOTHING,
+      limit: undefined,
       returning: undefined,
     }),
   );
@@ -162,5 +173,14 @@ export function updateOf<S extends ColumnSpecs>(table: TableNode): Update<S> {
 
 /** A DELETE from a table's node. */
 export function deleteOf(table: TableNode): Delete {
-  return new Delete(Object.freeze({ kind: 'delete', table, where: Object.freeze([]), returning: undefined }));
+  return new Delete(
+    Object.freeze({
+      kind: 'delete',
+      table,
+      where: NOTHING,
+      orderBy: NOTHING,
+      limit: undefined,
+      returning: undefined,
+    }),
+  );
 }

@@ -51,7 +51,15 @@ export {
 } from './ddl.js';
 export type { RowSpecs } from './defined-query.js';
 export { Cte, cte, type CteOptions } from './cte.js';
-export { Delete, Insert, Update } from './dml.js';
+export type { ConflictTarget, InsertedValues, SetSource } from './conflict.js';
+export { Delete, Update } from './dml.js';
+export {
+  Insert,
+  type ConflictOptions,
+  type ConflictUpdateOptions,
+  type FromSelectOptions,
+  type UpsertOptions,
+} from './insert.js';
 export { isExecutable, type Executable, type Params, type ReturnsRows } from './executable.js';
 export { Expression, JsonPart, type Labelled } from './expression.js';
 export { all, any, extract } from './notation-constructors.js';

@@ -10,6 +10,7 @@
 import type { ColumnDefinition, Sequence, TableDefinition } from '../schema/index.js';
 import type { SqlType } from '../types/index.js';
 import type { DdlNode } from './ddl-nodes.js';
+import type { ConflictNode, InsertSource, InsertedNode, OrAction } from './dml-nodes.js';
 import type { NotationNode } from './notation-nodes.js';
 import type { DerivedNode } from './from-nodes.js';
 import type { BinaryOperator, UnaryOperator } from './operators.js';
@@ -230,6 +231,7 @@ export type ExpressionNode =
   | ExistsNode
   | NextValueNode
   | TextNode
+  | InsertedNode
   | NotationNode
   | QueryExpressionNode;
 
@@ -281,6 +283,10 @@ export interface InsertNode {
   readonly values: ValueRow | undefined;
   /** The values of many rows, one execution each. */
   readonly rows: readonly ValueRow[] | undefined;
+  /** A query that gives the rows. */
+  readonly source: InsertSource | undefined;
+  readonly or: OrAction | undefined;
+  readonly conflict: ConflictNode | undefined;
   readonly returning: readonly SelectedColumn[] | undefined;
 }
 
@@ -289,6 +295,9 @@ export interface UpdateNode {
   readonly table: TableNode;
   readonly values: ValueRow | undefined;
   readonly where: readonly ExpressionNode[];
+  readonly or: OrAction | undefined;
+  readonly orderBy: readonly ExpressionNode[];
+  readonly limit: ExpressionNode | undefined;
   readonly returning: readonly SelectedColumn[] | undefined;
 }
 
@@ -296,6 +305,8 @@ export interface DeleteNode {
   readonly kind: 'delete';
   readonly table: TableNode;
   readonly where: readonly ExpressionNode[];
+  readonly orderBy: readonly ExpressionNode[];
+  readonly limit: ExpressionNode | undefined;
   readonly returning: readonly SelectedColumn[] | undefined;
 }
 

@@ -7,7 +7,8 @@
 import { ArgumentError } from '../errors.js';
 import { nodeOf } from '../schema/handle.js';
 import { subqueryOf, type Alias, type Renamed, type RowColumns, type Subquery } from './alias.js';
-import type { Delete, Insert, Update } from './dml.js';
+import type { Delete, Update } from './dml.js';
+import type { Insert } from './insert.js';
 import type { ReturnsRows } from './executable.js';
 import { Expression } from './expression.js';
 import { isQueryNode, scalarNode } from './make.js';

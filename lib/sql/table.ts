@@ -15,7 +15,8 @@ import {
 import { checkOptions } from '../schema/options.js';
 import { aliasOf, type Alias, type Renamed } from './alias.js';
 import { columnsOf, declaredColumnNode, type FromClause } from './column.js';
-import { deleteOf, insertInto, updateOf, type Delete, type Insert, type Update } from './dml.js';
+import { deleteOf, updateOf, type Delete, type Update } from './dml.js';
+import { insertInto, type Insert } from './insert.js';
 import type { MetaData } from './metadata.js';
 import type { SelectedColumn, TableNode } from './nodes.js';
 import type { ReflectSource, ReflectTableOptions } from './reflect-source.js';

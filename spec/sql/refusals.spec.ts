@@ -177,7 +177,7 @@ describe('arguments are refused', () => {
   it('values for columns that a table does not have', () => {
     expect(() => users.insert().values({ nme: 'a' } as never)).toThrowError(
       ArgumentError,
-      "Unconsumed column names in values(): nme. Table 'users' has id, name",
+      "Unconsumed column names in values(): nme (did you mean 'name'?). Table 'users' has id, name",
     );
     expect(() => users.update().values({ nme: 'a' } as never)).toThrowError(
       ArgumentError,
@@ -191,14 +191,10 @@ describe('arguments are refused', () => {
     );
   });
 
-  it('RETURNING of other tables, DELETE by other tables', () => {
+  it('RETURNING of other tables', () => {
     expect(() => users.insert().returning(flights.c.id)).toThrowError(
       ArgumentError,
       /columns of 'users' only/,
-    );
-    expect(() => sql(users.delete().where(users.c.id.eq(flights.c.pilot)))).toThrowError(
-      CompileError,
-      /needs a subquery/,
     );
   });
 

@@ -5,7 +5,7 @@
  * are passed over in tables, as there is no place for them.
  */
 
-import { SqliteQueryCompiler } from './query-compiler.js';
+import { SqliteChangeCompiler } from './changes.js';
 import { CompileError } from '../../errors.js';
 import type {
   ColumnDefinition,
@@ -30,7 +30,7 @@ const NO_SEQUENCE =
   'SQLite has no sequences; an INTEGER primary key numbers its rows by itself (sqlite: { autoincrement: true } never uses a number again)';
 
 /** The compiler of SQLite's DDL. */
-export abstract class SqliteDdlCompiler extends SqliteQueryCompiler {
+export abstract class SqliteDdlCompiler extends SqliteChangeCompiler {
   /** Only INTEGER numbers rows; a BIGINT or SMALLINT primary key would not. SQLite's INTEGER has 64 bits. */
   protected override columnType(column: ColumnDefinition): string {
     if (column.autoincrement && column.primaryKey) return 'INTEGER';
