@@ -6,7 +6,6 @@
  */
 
 import type { CompilerOptions } from '../../compiler/dialect.js';
-import { StatementCompiler } from '../../compiler/statement-compiler.js';
 import { bindNode } from '../../sql/make.js';
 import type { ExpressionNode, QueryNode } from '../../sql/nodes.js';
 import type {
@@ -19,6 +18,7 @@ import type {
 } from '../../sql/notation-nodes.js';
 import { BINARY, PRECEDENCE, type BinaryOperator } from '../../sql/operators.js';
 import { Text, type SqlType } from '../../types/index.js';
+import { MysqlChangeCompiler } from './changes.js';
 import type { MysqlDialect } from './dialect.js';
 import { listColumn } from './type-names.js';
 import type { Features } from './version.js';
@@ -32,7 +32,7 @@ const OTHER_FIELDS: Readonly<Record<string, (moment: string) => string>> = Objec
   epoch: moment => `TIMESTAMPDIFF(SECOND, '1970-01-01', ${moment})`,
 });
 
-export class MysqlNotationCompiler extends StatementCompiler {
+export class MysqlNotationCompiler extends MysqlChangeCompiler {
   protected readonly features: Features;
   /** The server's name in messages. */
   protected readonly title: string;

@@ -1,5 +1,6 @@
 /** The golden statements by theme, and the tables that they are about. */
 import { CHANGES } from './changes.js';
+import { CONFLICTS } from './conflicts.js';
 import { DEFINITIONS } from './definitions.js';
 import { EXPRESSIONS } from './expressions.js';
 import type { GoldenCase } from './golden-case.js';
@@ -13,6 +14,7 @@ export const STATEMENTS: Readonly<Record<string, readonly GoldenCase[]>> = {
   expressions: EXPRESSIONS,
   selects: SELECTS,
   changes: CHANGES,
+  conflicts: CONFLICTS,
 };
 
 /** Statements that change the schema. */
