@@ -38,6 +38,8 @@ export interface OpenPlan {
   readonly options: unknown;
   /** One connection behind all leases (`:memory:`). */
   readonly shared: boolean;
+  /** Whether the data is gone with that connection, which is then never given up. Default: as `shared`. */
+  readonly volatile?: boolean | undefined;
   /** Milliseconds to wait for locks of other processes, when the URL says so. */
   readonly timeout: number | undefined;
 }

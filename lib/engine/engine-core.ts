@@ -77,6 +77,7 @@ export class EngineCore {
     const poolOptions: PoolOptions = {
       size: this.poolSize,
       shared: plan.shared,
+      volatile: plan.volatile,
       timeout: this.timeout,
       maxWaiting: options.maxWaiting ?? 1000,
       recycle: options.recycle ?? Infinity,

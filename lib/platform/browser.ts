@@ -11,6 +11,7 @@ import { NotSupportedError } from '../errors.js';
 export interface PlatformThread {
   post(message: unknown, transfer: ArrayBuffer[]): void;
   ref(on: boolean): void;
+  kill(): void;
 }
 
 /** What the platform needs to know of a thread. */
@@ -71,6 +72,8 @@ export function startThread(
   return {
     post: (message, transfer) => worker?.postMessage(message, transfer),
     ref: () => {},
+    // A Web Worker can be ended in the middle of anything, and with it goes all it had open.
+    kill: () => end(new Error('it did not stop when it was told to')),
   };
 }
 

@@ -15,6 +15,8 @@ import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_thread
 export interface PlatformThread {
   post(message: unknown, transfer: ArrayBuffer[]): void;
   ref(on: boolean): void;
+  /** Absent: a thread that is ended inside native code can take the process with it. */
+  kill?(): void;
 }
 
 /** What the platform needs to know of a thread. */

@@ -14,6 +14,8 @@ export interface PoolOptions {
   readonly size: number;
   /** One connection behind all leases. */
   readonly shared: boolean;
+  /** Whether the data is gone with that connection, which is then never given up. Default: as `shared`. */
+  readonly volatile?: boolean | undefined;
   /** Milliseconds to wait for a connection or the permit; 0: not at all; `Infinity`: for ever. */
   readonly timeout: number;
   /** How many may wait. */

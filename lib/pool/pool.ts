@@ -67,7 +67,8 @@ export class Pool implements LeaseOwner {
   }
 
   get cancelGrace(): number {
-    return this.#options.shared ? Infinity : this.#options.cancelGrace;
+    const { volatile, shared, cancelGrace } = this.#options;
+    return (volatile ?? shared) ? Infinity : cancelGrace;
   }
 
   get exclusive(): boolean {
@@ -452,6 +453,8 @@ export class Pool implements LeaseOwner {
     if (seat.state === 'gone') return;
     // Of a thread that has died its end is told, with the reason.
     const died = seat.lane.state === 'gone';
+    // So does one that is ended for it; other leases of the same connection hear of that, too.
+    if (!died && seat.lane.kill()) return;
     if (!died && this.#options.events.active) this.#emit({ type: 'evict', reason });
     this.#retire(seat);
   }

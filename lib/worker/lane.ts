@@ -148,6 +148,13 @@ export class Lane {
     if (this.#calls.size === 0) this.close();
   }
 
+  /** Ends the thread at once, where that can be done without harm and it does not end by itself; false where not. */
+  kill(): boolean {
+    if (this.#thread.kill === undefined || this.#state === 'gone' || this.#calls.size === 0) return false;
+    this.#thread.kill();
+    return true;
+  }
+
   #enqueue(call: Call): Subscription {
     if (this.#state === 'gone') throw new Error('the lane is gone');
     this.#calls.set(call);

@@ -32,6 +32,8 @@ export interface Thread {
   post(messages: readonly DownMessage[], transfer: ArrayBuffer[]): void;
   /** Whether the thread keeps the process alive; it does not until `ref(true)`. */
   ref(on: boolean): void;
+  /** Ends it at once, whatever it does; absent where that cannot be done without harm. `exited` follows at once. */
+  kill?(): void;
 }
 
 /** Starts threads; replaceable through `createEngine(url, { scheduler })`. */

@@ -17,10 +17,10 @@ export const workerThreads: ThreadScheduler = {
   start(spec: ThreadSpec, events: ThreadEvents): Thread {
     const words = createWords();
     const { driver, options } = spec;
-    const { post, ref } = startThread({ driver, options, words }, spec, {
+    const { post, ref, kill } = startThread({ driver, options, words }, spec, {
       message: messages => events.messages(messages as readonly UpMessage[]),
       exited: error => events.exited(error === null ? null : toRawError(error)),
     });
-    return { words, post, ref };
+    return { words, post, ref, ...(kill && { kill }) };
   },
 };

@@ -75,6 +75,7 @@ function open(url: UrlParts): OpenPlan {
     startWorker: place.startWorker,
     options,
     shared: place.sharesFiles || options.file === ':memory:',
+    volatile: options.file === ':memory:',
     timeout: new UrlOptions(url.query, 'SQLite', OPTIONS).integer('timeout', 0, LONGEST_TIMEOUT),
   };
 }

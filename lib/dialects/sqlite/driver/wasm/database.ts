@@ -36,9 +36,12 @@ export class WasmDatabase implements SqliteDatabase {
   readonly raw: RawSqlite;
   readonly memory: WasmMemory;
   readonly pointer: number;
+  readonly #closed: () => void;
   #open = true;
 
-  constructor(library: SqliteLibrary, native: Database, stop: StopAsked | undefined) {
+  /** @param closed called when it is closed */
+  constructor(library: SqliteLibrary, native: Database, stop: StopAsked | undefined, closed: () => void) {
+    this.#closed = closed;
     const { capi } = library.sqlite3;
     this.#library = library;
     this.native = native;
@@ -104,6 +107,7 @@ export class WasmDatabase implements SqliteDatabase {
     this.memory.free();
     this.native.close();
     this.#open = false;
+    this.#closed();
   }
 
   #prepareAt(start: number, bytes: number): { statement: number; tail: number } {

@@ -1,5 +1,7 @@
 /**
  * The driver of SQLite WASM, as a worker or the inline scheduler has it.
+ *
+ * Promises: one connection at a time; what cannot be opened leaves nothing open, and its error has a code of SQLite's.
  */
 import type { ConnectionInfo, DriverModule } from '../../../../worker/driver.js';
 import type { SqliteOpenOptions } from '../../open-options.js';
@@ -7,29 +9,60 @@ import { SqliteConnection, prepareDatabase } from '../connection.js';
 import { WasmDatabase } from './database.js';
 import { registerFunctions } from './functions.js';
 import { loadSqlite, type SqliteLibrary } from './library.js';
+import { prepareOriginFile, type OriginFile } from './origin-files.js';
 
-let library: SqliteLibrary | undefined;
+/** What `open` opens, made ready by `prepare`. */
+let prepared: { readonly library: SqliteLibrary; readonly file: OriginFile | undefined } | undefined;
+
+const FLAGS = { ro: 'r', rw: 'w', rwc: 'c' } as const;
+
+function openNative(
+  library: SqliteLibrary,
+  file: OriginFile | undefined,
+  mode: SqliteOpenOptions['mode'],
+): InstanceType<SqliteLibrary['sqlite3']['oo1']['DB']> {
+  const { capi, oo1 } = library.sqlite3;
+  if (file === undefined) return new oo1.DB(':memory:', 'c');
+  try {
+    return file.open(FLAGS[mode]);
+  } catch (error) {
+    const { resultCode } = error as { resultCode?: number };
+    const code = resultCode === undefined ? undefined : capi.sqlite3_js_rc_str(resultCode);
+    // NOTFOUND is what the file system says of a file that mode=rw does not find.
+    const known = code === undefined || code === 'SQLITE_NOTFOUND' ? 'SQLITE_CANTOPEN' : code;
+    throw Object.assign(error as Error, { code: known });
+  }
+}
 
 export const driver: DriverModule['driver'] = {
-  async prepare() {
-    library = await loadSqlite(false);
+  async prepare(options) {
+    const open = options as SqliteOpenOptions;
+    if (open.file === ':memory:') prepared = { library: await loadSqlite(false), file: undefined };
+    else {
+      const file = await prepareOriginFile(open);
+      prepared = { library: file.library, file };
+    }
   },
   open(options, stop) {
-    const { file, ...rest } = options as SqliteOpenOptions;
-    if (library === undefined) throw new Error('SQLite WASM is not loaded: prepare() comes first');
-    const { sqlite3 } = library;
-    const database = new WasmDatabase(library, new sqlite3.oo1.DB(':memory:', 'c'), stop);
+    const open = options as SqliteOpenOptions;
+    if (prepared === undefined) throw new Error('SQLite WASM is not loaded: prepare() comes first');
+    const { library, file } = prepared;
+    let database: WasmDatabase | undefined;
     try {
-      prepareDatabase(database, { file, ...rest });
+      const native = openNative(library, file, open.mode);
+      database = new WasmDatabase(library, native, stop, () => file?.release());
+      prepareDatabase(database, open);
       registerFunctions(database.native);
       const info: ConnectionInfo = {
-        version: sqlite3.capi.sqlite3_libversion(),
+        version: library.sqlite3.capi.sqlite3_libversion(),
         asksToStop: stop !== undefined,
-        storage: 'memory',
+        storage: file?.vfs ?? 'memory',
+        ...(file === undefined ? {} : { file: `${file.vfs}:${file.path}` }),
       };
-      return new SqliteConnection(database, database.native, info, rest);
+      return new SqliteConnection(database, database.native, info, open);
     } catch (error) {
-      database.close();
+      if (database === undefined) file?.release();
+      else database.close();
       throw error;
     }
   },
