@@ -24,6 +24,7 @@ export default async function configure(config) {
     files: [
       { pattern: bundlePath, type: 'module', watched: false },
       { pattern: join(dirname(bundlePath), '**'), included: false, watched: false },
+      { pattern: join(dirname(bundlePath), '../spec/**/*-functions.js'), included: false, watched: false },
     ],
     mime: { 'application/wasm': ['wasm'] },
     customHeaders: [

@@ -7,5 +7,5 @@ import type { EngineCase } from './engines.js';
 /** Runs `body` for `:memory:` with the inline scheduler and for a file with worker threads. */
 export function describeBoth(title: string, body: (at: EngineCase) => void): void {
   describeEngines(title, body, { database: 'memory', scheduler: 'inline' });
-  describeEngines(title, body, { database: 'file', scheduler: 'threads' });
+  describeEngines(title, body, { stored: true, scheduler: 'threads' });
 }

@@ -4,10 +4,10 @@
  * `#platform` and its like become the browser's variants, rxjs is bundled once. Beside it lies what the worker of SQLite
  * needs. Returns the files bundled and, for the others, what keeps them in Node.
  */
-import { copyFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
-import { allSpecFiles, splitForBrowser } from './spec-files.mjs';
+import { allSpecFiles, inThePage, splitForBrowser } from './spec-files.mjs';
 import { root } from './tally.mjs';
 
 export const bundlePath = join(root, 'dist/browser/specs.js');
@@ -16,7 +16,9 @@ export async function bundleSpecs(filters = []) {
   const split = await splitForBrowser(allSpecFiles(filters));
   await build({
     stdin: {
-      contents: split.browser.map(file => `import ${JSON.stringify(`./${file}`)};`).join('\n'),
+      contents: [`dist/spec/support/page.js`, ...split.browser]
+        .map(file => `import ${JSON.stringify(`./${file}`)};`)
+        .join('\n'),
       resolveDir: root,
     },
     outfile: bundlePath,
@@ -29,10 +31,23 @@ export async function bundleSpecs(filters = []) {
     ignoreAnnotations: true,
     sourcemap: 'inline',
     logLevel: 'warning',
+    plugins: [inThePage, keepSpecAddresses],
   });
   await bundleWorker();
   return split;
 }
+
+/** Where `import.meta.url` stands in a spec, put the address that its file has on its own. */
+const keepSpecAddresses = {
+  name: 'keep-spec-addresses',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]dist[\\/]spec[\\/].*\.js$/ }, ({ path }) => {
+      const address = `/base/${relative(root, path).split(sep).join('/')}`;
+      const own = `new URL(${JSON.stringify(address)}, location.href).href`;
+      return { contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', own), loader: 'js' };
+    });
+  },
+};
 
 /** The worker of SQLite, where the bundle of the specs looks for it, with the files that it fetches. */
 async function bundleWorker() {
@@ -45,7 +60,8 @@ async function bundleWorker() {
     platform: 'browser',
     conditions: ['browser'],
     target: 'es2022',
-    sourcemap: 'inline',
+    // Each spec starts one: what it need not parse saves a minute of them.
+    minify: true,
     logLevel: 'warning',
   });
   for (const name of ['sqlite3.wasm', 'sqlite3-opfs-async-proxy.js'])

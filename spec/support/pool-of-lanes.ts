@@ -52,6 +52,11 @@ export class FakeLane {
     });
   }
 
+  /** As a Node thread, which cannot be ended by force. */
+  kill(): boolean {
+    return false;
+  }
+
   retire(): void {
     this.retired = true;
     this.close();

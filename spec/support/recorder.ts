@@ -1,11 +1,12 @@
 /**
  * A scheduler that writes down the SQL that goes to its threads, and may change it on the way to make it fail.
  */
-import { inlineScheduler, workerThreads } from '../../lib/index.js';
+import { workerThreads } from '../../lib/index.js';
 import type { ThreadScheduler } from '../../lib/index.js';
 import { DefinedStatements } from '../../lib/worker/defined-statements.js';
 import { Down } from '../../lib/worker/protocol.js';
 import type { DownMessage } from '../../lib/worker/protocol.js';
+import { inline } from './place-node.js';
 
 /** What replaces a statement that shall fail. */
 export const BROKEN = 'THIS IS NO SQL';
@@ -24,7 +25,7 @@ const CONTROL = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA query_only)/;
 
 /** Records what goes through worker threads, or through an inline scheduler. */
 export function recorder(kind: 'threads' | 'inline'): Recorder {
-  const inner = kind === 'threads' ? workerThreads : inlineScheduler({ warn: false });
+  const inner = kind === 'threads' ? workerThreads : inline();
   const sent: string[] = [];
   const record = (message: DownMessage, defined: DefinedStatements): DownMessage => {
     if (message[0] === Down.Call) sent.push(message[4]);

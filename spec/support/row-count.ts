@@ -2,9 +2,10 @@
  * A scheduler that counts the rows that have come from its threads, so that a spec can tell how many are resident: those
  * that came and were not taken.
  */
-import { inlineScheduler, workerThreads, type ThreadScheduler } from '../../lib/index.js';
+import { workerThreads, type ThreadScheduler } from '../../lib/index.js';
 import { countOf } from '../../lib/worker/packing.js';
 import { Up } from '../../lib/worker/protocol.js';
+import { inline } from './place-node.js';
 
 export interface RowCount {
   readonly scheduler: ThreadScheduler;
@@ -18,7 +19,7 @@ export interface RowCount {
 
 /** Counts what comes through worker threads, or through an inline scheduler. */
 export function rowCount(kind: 'threads' | 'inline'): RowCount {
-  const inner = kind === 'threads' ? workerThreads : inlineScheduler({ warn: false });
+  const inner = kind === 'threads' ? workerThreads : inline();
   const count = { came: 0, taken: 0, most: 0 };
   return {
     scheduler: {

@@ -7,7 +7,7 @@
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './tally.mjs';
 
@@ -51,7 +51,7 @@ export async function splitForBrowser(files) {
     conditions: ['browser'],
     packages: 'external',
     logLevel: 'silent',
-    plugins: [followPlatform],
+    plugins: [followPlatform, inThePage],
   });
   const browser = [];
   for (const file of candidates) {
@@ -74,6 +74,18 @@ const followPlatform = {
   name: 'follow-platform',
   setup(build) {
     build.onResolve({ filter: /^#/ }, ({ path }) => ({ path: join(root, browserVariants[path]) }));
+  },
+};
+
+/** Support files whose names end in `-node` have a counterpart for the browser. */
+export const inThePage = {
+  name: 'in-the-page',
+  setup(build) {
+    build.onResolve({ filter: /-node\.js$/ }, ({ path, importer }) => {
+      if (!toPosix(importer).includes('/dist/spec/')) return undefined;
+      const own = join(dirname(importer), path.replace(/-node\.js$/, '-browser.js'));
+      return existsSync(own) ? { path: own } : undefined;
+    });
   },
 };
 

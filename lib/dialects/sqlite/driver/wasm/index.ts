@@ -26,11 +26,13 @@ function openNative(
   try {
     return file.open(FLAGS[mode]);
   } catch (error) {
-    const { resultCode } = error as { resultCode?: number };
-    const code = resultCode === undefined ? undefined : capi.sqlite3_js_rc_str(resultCode);
+    const { resultCode, message } = error as Error & { resultCode?: number };
+    const name = resultCode === undefined ? undefined : capi.sqlite3_js_rc_str(resultCode);
     // NOTFOUND is what the file system says of a file that mode=rw does not find.
-    const known = code === undefined || code === 'SQLITE_NOTFOUND' ? 'SQLITE_CANTOPEN' : code;
-    throw Object.assign(error as Error, { code: known });
+    const missing = name === 'SQLITE_NOTFOUND';
+    const text = missing ? `there is no file ${file.path}, and mode=${mode} makes none` : message;
+    const code = missing ? 'SQLITE_CANTOPEN' : (name ?? 'SQLITE_CANTOPEN');
+    throw Object.assign(new Error(text, { cause: error }), { code });
   }
 }
 

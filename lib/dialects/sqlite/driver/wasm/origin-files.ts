@@ -83,7 +83,7 @@ async function openPool(library: SqliteLibrary, path: string): Promise<SAHPoolUt
       directory: poolOf(path),
       // Else a pool whose files another tab holds would be removed.
       preserveOnInitFailure: true,
-    } as Parameters<typeof library.sqlite3.installOpfsSAHPoolVfs>[0]);
+    });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'NoModificationAllowedError')
       throw failure(

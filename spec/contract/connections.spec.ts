@@ -226,7 +226,7 @@ describeEngines('[C21] engine.connect(use)', at => {
 
 describe('[C21] engine.connect(use), when there is nothing to connect to', () => {
   it('[C21] fails with the reason, never calls use and holds nothing', async () => {
-    const engine = createEngine('sqlite:////nowhere/at/all/notes.db');
+    const engine = createEngine('sqlite:////nowhere/at/all/notes.db?mode=rw');
     let called = false;
     const error = await rejection(
       lastValueFrom(

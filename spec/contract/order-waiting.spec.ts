@@ -9,6 +9,7 @@ import { createEngine, InvalidRequestError, text, TimeoutError } from '../../lib
 import type { Connection, Engine } from '../../lib/index.js';
 import { describeEngines } from '../support/engines.js';
 import { add, all, createNotes, ids, rejection } from '../support/notes.js';
+import { acquiredAt } from '../support/place-node.js';
 
 const one = text<{ one: number }>('SELECT 1 AS one');
 
@@ -30,9 +31,11 @@ describeEngines(
           const error = await rejection(firstValueFrom(wait));
           expect(error).toBeInstanceOf(TimeoutError);
           expect(error.message).toMatch(/^No connection within \d+ ms for .*all 2 are in use/s);
-          expect(error.message).toMatch(/'connect' for \d+\.\d s, acquired at .*order-waiting\.node\.spec/);
           expect(error.message).toMatch(
-            /'nightly report' for \d+\.\d s, acquired at .*order-waiting\.node\.spec/,
+            new RegExp(`'connect' for \\d+\\.\\d s${acquiredAt('order-waiting.spec')}`),
+          );
+          expect(error.message).toMatch(
+            new RegExp(`'nightly report' for \\d+\\.\\d s${acquiredAt('order-waiting.spec')}`),
           );
         }
         expect(engine.pool.waiting).toBe(0);
@@ -126,7 +129,7 @@ describeEngines('[C29] waiting for the right to write', at => {
         expect(error).toBeInstanceOf(TimeoutError);
         expect(error.message).toMatch(/^No (right to write|connection) within \d+ ms for /);
         expect(error.message).toMatch(
-          /'the importer' for \d+\.\d s, acquired at .*order-waiting\.node\.spec/,
+          new RegExp(`'the importer' for \\d+\\.\\d s${acquiredAt('order-waiting.spec')}`),
         );
       }
       expect(conn.inTransaction()).toBeFalse();

@@ -159,9 +159,9 @@ describeBoth('trap B', at => {
   });
 
   it('trap B9 a transaction of one engine is none of another, however they nest', async () => {
-    const [left, right] = [at.engine(), at.database === 'memory' ? at.engine() : at.engine()];
+    const [left, right] = [at.engine(), at.engine()];
     await createNotes(left);
-    if (at.database === 'file') return;
+    if (at.stored) return;
     await createNotes(right);
     const nested = left.begin(outer =>
       concat(

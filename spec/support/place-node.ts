@@ -1,0 +1,61 @@
+/**
+ * Which databases Node has for specs that run on every database, and where their files lie.
+ *
+ * Bundles for the browser take `place-browser.ts` in its stead.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { inlineScheduler, type ThreadScheduler } from '../../lib/index.js';
+
+/** A database and a scheduler to run a group on. */
+export interface PlaceCase {
+  readonly title: string;
+  /** `file` databases have several connections, `memory` has one behind all. */
+  readonly database: 'memory' | 'file';
+  readonly scheduler: 'threads' | 'inline';
+  /** Whether the data lies in a file. */
+  readonly stored: boolean;
+  /** Runs only where a group asks for this scheduler. */
+  readonly onlyAsked?: boolean;
+}
+
+export const cases: readonly PlaceCase[] = (['memory', 'file'] as const).flatMap(database =>
+  (['threads', 'inline'] as const).map(scheduler => ({
+    title: `${database}, ${scheduler}`,
+    database,
+    scheduler,
+    stored: database === 'file',
+  })),
+);
+
+/** Whether there are Node's streams. */
+export const hasReadables: boolean = true;
+
+/** What an error says of the place in `file` where somebody took a connection, as part of a regular expression. */
+export function acquiredAt(file: string): string {
+  return `, acquired at .*${file}`;
+}
+
+/** The scheduler that has no threads. */
+export function inline(): ThreadScheduler {
+  return inlineScheduler({ warn: false });
+}
+
+/** A folder for one spec's files. */
+export interface SpecFolder {
+  path(name: string): string;
+  remove(): Promise<void> | void;
+}
+
+/** Made at the first use. */
+export function specFolder(): SpecFolder {
+  let folder: string | undefined;
+  return {
+    path: name => join((folder ??= mkdtempSync(join(tmpdir(), 'rxalchemy spec '))), name),
+    remove: () => {
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
