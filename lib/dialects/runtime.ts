@@ -73,6 +73,8 @@ export interface UrlParts {
 
 export interface RuntimeDialect {
   readonly name: string;
+  /** Whether its drivers give and take a whole database as bytes. */
+  readonly transfers?: boolean;
   /** Checks the URL. @throws ArgumentError naming what is wrong with it. */
   open(url: UrlParts): OpenPlan;
   classify(error: DriverErrorData): ErrorFacts;

@@ -7,11 +7,12 @@
 import { Observable, defer, map, tap, type ObservableInput } from 'rxjs';
 
 import type { Executable, Params, ReturnsRows } from '../compiler/index.js';
-import { InvalidRequestError } from '../errors.js';
+import { InvalidRequestError, NotSupportedError } from '../errors.js';
 import { Inspector } from '../inspect/index.js';
 import { usingAsync, type AsyncRelease } from '../operators/index.js';
 import type { AcquireRequest, Lease, PoolStatus } from '../pool/index.js';
 import type { DdlTarget, SchemaPlan, SchemaProgress, SchemaTarget } from '../sql/index.js';
+import { DRIVER } from '../worker/protocol.js';
 import { makeConnection, requireFunction, soon, useIn, type Connection } from './connection.js';
 import type { ConnectionState } from './connection-state.js';
 import type { EngineCore } from './engine-core.js';
@@ -29,7 +30,9 @@ import {
   type ExecuteOptions,
   type TransactionOptions,
 } from './options.js';
+import { requireDatabaseFile } from './database-file.js';
 import type { Result } from './result.js';
+import { callInThread } from './run-in-thread.js';
 import { ddlTarget } from './run-schema.js';
 import { currentScope, leasesWithin, type Scope } from './scope.js';
 import type { EngineUrl } from './url.js';
@@ -206,6 +209,25 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaProgress>
     return new Engine(this.#core, mergedOptions(this.#options, options));
   }
 
+  /**
+   * Emits the whole database, as the bytes of a SQLite file, once: what is committed, nothing half done.
+   * @throws NotSupportedError for another database than SQLite
+   */
+  exportDatabase(): Observable<Uint8Array> {
+    return this.#transfer<Uint8Array>('export', 'read', []);
+  }
+
+  /**
+   * Replaces the whole database by another one, given as the bytes of a SQLite file; emits once. All or nothing: the bytes are
+   * read through first, and others see the database before or the one after. Functions that were defined on an in-memory
+   * database go with it.
+   * @throws ArgumentError for bytes that are no SQLite file; NotSupportedError for another database than SQLite
+   */
+  importDatabase(bytes: Uint8Array): Observable<void> {
+    requireDatabaseFile(bytes);
+    return this.#transfer<void>('import', 'write', [bytes]);
+  }
+
   /** What there is in the database. */
   inspect(): Inspector {
     return new Inspector(this, this.#core.dialect.inspection);
@@ -274,6 +296,29 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaProgress>
     return new Promise((resolve, reject) => {
       this.dispose().subscribe({ error: reject, complete: resolve });
     });
+  }
+
+  #transfer<T>(operation: string, gate: 'read' | 'write', args: readonly unknown[]): Observable<T> {
+    const { dialect } = this.#core;
+    if (!dialect.transfers)
+      throw new NotSupportedError(`${dialect.name} cannot ${operation} a whole database; use its own tools.`);
+    const label = `${operation}Database`;
+    return this.#scoped(
+      { timeout: undefined, label },
+      gate,
+      new Error('acquired here'),
+      'afterRelease',
+      1,
+      held =>
+        callInThread<T>(
+          held.state,
+          () => ({ scope: held.scope, bound: undefined }),
+          label,
+          DRIVER,
+          operation,
+          args,
+        ),
+    );
   }
 
   #withLease(

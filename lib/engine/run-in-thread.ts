@@ -39,7 +39,18 @@ export function runInThread<T>(
       `runInThread takes the name of an export as its second argument, not ${typeof exportName}.`,
     );
   }
-  const label = `runInThread ${exportName}`;
+  return callInThread<T>(state, user, `runInThread ${exportName}`, url, exportName, args);
+}
+
+/** A call in a connection's thread, of an export of a module or, where that is `DRIVER`, of an operation of its driver. */
+export function callInThread<T>(
+  state: ConnectionState,
+  user: () => Pick<StatementUse, 'scope' | 'bound'>,
+  label: string,
+  url: string,
+  exportName: string,
+  args: readonly unknown[],
+): Observable<T> {
   return new Observable<T>(subscriber => {
     let value: T | undefined;
     let starting = true;
@@ -57,7 +68,8 @@ export function runInThread<T>(
               value = settlement.value as T;
               body.complete();
             } else if (status === 'outside') body.error(hooks.outside());
-            else if (error !== null) body.error(state.core.threadError(error, url, exportName));
+            else if (error !== null)
+              body.error(state.core.threadError(error, url || 'the driver', exportName));
             else if (lease.state === 'held') body.error(new CancelledError(`'${label}' was cancelled.`));
             else body.error(new ResourceClosedError(`The Connection was closed while '${label}' ran.`));
           };

@@ -69,12 +69,17 @@ export interface DriverUnit {
   rollback(): void;
 }
 
+/** Further things that a connection can do; each has the connection for itself while it runs. */
+export type DriverOperations = Readonly<Record<string, (...args: unknown[]) => unknown>>;
+
 export interface DriverConnection {
   readonly info: ConnectionInfo;
   readonly inTransaction: boolean;
   prepare(sql: string): DriverStatement;
   /** Begins an all-or-nothing unit; one that only reads is in no writer's way. */
   unit(readonly: boolean): DriverUnit;
+  /** What the engine can ask of it besides statements, by name; absent where there is nothing. */
+  readonly operations?: DriverOperations;
   /** The library's own connection object, for `runInThread`. */
   readonly native: unknown;
   close(): void;

@@ -17,6 +17,7 @@ import { DefinedStatements } from './defined-statements.js';
 import { HeldBatches } from './held-batches.js';
 import { packRows, unpackRows, widthOf, type PackedBatch } from './packing.js';
 import {
+  DRIVER,
   Down,
   Flag,
   Up,
@@ -72,6 +73,12 @@ async function loadExport(module: string, exportName: string): Promise<(...args:
   if (typeof found !== 'function')
     throw new TypeError(`'${exportName}' is not a function exported by ${module}`);
   return found as (...args: unknown[]) => unknown;
+}
+
+function operationOf(connection: DriverConnection, name: string): (...args: unknown[]) => unknown {
+  const operation = connection.operations?.[name];
+  if (operation === undefined) throw new TypeError(`the driver cannot '${name}'`);
+  return operation;
 }
 
 export class Host {
@@ -480,8 +487,15 @@ export class Host {
     this.#answers.flush();
     const run = async (): Promise<void> => {
       try {
-        const exported = await loadExport(module, exportName);
-        const value = await exported(this.#connection.native, ...args);
+        const { info, native } = this.#connection;
+        const value =
+          module === DRIVER
+            ? await operationOf(this.#connection, exportName)(...args)
+            : await (
+                await loadExport(module, exportName)
+              )(native, ...args);
+        // An operation may leave another database behind the connection.
+        if (this.#connection.info !== info) this.#answers.push([Up.Opened, this.#connection.info]);
         this.#settle(id, 'returned', NO_EFFECT, null, null, value);
         this.#answers.flush();
       } catch (error) {

@@ -94,6 +94,9 @@ export type DownMessage =
     ]
   | readonly [op: typeof Down.Close];
 
+/** Not a module: a `Call` of this is an operation of the driver's own. */
+export const DRIVER = '';
+
 export const Up = {
   Opened: 0,
   OpenFailed: 1,

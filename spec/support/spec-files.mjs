@@ -94,7 +94,7 @@ function findBlocker(inputs, entry) {
   for (const file of seen) {
     for (const { path, external } of inputs[file]?.imports ?? []) {
       if (!external) seen.add(path);
-      else if (isBuiltin(path) || !/^(rxjs|@sqlite\.org\/sqlite-wasm)(\/|$)/.test(path))
+      else if (isBuiltin(path) || !/^(rxjs|sqlstring|@sqlite\.org\/sqlite-wasm)(\/|$)/.test(path))
         return { file, path };
     }
   }

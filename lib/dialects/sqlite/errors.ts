@@ -11,7 +11,7 @@ import { meaningOf } from './result-codes.js';
 
 /** Texts of SQLITE_ERROR that are not about the statement. */
 const WRONG_VALUE =
-  /^(integer overflow|malformed JSON|bad JSON path|.* out of range|JSON cannot hold BLOB values|regexp: .*)/i;
+  /^(integer overflow|malformed JSON|bad JSON path|.* out of range|JSON cannot hold BLOB values|(Error: )?regexp: .*)/i;
 const WRONG_MOMENT =
   /^(cannot (start|commit|rollback|release|open|change|vacuum|detach)|no such savepoint|database .* is (locked|already)|.* is locked|query aborted)/i;
 

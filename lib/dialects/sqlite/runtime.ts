@@ -101,6 +101,7 @@ const CONTROL =
 
 export const sqliteRuntime: RuntimeDialect = {
   name: 'sqlite',
+  transfers: true,
   open,
   classify,
   isBusy: ({ code }) =>

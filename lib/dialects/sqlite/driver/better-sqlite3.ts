@@ -15,6 +15,8 @@ export interface BetterSqliteStatement extends SqliteStatement {
 export interface BetterSqliteDatabase extends SqliteDatabase {
   prepare(sql: string): BetterSqliteStatement;
   loadExtension(path: string): this;
+  serialize(): Uint8Array;
+  backup(file: string, options: { progress(): number }): Promise<unknown>;
   function(
     name: string,
     options: { deterministic?: boolean; safeIntegers?: boolean },
@@ -23,7 +25,7 @@ export interface BetterSqliteDatabase extends SqliteDatabase {
 }
 
 export type SqliteConstructor = new (
-  file: string,
+  file: string | Uint8Array,
   options?: { readonly?: boolean; fileMustExist?: boolean; timeout?: number },
 ) => BetterSqliteDatabase;
 

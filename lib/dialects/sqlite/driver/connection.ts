@@ -8,12 +8,14 @@
 import type {
   ConnectionInfo,
   DriverConnection,
+  DriverOperations,
   DriverStatement,
   DriverUnit,
 } from '../../../worker/driver.js';
 import type { SqliteOpenOptions } from '../open-options.js';
 import type { SqliteDatabase, SqliteStatement } from './database.js';
 import { PreparedStatement, namesAllColumns } from './statement.js';
+import type { DatabaseTransfer } from './transfer.js';
 
 /** Sets what the URL asks for; the first to read the file. */
 export function prepareDatabase(database: SqliteDatabase, options: SqliteOpenOptions): void {
@@ -28,9 +30,10 @@ export function prepareDatabase(database: SqliteDatabase, options: SqliteOpenOpt
 }
 
 export class SqliteConnection implements DriverConnection {
-  readonly info: ConnectionInfo;
-  readonly native: unknown;
-  readonly #database: SqliteDatabase;
+  #info: ConnectionInfo;
+  #native: unknown;
+  #database: SqliteDatabase;
+  readonly #transfer: DatabaseTransfer;
   readonly #statements: Map<string, PreparedStatement> = new Map();
   readonly #capacity: number;
   /** The version of the tables that kept statements were prepared for. */
@@ -43,11 +46,21 @@ export class SqliteConnection implements DriverConnection {
     native: unknown,
     info: ConnectionInfo,
     options: Pick<SqliteOpenOptions, 'statementCacheSize'>,
+    transfer: DatabaseTransfer,
   ) {
+    this.#transfer = transfer;
     this.#database = database;
-    this.native = native;
-    this.info = info;
+    this.#native = native;
+    this.#info = info;
     this.#capacity = options.statementCacheSize;
+  }
+
+  get info(): ConnectionInfo {
+    return this.#info;
+  }
+
+  get native(): unknown {
+    return this.#native;
   }
 
   get inTransaction(): boolean {
@@ -114,6 +127,21 @@ export class SqliteConnection implements DriverConnection {
     this.#readSchemaVersion ??= this.#database.prepare('PRAGMA schema_version').raw(true);
     return (this.#readSchemaVersion.get() as [number])[0];
   }
+
+  /** What the engine can ask for besides statements. */
+  readonly operations: DriverOperations = {
+    export: () => this.#transfer.export(),
+    import: async bytes => {
+      const replacement = await this.#transfer.import(bytes as Uint8Array);
+      this.#statements.clear();
+      this.#schema = undefined;
+      if (replacement === undefined) return;
+      this.#readSchemaVersion = undefined;
+      this.#database = replacement.database;
+      this.#native = replacement.native;
+      this.#info = { ...this.#info, interruptToken: replacement.interruptToken };
+    },
+  };
 
   close(): void {
     this.#statements.clear();

@@ -10,6 +10,7 @@ import { loadBetterSqlite3, type BetterSqliteDatabase } from './better-sqlite3.j
 import { SqliteConnection, prepareDatabase } from './connection.js';
 import { registerFunctions } from './functions.js';
 import { extensionPath } from './native/extension.js';
+import { nodeTransfer } from './node-transfer.js';
 
 /** Finds the cause that better-sqlite3 words itself a place among SQLite's codes. */
 function openDatabase(options: SqliteOpenOptions): BetterSqliteDatabase {
@@ -26,7 +27,7 @@ function openDatabase(options: SqliteOpenOptions): BetterSqliteDatabase {
   }
 }
 
-function interruptToken(database: BetterSqliteDatabase): number | undefined {
+function interruptTokenOf(database: BetterSqliteDatabase): number | undefined {
   const extension = extensionPath();
   if (extension === undefined) return undefined;
   try {
@@ -44,7 +45,7 @@ export function openConnection(options: SqliteOpenOptions): SqliteConnection {
   try {
     prepareDatabase(database, options);
     registerFunctions(database);
-    const token = interruptToken(database);
+    const token = interruptTokenOf(database);
     const version = (database.prepare('SELECT sqlite_version()').raw(true).get() as [string])[0];
     const info = {
       version,
@@ -52,7 +53,20 @@ export function openConnection(options: SqliteOpenOptions): SqliteConnection {
       ...(options.file === ':memory:' ? {} : { file: realpathSync(options.file) }),
       ...(token === undefined ? {} : { interruptToken: token }),
     };
-    return new SqliteConnection(database, database, info, options);
+    let current = database;
+    const transfer = nodeTransfer(
+      () => current,
+      options.file === ':memory:' ? undefined : options.file,
+      bytes => new (loadBetterSqlite3())(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+      adopted => {
+        prepareDatabase(adopted, options);
+        registerFunctions(adopted);
+        const interruptToken = interruptTokenOf(adopted);
+        current = adopted;
+        return { database: adopted, native: adopted, interruptToken };
+      },
+    );
+    return new SqliteConnection(database, database, info, options, transfer);
   } catch (error) {
     database.close();
     throw error;

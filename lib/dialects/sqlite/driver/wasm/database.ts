@@ -90,8 +90,12 @@ export class WasmDatabase implements SqliteDatabase {
 
   /** The error that SQLite has just reported. */
   error(): Error {
+    return this.errorOf(this.#library.sqlite3.capi.sqlite3_extended_errcode(this.native));
+  }
+
+  /** An error with this code. */
+  errorOf(code: number): Error {
     const { capi } = this.#library.sqlite3;
-    const code = capi.sqlite3_extended_errcode(this.native);
     const name = capi.sqlite3_js_rc_str(code) ?? capi.sqlite3_js_rc_str(code & 0xff);
     return new SqliteError(capi.sqlite3_errmsg(this.native), name ?? `SQLITE_ERROR_${code}`);
   }

@@ -10,6 +10,7 @@ import { WasmDatabase } from './database.js';
 import { registerFunctions } from './functions.js';
 import { loadSqlite, type SqliteLibrary } from './library.js';
 import { prepareOriginFile, type OriginFile } from './origin-files.js';
+import { wasmTransfer } from './transfer.js';
 
 /** What `open` opens, made ready by `prepare`. */
 let prepared: { readonly library: SqliteLibrary; readonly file: OriginFile | undefined } | undefined;
@@ -61,7 +62,7 @@ export const driver: DriverModule['driver'] = {
         storage: file?.vfs ?? 'memory',
         ...(file === undefined ? {} : { file: `${file.vfs}:${file.path}` }),
       };
-      return new SqliteConnection(database, database.native, info, open);
+      return new SqliteConnection(database, database.native, info, open, wasmTransfer(library, database));
     } catch (error) {
       if (database === undefined) file?.release();
       else database.close();
