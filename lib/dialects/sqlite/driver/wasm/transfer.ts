@@ -1,5 +1,7 @@
 /**
- * A whole database as bytes, with SQLite WASM: written by SQLite's backup in one transaction of the connection itself.
+ * A whole database as bytes, with SQLite WASM.
+ *
+ * Promises: written by SQLite's backup in one transaction of the connection itself; the memory of the bytes is given back.
  */
 import type { Database } from '@sqlite.org/sqlite-wasm';
 
