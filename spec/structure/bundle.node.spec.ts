@@ -1,9 +1,12 @@
 /**
- * The one module that Node programs import: the same names as the modules it was joined from, and it finds its threads.
+ * The one module that Node programs import: the same names as the modules it was joined from, and it finds its threads. And the
+ * modules that browsers get: nothing of Node among them, and of SQLite only where it runs.
  */
+import { build } from 'esbuild';
 import * as joined from 'rxalchemy';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import * as modules from '../../lib/index.js';
+import { repositoryRoot } from './imports.js';
 
 describe('the joined module', () => {
   it('is what the package gives to Node', () => {
@@ -21,5 +24,34 @@ describe('the joined module', () => {
     const failing = lastValueFrom(engine.execute(joined.text('SELECT * FROM nowhere')));
     await expectAsync(failing).toBeRejectedWithError(joined.ProgrammingError, /nowhere/);
     await lastValueFrom(engine.dispose());
+  });
+});
+
+describe('a bundle for the browser', () => {
+  /** Bundles as a user would, with no alias; gives the files that came through. A built-in of Node does not resolve. */
+  async function inputsOf(contents: string): Promise<string[]> {
+    const { metafile } = await build({
+      stdin: { contents, resolveDir: repositoryRoot },
+      absWorkingDir: repositoryRoot,
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: 'esm',
+      platform: 'browser',
+      logLevel: 'silent',
+    });
+    return Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  }
+
+  it('of the whole library has neither a built-in of Node nor a driver', async () => {
+    const inputs = await inputsOf("export * from 'rxalchemy';");
+    expect(inputs).toContain('dist/lib/platform/browser.js');
+    expect(inputs.filter(path => /better-sqlite3|mysql2|sqlite-wasm|\/driver\//.test(path))).toEqual([]);
+  });
+
+  it('of the worker has SQLite and no engine', async () => {
+    const inputs = await inputsOf("import 'rxalchemy/wasm-worker';");
+    expect(inputs.some(path => path.includes('sqlite-wasm'))).toBeTrue();
+    expect(inputs.filter(path => /\/(engine|pool|compiler|rxjs)\//.test(path))).toEqual([]);
   });
 });

@@ -1,0 +1,180 @@
+/**
+ * A small program bundled with Vite and with esbuild, in Chromium: it loads and runs, with and without cross-origin isolation;
+ * and what only several tabs, or a page that has no shared memory, can show.
+ */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+import type { App } from './fixtures/app.js';
+import {
+  bundleWithEsbuild,
+  bundleWithVite,
+  makeProject,
+  removeProject,
+  serve,
+  startChromium,
+  type Site,
+} from '../support/site.js';
+
+/** The page's own globals, for the functions that run there. */
+declare const app: App;
+
+const LONG = 120_000;
+
+describe('a program in the browser', () => {
+  let browser: Browser | string;
+  let folder: string;
+  const bundles: Record<string, string> = {};
+  const open: (BrowserContext | Site)[] = [];
+
+  beforeAll(async () => {
+    browser = await startChromium();
+    if (typeof browser === 'string') return;
+    folder = makeProject();
+    bundles['Vite'] = await bundleWithVite(folder);
+    bundles['esbuild'] = await bundleWithEsbuild(folder);
+  }, LONG);
+
+  afterEach(async () => {
+    for (const one of open.splice(0).reverse()) await one.close();
+  });
+
+  afterAll(async () => {
+    if (typeof browser === 'string') return;
+    await browser.close();
+    removeProject(folder);
+  });
+
+  /** Opens tabs of one browser profile on a bundle. */
+  async function tabs(bundler: string, isolated: boolean, count = 1): Promise<Page[]> {
+    if (typeof browser === 'string') {
+      pending(browser);
+      return [];
+    }
+    const site = await serve(bundles[bundler]!, isolated);
+    open.push(site);
+    const context = await browser.newContext();
+    open.push(context);
+    const pages: Page[] = [];
+    for (let made = 0; made < count; made++) {
+      const page = await context.newPage();
+      await page.goto(site.url);
+      await page.waitForFunction(() => 'app' in globalThis);
+      pages.push(page);
+    }
+    return pages;
+  }
+
+  for (const bundler of ['Vite', 'esbuild'])
+    for (const isolated of [true, false])
+      it(
+        `runs when bundled with ${bundler}, ${isolated ? 'cross-origin isolated' : 'without isolation'}`,
+        async () => {
+          const [page] = await tabs(bundler, isolated);
+          expect(await page!.evaluate(() => crossOriginIsolated)).toBe(isolated);
+          expect(await page!.evaluate(() => app.tryOut('sqlite://'))).toEqual([3, 'memory', isolated]);
+          const stored = await page!.evaluate(() => app.tryOut('sqlite:///app.db'));
+          expect(stored).toEqual([3, isolated ? 'opfs' : 'opfs-sahpool', isolated]);
+          await page!.reload();
+          await page!.waitForFunction(() => 'app' in globalThis);
+          expect((await page!.evaluate(() => app.tryOut('sqlite:///app.db')))[0]).toBe(6);
+        },
+        LONG,
+      );
+
+  it(
+    'without isolation stops a statement on a file by replacing its worker, and nothing is lost',
+    async () => {
+      const [page] = await tabs('esbuild', false);
+      const seen = await page!.evaluate(async () => {
+        await app.tryOut('sqlite:///app.db');
+        const { createEngine, text } = app.rxalchemy;
+        const engine = createEngine('sqlite:///app.db', { cancelGrace: 50 });
+        const types: string[] = [];
+        engine.events.subscribe(({ type }) => types.push(type));
+        const endless = text(
+          'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n',
+        );
+        await app.firstValueFrom(engine.ping());
+        const running = engine.execute(endless).subscribe();
+        await new Promise(resolve => setTimeout(resolve, 20));
+        running.unsubscribe();
+        await app.firstValueFrom(engine.idle());
+        const sum = await app.firstValueFrom(engine.scalar(text('SELECT sum(n) FROM t')));
+        await app.lastValueFrom(engine.dispose());
+        return { sum, evicted: types.includes('evict') };
+      });
+      expect(seen).toEqual({ sum: 3, evicted: true });
+    },
+    LONG,
+  );
+
+  for (const isolated of [true, false])
+    it(
+      `tells a second tab that a file is busy, ${isolated ? 'while the first one writes' : 'while the first one has it'}`,
+      async () => {
+        const [first, second] = await tabs('esbuild', isolated, 2);
+        await first!.evaluate(() => app.tryOut('sqlite:///app.db'));
+        await first!.evaluate(async () => {
+          const { createEngine, text } = app.rxalchemy;
+          const engine = createEngine('sqlite:///app.db');
+          const conn = await app.firstValueFrom(engine.connect());
+          const transaction = await app.firstValueFrom(conn.begin());
+          await app.lastValueFrom(conn.execute(text('INSERT INTO t VALUES (100)')));
+          Object.assign(globalThis, { kept: { transaction, conn, engine } });
+        });
+        const refused = await second!.evaluate(async () => {
+          const { createEngine, text } = app.rxalchemy;
+          const engine = createEngine('sqlite:///app.db', { timeout: 1500 });
+          try {
+            await app.lastValueFrom(engine.execute(text('INSERT INTO t VALUES (1000)')));
+            return 'written';
+          } catch (error) {
+            const { name, code } = error as { name: string; code?: string };
+            return code ?? name;
+          } finally {
+            await app.lastValueFrom(engine.dispose());
+          }
+        });
+        expect(['SQLITE_BUSY', 'TimeoutError']).toContain(refused);
+        // The tab is closed in the middle of its transaction, which is then as if it had never been.
+        await first!.close();
+        const [sum] = await second!.evaluate(() => app.tryOut('sqlite:///app.db'));
+        expect(sum).toBe(6);
+      },
+      LONG,
+    );
+
+  for (const isolated of [true, false])
+    it(
+      `tells that the storage is full, and keeps what it has (${isolated ? 'opfs' : 'opfs-sahpool'})`,
+      async () => {
+        const [page] = await tabs('esbuild', isolated);
+        await page!.evaluate(() => app.tryOut('sqlite:///app.db'));
+        const session = await page!.context().newCDPSession(page!);
+        const { origin } = new URL(page!.url());
+        const quotaSize = 2 ** 21;
+        await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize });
+        const full = await page!.evaluate(async () => {
+          const { createEngine, text } = app.rxalchemy;
+          const engine = createEngine('sqlite:///app.db');
+          const fill = text('INSERT INTO t SELECT zeroblob(8000000)');
+          const code = await app.lastValueFrom(engine.execute(fill)).then(
+            () => 'written',
+            ({ name, code: given }: { name: string; code?: string }) => `${name} ${given}`,
+          );
+          const check = await app.firstValueFrom(engine.scalar(text('PRAGMA integrity_check')));
+          const sum = await app.firstValueFrom(engine.scalar(text('SELECT sum(n) FROM t')));
+          await app.lastValueFrom(engine.dispose());
+          return { code, check, sum };
+        });
+        expect(full).toEqual({
+          code: jasmine.stringMatching(/^OperationalError SQLITE_(FULL|IOERR)/),
+          check: 'ok',
+          sum: 3,
+        } as never);
+        await session.send('Storage.overrideQuotaForOrigin', { origin });
+        expect((await page!.evaluate(() => app.tryOut('sqlite:///app.db')))[0]).toBe(6);
+      },
+      LONG,
+    );
+});
