@@ -29,6 +29,8 @@ export async function bundleSpecs(filters = []) {
     target: 'es2022',
     // The package is marked free of side effects; a spec file is nothing else.
     ignoreAnnotations: true,
+    // Errors name classes.
+    keepNames: true,
     sourcemap: 'inline',
     logLevel: 'warning',
     plugins: [inThePage, keepSpecAddresses],
