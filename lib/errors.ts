@@ -41,6 +41,13 @@ export class CompileError extends RxAlchemyError {
   }
 }
 
+/** An element of the program's own is written by nobody for this dialect; `compiles` says how. */
+export class UnsupportedCompilationError extends CompileError {
+  static {
+    this.prototype.name = 'UnsupportedCompilationError';
+  }
+}
+
 /** A name is longer than the database takes. */
 export class IdentifierError extends RxAlchemyError {
   static {

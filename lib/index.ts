@@ -11,6 +11,7 @@ export { Connection, Cursor, Engine, EngineUrl, Result, Transaction, createEngin
 export type {
   AcquireOptions,
   DialectInfo,
+  EngineDialect,
   EngineEvent,
   EngineHost,
   EngineOptions,
@@ -65,10 +66,20 @@ export type {
 } from './operators/index.js';
 
 // ── the language ──
-export { compile, type CompileOptions, type CompiledText, type SqlDialect } from './compiler/index.js';
+export {
+  StatementCompiler,
+  compile,
+  type CompileOptions,
+  type CompiledText,
+  type CompilerOptions,
+  type SqlDialect,
+} from './compiler/index.js';
 export { mariadb, mysql, mysqlDialect } from './dialects/mysql/index.js';
 export type { MysqlDialect, MysqlDialectOptions, MysqlFlavour } from './dialects/mysql/index.js';
+export type { RuntimeDialect } from './dialects/runtime.js';
+export { SqliteCompiler } from './dialects/sqlite/compiler.js';
 export { sqlite } from './dialects/sqlite/index.js';
+export { sqliteRuntime } from './dialects/sqlite/runtime.js';
 export * from './schema/index.js';
 export * from './sql/index.js';
 export * from './types/index.js';

@@ -8,6 +8,7 @@
 import { CompileError } from '../errors.js';
 import type { TableDefinition } from '../schema/index.js';
 import { originOf, type TableFunctionNode } from '../sql/from-nodes.js';
+import type { ElementNode } from '../sql/custom-nodes.js';
 import type {
   BindNode,
   CaseNode,
@@ -104,6 +105,8 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
         return this.visit(node.operand);
       case 'parameter':
         return this.parameter(node);
+      case 'element':
+        return this.element(node);
       case 'unary':
         return this.unary(node);
       case 'in':
@@ -338,6 +341,9 @@ export abstract class ExpressionCompiler extends OperatorCompiler {
   protected typeName(type: SqlType): string {
     return this.dialect.typeName(type);
   }
+
+  /** Writes an expression of the program's own; of a subclass that knows whole statements. */
+  protected abstract element(node: ElementNode): string;
 
   /** Notes that a table is read. */
   protected reading(table: TableDefinition): void {

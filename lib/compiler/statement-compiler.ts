@@ -7,13 +7,13 @@
 import { CompileError } from '../errors.js';
 import type { TableDefinition } from '../schema/index.js';
 import type { StatementNode, TextNode } from '../sql/nodes.js';
-import { DdlCompiler } from './ddl-compiler.js';
-import type { Draft, KeyPart } from './draft.js';
+import { CustomCompiler } from './custom-compiler.js';
+import type { Draft, KeyPart, ResultDraft } from './draft.js';
 
 const NO_TABLES: readonly TableDefinition[] = Object.freeze([]);
 
 /** The compiler of a dialect without peculiarities. */
-export class StatementCompiler extends DdlCompiler {
+export class StatementCompiler extends CustomCompiler {
   /** How many placeholders the database takes. */
   protected readonly mostParameters: number = Number.POSITIVE_INFINITY;
 
@@ -58,6 +58,12 @@ export class StatementCompiler extends DdlCompiler {
       }
       case 'text':
         return this.statementText(node);
+      case 'customStatement': {
+        const changes = node.table === undefined ? NO_TABLES : [node.table];
+        const sql = this.customStatement(node);
+        this.result = typedColumns(node.columns);
+        return this.#draft('text', sql, node.writes, node.columns === undefined ? undefined : true, changes);
+      }
       default:
         return this.#draft('ddl', this.ddl(node), true, false, 'table' in node ? [node.table] : NO_TABLES);
     }
@@ -65,8 +71,7 @@ export class StatementCompiler extends DdlCompiler {
 
   protected statementText(node: TextNode): Draft {
     const sql = this.text(node);
-    const columns = node.columns?.map(({ key, type }) => ({ node: { type }, key, group: undefined }));
-    this.result = columns && { columns, names: undefined, optional: [] };
+    this.result = typedColumns(node.columns);
     return this.#draft('text', sql, undefined, node.columns === undefined ? undefined : true, NO_TABLES);
   }
 
@@ -86,4 +91,10 @@ export class StatementCompiler extends DdlCompiler {
 /** A part of a key whose placeholder stands behind those of common tables. */
 function shifted(part: KeyPart, by: number): KeyPart {
   return part.from === 'slot' && by > 0 ? { ...part, slot: part.slot + by } : part;
+}
+
+/** The result of a statement whose columns are found by their names. */
+function typedColumns(typed: TextNode['columns']): ResultDraft | undefined {
+  const columns = typed?.map(({ key, type }) => ({ node: { type }, key, group: undefined }));
+  return columns && { columns, names: undefined, optional: [] };
 }

@@ -4,20 +4,16 @@
  * Promises: opens nothing; a malformed URL or an unknown option is an `ArgumentError` at once (C1).
  */
 import { StatementPreparer } from '../compiler/index.js';
-import type { RuntimeDialect } from '../dialects/runtime.js';
 import { sqlite } from '../dialects/sqlite/index.js';
 import { sqliteRuntime } from '../dialects/sqlite/runtime.js';
-import type { SqlDialect } from '../compiler/index.js';
-import { ArgumentError } from '../errors.js';
 import { echoLine } from './echo.js';
 import { EngineCore } from './engine-core.js';
+import { dialectFor, type EngineDialect } from './engine-dialect.js';
 import { Engine } from './engine.js';
 import { checkEngineOptions, type EngineOptions } from './options.js';
 import { EngineUrl } from './url.js';
 
-const DIALECTS: Record<string, { readonly runtime: RuntimeDialect; readonly sql: SqlDialect }> = {
-  sqlite: { runtime: sqliteRuntime, sql: sqlite },
-};
+const DIALECTS: readonly EngineDialect[] = [{ schemes: ['sqlite'], sql: sqlite, runtime: sqliteRuntime }];
 
 /**
  * Makes an engine. Nothing is opened before the first subscription.
@@ -32,12 +28,7 @@ const DIALECTS: Record<string, { readonly runtime: RuntimeDialect; readonly sql:
 export function createEngine(url: string | URL | EngineUrl, options: EngineOptions = {}): Engine {
   checkEngineOptions(options);
   const parsed = EngineUrl.parse(url);
-  const dialect = Object.hasOwn(DIALECTS, parsed.dialect) ? DIALECTS[parsed.dialect] : undefined;
-  if (dialect === undefined) {
-    throw new ArgumentError(
-      `There is no dialect '${parsed.dialect}'; there are ${Object.keys(DIALECTS).join(', ')}.`,
-    );
-  }
+  const dialect = dialectFor(parsed.dialect, [...(options.dialects ?? []), ...DIALECTS]);
   const { hideParameters = false, queryCacheSize } = options;
   const preparer = new StatementPreparer(dialect.sql, {
     hideParameters,

@@ -2,6 +2,7 @@
 export { Connection } from './connection.js';
 export { createEngine } from './create-engine.js';
 export { Cursor } from './cursor.js';
+export type { EngineDialect } from './engine-dialect.js';
 export { Engine, type DialectInfo } from './engine.js';
 export type { EngineEvent } from './events.js';
 export type { Executor } from './executor.js';

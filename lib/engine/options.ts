@@ -6,6 +6,7 @@
  */
 import { ArgumentError } from '../errors.js';
 import type { ThreadScheduler } from '../worker/thread.js';
+import { checkDialects, type EngineDialect } from './engine-dialect.js';
 
 /** How one execution fetches and waits. */
 export interface ExecuteOptions {
@@ -76,6 +77,8 @@ export interface EngineOptions {
   readonly executionOptions?: ExecuteOptions;
   /** Compiled statements kept by structure. Default 500. */
   readonly queryCacheSize?: number;
+  /** Databases of the program's own, by what their URLs begin with; they go before the library's. */
+  readonly dialects?: readonly EngineDialect[];
   /** Where driver calls run. Default: worker threads. */
   readonly scheduler?: ThreadScheduler;
   /**
@@ -137,6 +140,7 @@ const ENGINE: Record<keyof EngineOptions, Check> = {
   executionOptions: value =>
     typeof value === 'object' && value !== null ? undefined : 'an object of options of execute',
   queryCacheSize: positive,
+  dialects: checkDialects,
   scheduler: value =>
     typeof (value as { start?: unknown } | null)?.start === 'function' ? undefined : 'a ThreadScheduler',
   worker: value =>

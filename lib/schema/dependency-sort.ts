@@ -2,7 +2,7 @@
  * Puts tables after the tables that their foreign keys refer to, and finds the foreign keys that go in a circle.
  *
  * Promises: stable (tables without dependency keep their order), linear, no recursion. A circle of foreign keys is no error:
- * its tables come in the order given, which is right for SQLite, where a foreign key may name a table to come.
+ * where it is entered, one of its keys is passed over.
  */
 
 import type { ForeignKeyConstraint } from './constraints.js';

@@ -14,6 +14,7 @@ export {
   type RowContext,
   type SqliteColumnOptions,
 } from './column-definition.js';
+export { compiles, type ElementClass, type ElementCompiler, type ElementWriter } from './compiles.js';
 export {
   TableConstraint,
   type ConstraintOptions,

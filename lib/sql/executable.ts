@@ -51,6 +51,7 @@ const STATEMENT_KINDS: ReadonlySet<string> = new Set<StatementNode['kind']>([
   'dropView',
   'createTableAs',
   'ddlText',
+  'customStatement',
 ]);
 
 /** Whether a value is a statement of this library. */

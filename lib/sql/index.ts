@@ -23,6 +23,8 @@ export {
   true_,
   type BindParamOptions,
 } from './constructors.js';
+export { CustomExpression, CustomQuery, CustomStatement, type CustomStatementOptions } from './custom.js';
+export { defineFunction, type DefinedFunction, type FunctionTypes } from './define-function.js';
 export { CreateTableAs, type CreateTableAsOptions } from './create-table-as.js';
 export {
   CreateSchema,

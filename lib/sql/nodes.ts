@@ -9,6 +9,7 @@
 
 import type { ColumnDefinition, Sequence, TableDefinition } from '../schema/index.js';
 import type { SqlType } from '../types/index.js';
+import type { CustomStatementNode, ElementNode } from './custom-nodes.js';
 import type { DdlNode } from './ddl-nodes.js';
 import type { ConflictNode, InsertSource, InsertedNode, OrAction } from './dml-nodes.js';
 import type { NotationNode } from './notation-nodes.js';
@@ -230,6 +231,7 @@ export type ExpressionNode =
   | ScalarSubqueryNode
   | ExistsNode
   | NextValueNode
+  | ElementNode
   | TextNode
   | InsertedNode
   | NotationNode
@@ -312,7 +314,7 @@ export interface DeleteNode {
 
 export type DmlNode = InsertNode | UpdateNode | DeleteNode;
 
-export type StatementNode = QueryNode | DmlNode | DdlNode | TextNode;
+export type StatementNode = QueryNode | DmlNode | DdlNode | TextNode | CustomStatementNode;
 
 /** The FROM elements of nothing. */
 export const NO_FROMS: readonly FromNode[] = Object.freeze([]);

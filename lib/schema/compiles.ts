@@ -1,0 +1,98 @@
+/**
+ * `compiles`: how elements of the program's own are written.
+ *
+ * Promises: what is said of a class is kept with the class itself, for each dialect by name. There is no registry beside the classes:
+ * nothing outlives them, bundlers leave out what is not used, and two copies of the library see the same. Does not: write anything.
+ */
+
+import { ArgumentError } from '../errors.js';
+import { SqlType } from '../types/index.js';
+import { Handle } from './handle.js';
+
+/** What a writing function can ask of the compiler. */
+export interface ElementCompiler {
+  /** The name of the dialect. */
+  readonly dialect: string;
+  /**
+   * The SQL of an expression, a select (without parentheses), a table or another FROM element, a type. Any other value becomes a
+   * parameter, in DDL a literal.
+   */
+  process(part: unknown): string;
+  /** Like `process`, in parentheses where it is no single term. */
+  operand(part: unknown): string;
+  /** A parameter of a type; in DDL a literal. */
+  bind(value: unknown, type: SqlType): string;
+  /** A value as SQL text. */
+  literal(value: string | number | bigint | Uint8Array | null): string;
+  /** A name, quoted where it has to be. */
+  quote(name: string): string;
+}
+
+/** Writes an element as SQL. It must always write the same for the same element. */
+export type ElementWriter<E> = (element: E, compiler: ElementCompiler) => string;
+
+/** A class of elements: of expressions, statements, or types. */
+export type ElementClass<E extends Handle | SqlType = Handle | SqlType> = abstract new (...args: never) => E;
+
+const WRITERS: unique symbol = Symbol.for('rxalchemy.writers');
+const ANY = '';
+
+interface Written {
+  [WRITERS]?: Map<string, ElementWriter<never>>;
+}
+
+/**
+ * Says how a class of elements is written: for a dialect, for several, or (without a name) for all others. A subclass is written
+ * like its parent unless something is said of itself.
+ *
+ * @example
+ * class Greatest extends CustomExpression<number> {
+ *   constructor(readonly values: readonly ExpressionLike<number>[]) {
+ *     super(Integer, values);
+ *   }
+ * }
+ * compiles(Greatest, ({ values }, compiler) => `greatest(${values.map(each => compiler.process(each)).join(', ')})`);
+ * compiles(Greatest, 'sqlite', ({ values }, compiler) => `max(${values.map(each => compiler.process(each)).join(', ')})`);
+ */
+export function compiles<E extends Handle | SqlType>(element: ElementClass<E>, write: ElementWriter<E>): void;
+export function compiles<E extends Handle | SqlType>(
+  element: ElementClass<E>,
+  dialect: string | readonly string[],
+  write: ElementWriter<E>,
+): void;
+export function compiles(
+  element: ElementClass,
+  dialect: string | readonly string[] | ElementWriter<never>,
+  write?: ElementWriter<never>,
+): void {
+  const given = typeof dialect === 'function' ? dialect : write;
+  const names = typeof dialect === 'function' ? [ANY] : typeof dialect === 'string' ? [dialect] : dialect;
+  const prototype = typeof element === 'function' ? (element.prototype as unknown) : undefined;
+  if (!(prototype instanceof Handle || prototype instanceof SqlType)) {
+    throw new ArgumentError(
+      'compiles() takes a class that extends CustomExpression, CustomStatement, CustomQuery or SqlType',
+    );
+  }
+  if (typeof given !== 'function' || !Array.isArray(names) || names.some(each => typeof each !== 'string')) {
+    throw new ArgumentError(
+      "compiles(Element, 'sqlite', (element, compiler) => 'SQL') takes a dialect's name and a function",
+    );
+  }
+  const written = element as unknown as Written;
+  if (!Object.hasOwn(written, WRITERS)) Object.defineProperty(written, WRITERS, { value: new Map() });
+  for (const name of names as readonly string[]) written[WRITERS]!.set(name, given);
+}
+
+/** How an element is written for a dialect: what its class says, else its parents'; `undefined` where nobody says. */
+export function writerOf(element: object, dialect: string): ElementWriter<unknown> | undefined {
+  let type = element.constructor as unknown;
+  while (typeof type === 'function') {
+    if (Object.hasOwn(type, WRITERS)) {
+      const writers = (type as Written)[WRITERS]!;
+      const writer = writers.get(dialect) ?? writers.get(ANY);
+      if (writer !== undefined) return writer as ElementWriter<unknown>;
+    }
+    type = Object.getPrototypeOf(type) as unknown;
+  }
+  return undefined;
+}
