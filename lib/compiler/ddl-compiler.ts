@@ -81,8 +81,14 @@ export abstract class DdlCompiler extends ColumnDdlCompiler {
       const text = this.typeCheck(column);
       if (text !== undefined) parts.push(text);
     }
+    parts.push(...this.lateChecks(table));
     const head = this.createTableHead(table, ifNotExists);
     return `${head} (\n  ${parts.join(',\n  ')}\n)${this.tableOptions(table)}`;
+  }
+
+  /** The checks of columns that a dialect writes behind the columns. */
+  protected lateChecks(_table: TableDefinition): readonly string[] {
+    return [];
   }
 
   /** `CREATE TABLE` up to the name. */

@@ -29,9 +29,16 @@ export function checkedCondition(
   );
 }
 
+/** Whether a name means a dialect: MariaDB answers to MySQL's too, of which most is the same there. */
+function means(name: string, dialect: string): boolean {
+  return name === dialect || (name === 'mysql' && dialect === 'mariadb');
+}
+
 /** Whether something applies to a dialect; without a condition it does. */
 export function appliesTo(condition: DdlCondition | undefined, dialect: string): boolean {
   if (condition === undefined) return true;
   if (typeof condition === 'function') return condition(dialect);
-  return typeof condition === 'string' ? condition === dialect : condition.includes(dialect);
+  return typeof condition === 'string'
+    ? means(condition, dialect)
+    : condition.some(each => means(each, dialect));
 }

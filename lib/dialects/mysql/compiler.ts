@@ -10,12 +10,23 @@ import type {
   ColumnDefinition,
   Constraint,
   ForeignKeyConstraint,
+  Identity,
+  Index,
   SchemaExpression,
   TableDefinition,
 } from '../../schema/index.js';
 import { expressionOf } from '../../sql/make.js';
-import type { CreateIndexNode, DropIndexNode } from '../../sql/ddl-nodes.js';
-import type { ExpressionNode } from '../../sql/nodes.js';
+import type {
+  CommentNode,
+  CreateIndexNode,
+  CreateSequenceNode,
+  CreateViewNode,
+  DropConstraintNode,
+  DropIndexNode,
+  DropSchemaNode,
+  DropSequenceNode,
+} from '../../sql/ddl-nodes.js';
+import type { ExpressionNode, NextValueNode } from '../../sql/nodes.js';
 import { literal } from './literals.js';
 import { MysqlQueryCompiler } from './query-compiler.js';
 import { storedType } from './type-names.js';
@@ -29,10 +40,42 @@ export class MysqlCompiler extends MysqlQueryCompiler {
   protected override readonly mostParameters: number = 65_535;
 
   protected override columnDefinition(column: ColumnDefinition): string {
+    return this.#described(column, column.options.comment);
+  }
+
+  #described(column: ColumnDefinition, comment: string | undefined): string {
     let text = super.columnDefinition(column);
     if (column.autoincrement) text += ' AUTO_INCREMENT';
-    const { comment } = column.options;
     return comment === undefined ? text : `${text} COMMENT ${literal(comment)}`;
+  }
+
+  /** MariaDB takes no names of checks beside their columns. */
+  protected override columnChecks(column: ColumnDefinition): string {
+    return this.mariadb ? '' : super.columnChecks(column);
+  }
+
+  protected override lateChecks(table: TableDefinition): readonly string[] {
+    if (!this.mariadb) return super.lateChecks(table);
+    return table.columnChecks.flatMap(each => this.constraint(each, table) ?? []);
+  }
+
+  /** MariaDB takes no NOT NULL behind a computed column; a CHECK says the same. */
+  protected override notNull(column: ColumnDefinition): string {
+    if (!this.mariadb || column.computed === undefined) return super.notNull(column);
+    return ` CHECK (${this.dialect.quote(column.name)} IS NOT NULL)`;
+  }
+
+  /** Rows are numbered by AUTO_INCREMENT, which begins where the table says. */
+  protected override identity({ options }: Identity, column: ColumnDefinition): string {
+    const asked = Object.entries(options).find(
+      ([name, value]) => name !== 'start' && value !== undefined && value !== false,
+    );
+    if (asked !== undefined) {
+      throw new CompileError(
+        `${this.title}'s numbering of '${String(column)}' has no option '${asked[0]}'; leave it out of identity()`,
+      );
+    }
+    return '';
   }
 
   /** What is no literal stands in parentheses, and so does all that goes into columns of any length. */
@@ -42,7 +85,7 @@ export class MysqlCompiler extends MysqlQueryCompiler {
     const text = super.serverDefault(value, column);
     const plain = typeof value === 'string' || LITERAL.test(text);
     if (plain && !ENDLESS.includes(column.type.kind)) return text;
-    if (this.features.expressionDefaults) return /^\(.*\)$/s.test(text) ? text : `(${text})`;
+    if (this.features.expressionDefaults) return /^\([^()']*\)$/.test(text) ? text : `(${text})`;
     throw new CompileError(
       `This version of ${this.title} takes no expression as DEFAULT of '${String(column)}'; give the column a default of the program`,
     );
@@ -53,8 +96,26 @@ export class MysqlCompiler extends MysqlQueryCompiler {
     return storedType(column.type, this.dialect.name).kind === 'enum' ? undefined : super.typeCheck(column);
   }
 
-  protected override tableOptions({ comment }: TableDefinition): string {
-    return comment === undefined ? '' : ` COMMENT=${literal(comment)}`;
+  protected override tableOptions({ comment, mysql, columns }: TableDefinition): string {
+    const start = columns.find(each => each.options.identity !== undefined)?.options.identity?.options.start;
+    const { engine, charset, collate, autoIncrement = start, rowFormat, keyBlockSize } = mysql;
+    const { maxRows, minRows, statsPersistent } = mysql;
+    const options: readonly (readonly [name: string, value: unknown])[] = [
+      ['COMMENT', comment === undefined ? undefined : literal(comment)],
+      ['ENGINE', engine],
+      ['CHARSET', charset],
+      ['COLLATE', collate],
+      ['AUTO_INCREMENT', autoIncrement],
+      ['ROW_FORMAT', rowFormat],
+      ['KEY_BLOCK_SIZE', keyBlockSize],
+      ['MAX_ROWS', maxRows],
+      ['MIN_ROWS', minRows],
+      ['STATS_PERSISTENT', statsPersistent === undefined ? undefined : Number(statsPersistent)],
+    ];
+    return options
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => ` ${name}=${String(value)}`)
+      .join('');
   }
 
   protected override constraint(constraint: Constraint, table: TableDefinition): string | undefined {
@@ -77,27 +138,104 @@ export class MysqlCompiler extends MysqlQueryCompiler {
   }
 
   protected override createIndex(node: CreateIndexNode): string {
-    if (node.where !== undefined) {
+    const { where, ifNotExists, index, unique } = node;
+    if (where !== undefined) {
       throw new CompileError(`${this.title} has no partial indexes; leave where out of index '${node.name}'`);
     }
-    if (node.ifNotExists && !this.features.conditionalIndexes) throw this.#unconditional('CREATE', node.name);
-    return super.createIndex(node);
+    if (ifNotExists && !this.features.conditionalIndexes) throw this.#unconditional('CREATE', node.name);
+    const { prefix, using, parser, length } = index.mysql;
+    if (prefix !== undefined && unique) {
+      throw new CompileError(`An index of ${this.title} is UNIQUE or ${prefix}, not both: '${node.name}'`);
+    }
+    const terms = node.expressions.map(each => this.#indexPart(each, length));
+    const words = [
+      'CREATE',
+      ...(unique ? ['UNIQUE'] : []),
+      ...(prefix === undefined ? [] : [prefix]),
+      'INDEX',
+    ];
+    if (ifNotExists) words.push('IF NOT EXISTS');
+    words.push(this.createdIndexName(node), ...(using === undefined ? [] : [`USING ${using}`]));
+    words.push('ON', `${this.indexedTable(node)} (${terms.join(', ')})`);
+    if (parser !== undefined) words.push(`WITH PARSER ${parser}`);
+    return words.join(' ');
   }
 
-  protected override indexTerm(node: ExpressionNode): string {
-    const text = super.indexTerm(node);
+  /** A column, with how many of its characters are indexed, or an expression in parentheses. */
+  #indexPart(node: ExpressionNode, length: Index['mysql']['length']): string {
     const operand = node.kind === 'ordering' ? node.operand : node;
-    if (operand.kind === 'column') return text;
-    if (!this.features.functionalIndexes) {
+    let text = this.visit(operand);
+    if (operand.kind === 'column') {
+      const characters = typeof length === 'object' ? length[operand.name] : length;
+      if (characters !== undefined) text += `(${characters})`;
+    } else if (this.features.functionalIndexes) {
+      text = `(${text})`;
+    } else {
       throw new CompileError(`${this.title} indexes columns only; add a computed column and index that`);
     }
-    const expression = `(${this.visit(operand)})`;
-    return node.kind === 'ordering' ? this.ordering(node, expression) : expression;
+    return node.kind === 'ordering' ? this.ordering(node, text) : text;
   }
 
   protected override dropIndex(node: DropIndexNode): string {
     if (node.ifExists && !this.features.conditionalIndexes) throw this.#unconditional('DROP', node.name);
     return `${super.dropIndex(node)} ON ${this.tableName(node.table)}`;
+  }
+
+  /** Each kind of constraint is dropped in words of its own. */
+  protected override dropConstraint(node: DropConstraintNode): string {
+    const { table, constraint, ifExists } = node;
+    if (ifExists && !this.mariadb) {
+      throw new CompileError(`${this.title} has no IF EXISTS for constraints; ask engine.inspect() before`);
+    }
+    const head = `ALTER TABLE ${this.tableName(table)} DROP`;
+    if (constraint.kind === 'primaryKey') return `${head} PRIMARY KEY`;
+    if (constraint.kind === 'check' || constraint.name === undefined) return super.dropConstraint(node);
+    const what = constraint.kind === 'foreignKey' ? 'FOREIGN KEY' : 'INDEX';
+    return `${head} ${what} ${ifExists ? 'IF EXISTS ' : ''}${this.constraintName(constraint, 'constraint')}`;
+  }
+
+  /** A schema is a database there, and always goes with all that is in it. */
+  protected override dropSchema(node: DropSchemaNode): string {
+    return super.dropSchema({ ...node, cascade: false });
+  }
+
+  protected override createSequence(node: CreateSequenceNode): string {
+    this.#needSequences();
+    return super.createSequence(node).replace('NO CYCLE', 'NOCYCLE');
+  }
+
+  protected override dropSequence(node: DropSequenceNode): string {
+    this.#needSequences();
+    return super.dropSequence(node);
+  }
+
+  protected override nextValue(node: NextValueNode): string {
+    this.#needSequences();
+    return super.nextValue(node);
+  }
+
+  #needSequences(): void {
+    if (this.features.sequences) return;
+    throw new CompileError(`${this.title} has no sequences; an AUTO_INCREMENT primary key numbers its rows`);
+  }
+
+  /** A comment is a part of the table or of the column, which is stated anew with it. */
+  protected override comment({ table, column, comment = '' }: CommentNode): string {
+    const head = `ALTER TABLE ${this.tableName(table)}`;
+    if (column === undefined) return `${head} COMMENT=${literal(comment)}`;
+    return `${head} MODIFY ${this.#described(column, comment)}`;
+  }
+
+  protected override createView(node: CreateViewNode): string {
+    if (node.table.temporary) {
+      throw new CompileError(
+        `${this.title} has no temporary views; take new CreateTableAs(…, { temporary: true })`,
+      );
+    }
+    if (node.ifNotExists && !this.features.conditionalViews) {
+      throw new CompileError(`This version of ${this.title} has no IF NOT EXISTS for views; take orReplace`);
+    }
+    return super.createView(node);
   }
 
   #unconditional(verb: string, name: string): CompileError {
@@ -108,7 +246,7 @@ export class MysqlCompiler extends MysqlQueryCompiler {
 }
 
 /** Literals, with or without a sign. */
-const LITERAL = /^(?:[+-]?[\d.]+(?:e[+-]?\d+)?|'(?:[^'\\]|\\.|'')*'|NULL|true|false|\(.*\))$/s;
+const LITERAL = /^(?:[+-]?[\d.]+(?:e[+-]?\d+)?|'(?:[^'\\]|\\.|'')*'|NULL|true|false|\([^()']*\))$/s;
 
 /** The present moment as a DEFAULT must have the digits of its column. */
 function momentOf(node: ExpressionNode | undefined, column: ColumnDefinition): string | undefined {

@@ -62,6 +62,8 @@ export interface Features {
   readonly functionalIndexes: boolean;
   /** CREATE INDEX IF NOT EXISTS and its like. */
   readonly conditionalIndexes: boolean;
+  /** CREATE VIEW IF NOT EXISTS. */
+  readonly conditionalViews: boolean;
   readonly sequences: boolean;
   /** A UUID type. */
   readonly uuid: boolean;
@@ -82,6 +84,7 @@ export function featuresOf({ flavour, version }: ServerVersion): Features {
         expressionDefaults: since(10, 2, 1),
         functionalIndexes: false,
         conditionalIndexes: true,
+        conditionalViews: true,
         sequences: since(10, 3, 0),
         uuid: since(10, 7, 0),
       }
@@ -95,6 +98,7 @@ export function featuresOf({ flavour, version }: ServerVersion): Features {
         expressionDefaults: since(8, 0, 13),
         functionalIndexes: since(8, 0, 13),
         conditionalIndexes: false,
+        conditionalViews: since(9, 1, 0),
         sequences: false,
         uuid: false,
       };
