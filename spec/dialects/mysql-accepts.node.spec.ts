@@ -1,7 +1,14 @@
 /** Every golden statement is accepted by a real MariaDB (or by the MySQL that `RXALCHEMY_MYSQL_URL` names). */
 import { compile } from '../../lib/compiler/index.js';
 import { describeMySql } from '../support/mariadb.js';
-import { SCHEMA_STATEMENTS, STATEMENTS, TABLES, type GoldenCase } from '../sql/golden/index.js';
+import {
+  SCHEMA_STATEMENTS,
+  SQLALCHEMY,
+  SQLALCHEMY_TABLES,
+  STATEMENTS,
+  TABLES,
+  type GoldenCase,
+} from '../sql/golden/index.js';
 import { MysqlDatabase } from './mysql-database.js';
 
 const ROWS = [
@@ -35,10 +42,13 @@ describeMySql('a real MariaDB accepts', current => {
     return refused;
   }
 
-  for (const [group, cases] of Object.entries(STATEMENTS)) {
+  for (const [group, cases] of Object.entries({ ...STATEMENTS, ...SQLALCHEMY })) {
     it(`${group}, with placeholders and with values written out`, async () => {
-      await database.create(TABLES, ['users', 'address']);
-      for (const sql of ROWS) await database.query(sql);
+      if (group in SQLALCHEMY) await database.create(SQLALCHEMY_TABLES, ['users', 'address', 'docs']);
+      else {
+        await database.create(TABLES, ['users', 'address']);
+        for (const sql of ROWS) await database.query(sql);
+      }
       await database.query('SET foreign_key_checks = 0');
       const refused = await refusals(cases, async each => {
         const named = each.name === 'bindParam without' ? { p: 1 } : undefined;

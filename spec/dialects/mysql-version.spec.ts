@@ -63,7 +63,7 @@ describe('mysqlDialect', () => {
     for (const options of [{ version: '9.0.0' }, { flavour: 'mariadb', version: '10.4.9' }] as const) {
       expect(() => sql(insert, options)).toThrowError(
         CompileError,
-        /has no RETURNING; read insertedPrimaryKey/,
+        /has no RETURNING; read insertedPrimaryKey of an INSERT/,
       );
     }
   });

@@ -1,5 +1,12 @@
 /** Every golden statement is accepted by a real SQLite. */
-import { SCHEMA_STATEMENTS, STATEMENTS, TABLES, type GoldenCase } from '../sql/golden/index.js';
+import {
+  SCHEMA_STATEMENTS,
+  SQLALCHEMY,
+  SQLALCHEMY_TABLES,
+  STATEMENTS,
+  TABLES,
+  type GoldenCase,
+} from '../sql/golden/index.js';
 import { compile } from '../../lib/compiler/index.js';
 import { sqlite } from '../../lib/dialects/sqlite/index.js';
 import { SqliteDatabase } from './sqlite-database.js';
@@ -49,6 +56,17 @@ describe('a real SQLite accepts', () => {
     }
     database.close();
   });
+
+  for (const [group, cases] of Object.entries(SQLALCHEMY)) {
+    for (const { name, statement } of cases.filter(runs)) {
+      it(`${group}: ${name}`, () => {
+        const own = new SqliteDatabase();
+        own.create(SQLALCHEMY_TABLES);
+        expect(() => own.accept(statement)).not.toThrow();
+        own.close();
+      });
+    }
+  }
 
   for (const [group, cases] of Object.entries(SCHEMA_STATEMENTS)) {
     for (const { name, statement } of cases.filter(runs)) {

@@ -3,7 +3,7 @@ import { compile, type SqlDialect } from '../../lib/compiler/index.js';
 import { mariadb, mysql } from '../../lib/dialects/mysql/index.js';
 import { sqlite } from '../../lib/dialects/sqlite/index.js';
 import { CompileError } from '../../lib/errors.js';
-import { SCHEMA_STATEMENTS, STATEMENTS, type Target } from './golden/index.js';
+import { SCHEMA_STATEMENTS, SQLALCHEMY, STATEMENTS, type Target } from './golden/index.js';
 
 const DIALECTS: Readonly<Record<Target, SqlDialect>> = { sqlite, mysql, mariadb };
 
@@ -12,7 +12,7 @@ function flat(sql: string): string {
 }
 
 for (const [target, dialect] of Object.entries(DIALECTS)) {
-  for (const [group, cases] of Object.entries({ ...STATEMENTS, ...SCHEMA_STATEMENTS })) {
+  for (const [group, cases] of Object.entries({ ...STATEMENTS, ...SQLALCHEMY, ...SCHEMA_STATEMENTS })) {
     describe(`golden SQL of ${group} for ${target}`, () => {
       for (const each of cases) {
         const { sql, params } = each[target as Target];

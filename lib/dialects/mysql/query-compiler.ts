@@ -86,7 +86,7 @@ export class MysqlQueryCompiler extends MysqlSelectCompiler {
 
   protected noReturning(what: string = 'RETURNING'): CompileError {
     return new CompileError(
-      `${this.title} has no ${what}; read insertedPrimaryKey of the result, or select the rows in the same transaction`,
+      `${this.title} has no ${what}; read insertedPrimaryKey of an INSERT's result, or select the rows in the same transaction`,
     );
   }
 }

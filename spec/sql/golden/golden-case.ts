@@ -33,6 +33,8 @@ export interface Others {
   readonly mariadb?: string | RegExp;
   /** Their parameters. Default SQLite's. */
   readonly params?: readonly unknown[];
+  /** MariaDB's, where they are others than MySQL's. */
+  readonly mariadbParams?: readonly unknown[];
   readonly notRunBy?: readonly Target[];
 }
 
@@ -58,7 +60,7 @@ export function golden(
     statement,
     sqlite: { sql, params },
     mysql: { sql: mysql, params: theirs },
-    mariadb: { sql: others.mariadb ?? mysql, params: theirs },
+    mariadb: { sql: others.mariadb ?? mysql, params: others.mariadbParams ?? theirs },
     notRunBy: others.notRunBy ?? [],
   };
 }

@@ -5,7 +5,10 @@ import { DEFINITIONS } from './definitions.js';
 import { EXPRESSIONS } from './expressions.js';
 import type { GoldenCase } from './golden-case.js';
 import { SELECTS } from './selects.js';
+import { SQLALCHEMY_CHANGES } from './sqlalchemy-changes.js';
+import { SQLALCHEMY_QUERIES } from './sqlalchemy-queries.js';
 
+export { SQLALCHEMY_TABLES } from './sqlalchemy-tables.js';
 export { TABLES } from './tables.js';
 export type { Expected, GoldenCase, Target } from './golden-case.js';
 
@@ -15,6 +18,12 @@ export const STATEMENTS: Readonly<Record<string, readonly GoldenCase[]>> = {
   selects: SELECTS,
   changes: CHANGES,
   conflicts: CONFLICTS,
+};
+
+/** Statements that SQLAlchemy users know, about tables of their own. */
+export const SQLALCHEMY: Readonly<Record<string, readonly GoldenCase[]>> = {
+  'queries of SQLAlchemy': SQLALCHEMY_QUERIES,
+  'changes of SQLAlchemy': SQLALCHEMY_CHANGES,
 };
 
 /** Statements that change the schema. */
