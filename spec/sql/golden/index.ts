@@ -6,6 +6,7 @@ import { EXPRESSIONS } from './expressions.js';
 import type { GoldenCase } from './golden-case.js';
 import { SELECTS } from './selects.js';
 import { SQLALCHEMY_CHANGES } from './sqlalchemy-changes.js';
+import { SQLALCHEMY_CONDITIONS } from './sqlalchemy-conditions.js';
 import { SQLALCHEMY_QUERIES } from './sqlalchemy-queries.js';
 
 export { SQLALCHEMY_TABLES } from './sqlalchemy-tables.js';
@@ -22,6 +23,7 @@ export const STATEMENTS: Readonly<Record<string, readonly GoldenCase[]>> = {
 
 /** Statements that SQLAlchemy users know, about tables of their own. */
 export const SQLALCHEMY: Readonly<Record<string, readonly GoldenCase[]>> = {
+  'conditions of SQLAlchemy': SQLALCHEMY_CONDITIONS,
   'queries of SQLAlchemy': SQLALCHEMY_QUERIES,
   'changes of SQLAlchemy': SQLALCHEMY_CHANGES,
 };
