@@ -20,6 +20,7 @@ process.exitCode = await run(npx, [
   ...['--readme', 'README.md'],
   '--excludePrivate',
   '--excludeInternal',
+  ...['--projectDocuments', 'lib/guide/*.md'],
   '--skipErrorChecking',
   '--disableGit',
   ...['--sourceLinkTemplate', 'lib/{path}#L{line}'],
