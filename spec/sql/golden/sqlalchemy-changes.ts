@@ -71,16 +71,6 @@ export const SQLALCHEMY_CHANGES: readonly GoldenCase[] = [
   ),
   golden('delete().where', deleteFrom(u).where(id.eq(5)), 'DELETE FROM users WHERE users.id = ?', [5]),
   golden(
-    'delete by another table',
-    deleteFrom(u).where(id.eq(a.c.user_id), a.c.email.eq('x')),
-    /DELETE with conditions on other tables needs a subquery: where\(t/,
-    [],
-    {
-      mysql: 'DELETE FROM users USING users, address WHERE users.id = address.user_id AND address.email = ?',
-      params: ['x'],
-    },
-  ),
-  golden(
     'delete().returning',
     deleteFrom(u).returning(id, name),
     'DELETE FROM users RETURNING id, name',
