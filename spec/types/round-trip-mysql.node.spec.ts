@@ -1,7 +1,8 @@
 /** Values of every type there and back through a real MariaDB (or the MySQL that `RXALCHEMY_MYSQL_URL` names): bound and written out. */
 import { StatementPreparer, compile, type ResultColumn, type WireValue } from '../../lib/compiler/index.js';
+import { StatementError } from '../../lib/errors.js';
 import { column } from '../../lib/schema/index.js';
-import { CreateTable, DropTable, MetaData, Table } from '../../lib/sql/index.js';
+import { CreateTable, DropTable, MetaData, Table, literal, select } from '../../lib/sql/index.js';
 import { Integer, Numeric, String as Varchar, type SqlType } from '../../lib/types/index.js';
 import { MysqlDatabase } from '../dialects/mysql-database.js';
 import { describeMySql } from '../support/mariadb.js';
@@ -77,4 +78,32 @@ describeMySql('values there and back through MySQL', current => {
       expect((await database.accept(query)).map(read)).toEqual(given.map(([, back]) => comparable(back)));
     });
   }
+
+  it('of decimals that are compared and calculated with, not as DOUBLE', async () => {
+    const table = new Table('decimals', new MetaData(), {
+      id: column(Integer, { primaryKey: true }),
+      value: column(Numeric(30, 4)),
+    });
+    await database.accept(new DropTable(table, { ifExists: true }));
+    await database.accept(new CreateTable(table));
+    const exact = '12345678901234567890.1234';
+    await database.accept(table.insert().values({ value: exact }));
+    const { value } = table.c;
+    const found = async (condition: ReturnType<typeof value.eq>): Promise<number> =>
+      (await database.accept(select(table.c.id).where(condition))).length;
+    expect(await found(value.eq(exact))).toBe(1);
+    expect(await found(value.eq('12345678901234567890.1235'))).toBe(0);
+    expect(await found(value.lt('12345678901234567890.12341'))).toBe(1);
+    const calculated = select(value.mul('2').label('a'), value.add('0.00001').label('b'));
+    expect(await database.accept(calculated)).toEqual([
+      ['24691357802469135780.2468', '12345678901234567890.12341'],
+    ]);
+    const tooLong = table.insert().values({ value: `0.${'1'.repeat(31)}` });
+    expect(() => new StatementPreparer(database.dialect).prepare(tooLong)).toThrowError(StatementError);
+    const digits = select(literal(`0.${'1'.repeat(31)}`, Numeric()));
+    expect(() => new StatementPreparer(database.dialect).prepare(digits)).toThrowError(
+      StatementError,
+      /65 digits here/,
+    );
+  });
 });

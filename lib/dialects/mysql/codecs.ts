@@ -6,10 +6,18 @@
  */
 
 import { CompileError } from '../../errors.js';
+import { unconvertible } from '../../types/conversion-error.js';
 import { JsonType, NumericType, type Codec, type EnumType, type SqlType } from '../../types/index.js';
 
+const DECIMAL = /^-?\d{1,65}(?:\.\d{1,30})?$/;
+
 function decimalCodec(type: NumericType<string | number>): Codec {
-  return Object.freeze<Codec>({ wire: 'decimal', bind: value => type.bindText(value), result: type.result });
+  const bind = (value: unknown): string => {
+    const text = type.bindText(value);
+    if (DECIMAL.test(text)) return text;
+    throw unconvertible(value, 'Numeric keeps 65 digits here, 30 of them decimals (round before)');
+  };
+  return Object.freeze<Codec>({ wire: 'decimal', bind, result: type.result });
 }
 
 function jsonCodec(type: JsonType): Codec {

@@ -5,6 +5,8 @@
  * that is the collation's to say, and the usual ones do not tell capitals from small letters.
  */
 
+import type { Fill } from '../../compiler/draft.js';
+import type { SqlType } from '../../types/index.js';
 import { isWholeNumber } from '../../sql/number-types.js';
 import type {
   BinaryNode,
@@ -16,13 +18,21 @@ import type {
 } from '../../sql/nodes.js';
 import { PRECEDENCE, type BinaryOperator } from '../../sql/operators.js';
 import { MysqlNotationCompiler } from './notation-compiler.js';
-import { castName } from './type-names.js';
+import { castName, decimalOf, storedType } from './type-names.js';
 
 /** Functions that MySQL calls otherwise. */
 const RENAMED: ReadonlyMap<string, string> = new Map([['random', 'rand']]);
 
 export class MysqlExpressionCompiler extends MysqlNotationCompiler {
   protected override readonly functionNames: ReadonlyMap<string, string> = RENAMED;
+
+  /** The text of a decimal would be calculated with, and compared, as a DOUBLE. One that is only stored in a column is not. */
+  protected override slot(name: string, type: SqlType, column: string | undefined, fill: Fill): string {
+    const text = super.slot(name, type, column, fill);
+    if (text !== '?' || column !== undefined) return text;
+    const decimal = decimalOf(storedType(type, this.dialect.name));
+    return decimal === undefined ? text : `CAST(? AS ${decimal})`;
+  }
 
   protected override precedence(node: ExpressionNode): number {
     if (node.kind === 'binary' && isNullSafe(node) && NEGATED.includes(node.operator)) return PRECEDENCE.not;

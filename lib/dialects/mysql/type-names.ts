@@ -95,6 +95,16 @@ export function typeName(given: SqlType, dialect: string, features: Features): s
   return known(NAMES, type, 'DDL');
 }
 
+/** The decimals that MySQL keeps at most. */
+const MOST_DECIMALS = 30;
+
+/** The DECIMAL that holds a value of a decimal type; `undefined` for other types. */
+export function decimalOf(type: SqlType): string | undefined {
+  if (!(type instanceof NumericType)) return undefined;
+  const scale = type.scale ?? (type.precision === undefined ? MOST_DECIMALS : 0);
+  return `DECIMAL(65, ${Math.min(scale, MOST_DECIMALS)})`;
+}
+
 /** The name of a type in CAST; of one with a name of its own that of the type that converts its values. */
 export function castName(given: SqlType, dialect: string): string {
   const type = storedType(given, dialect);
