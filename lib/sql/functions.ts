@@ -66,7 +66,13 @@ export interface KnownFunctions {
   concat<const A extends readonly unknown[]>(
     ...values: A
   ): FunctionExpression<string | NullOf<A[number]>, SourceOf<A[number]>>;
+  /** Joins the texts of a group's rows, with a comma or a separator between them. Null over no rows. */
   group_concat(value: ExpressionLike, separator?: Argument<string>): FunctionExpression<string | null, never>;
+  /** `group_concat`, under SQLAlchemy's name. */
+  aggregate_strings(
+    value: ExpressionLike,
+    separator: Argument<string>,
+  ): FunctionExpression<string | null, never>;
 }
 
 /** `func`: known functions, any other by name, and `func('name', …)` for names that are no property. */
@@ -99,6 +105,7 @@ const TYPES: ReadonlyMap<string, Typing> = new Map<string, Typing>([
   ['replace', Text()],
   ['concat', Text()],
   ['group_concat', Text()],
+  ['aggregate_strings', Text()],
   ['length', Integer()],
   ['char_length', Integer()],
   ['instr', Integer()],

@@ -5,18 +5,18 @@
  * that is left is not told. Does not: write SQLite's ON CONFLICT; that is a `CompileError`.
  */
 
-import { StatementCompiler } from '../../compiler/statement-compiler.js';
 import { CompileError } from '../../errors.js';
 import type { ColumnDefinition } from '../../schema/index.js';
 import type { ConflictNode, InsertSource, OrAction } from '../../sql/dml-nodes.js';
 import type { InsertNode, TableNode } from '../../sql/nodes.js';
+import { MysqlAggregateCompiler } from './aggregates.js';
 import type { MysqlDialect } from './dialect.js';
 
 /** The name of the row that is not inserted. */
 const NEW_ROW = 'new';
 
 /** The part of the compilers of MySQL and MariaDB that writes INSERT. */
-export class MysqlChangeCompiler extends StatementCompiler {
+export class MysqlChangeCompiler extends MysqlAggregateCompiler {
   /** Whether the row that is not inserted has a name. */
   #named = false;
 

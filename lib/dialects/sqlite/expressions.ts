@@ -42,6 +42,10 @@ function isSimple({ kind }: ExpressionNode): boolean {
   return kind === 'column' || kind === 'bind' || kind === 'parameter' || kind === 'constant';
 }
 
+function isDistinct(node: ExpressionNode | undefined): boolean {
+  return node?.kind === 'unary' && node.operator === 'distinct';
+}
+
 /** The part of the compiler of SQLite that writes expressions. */
 export class SqliteExpressionCompiler extends StatementCompiler {
   protected override isInfix({ operator, type }: BinaryNode): boolean {
@@ -148,9 +152,24 @@ export class SqliteExpressionCompiler extends StatementCompiler {
     return `CAST(STRFTIME('${EXTRACTED[field]}', ${moment}) AS INTEGER)`;
   }
 
-  /** As in other databases, nothing joined with null is null; SQLite's own concat() leaves nulls out. */
+  /**
+   * As in other databases, nothing joined with null is null; SQLite's own concat() leaves nulls out. A DISTINCT aggregate takes one
+   * argument there.
+   */
   protected override function(node: FunctionNode): string {
-    if (node.name.toLowerCase() !== 'concat' || node.args.length === 0) return super.function(node);
-    return `(${node.args.map(each => this.operand(each, PRECEDENCE.concat + 1)).join(' || ')})`;
+    const { args } = node;
+    switch (node.name.toLowerCase()) {
+      case 'concat':
+        if (args.length === 0) break;
+        return `(${args.map(each => this.operand(each, PRECEDENCE.concat + 1)).join(' || ')})`;
+      case 'aggregate_strings':
+        return this.function({ ...node, name: 'group_concat' });
+      case 'group_concat':
+        if (args.length < 2 || !isDistinct(args[0])) break;
+        throw new CompileError('SQLite joins distinct texts with commas only; leave the separator out');
+      default:
+        break;
+    }
+    return super.function(node);
   }
 }

@@ -1,4 +1,5 @@
 /** The golden statements by theme, and the tables that they are about. */
+import { AGGREGATES } from './aggregates.js';
 import { CHANGES } from './changes.js';
 import { CONFLICTS } from './conflicts.js';
 import { DEFINITIONS } from './definitions.js';
@@ -18,6 +19,7 @@ export const STATEMENTS: Readonly<Record<string, readonly GoldenCase[]>> = {
   expressions: EXPRESSIONS,
   selects: SELECTS,
   changes: CHANGES,
+  aggregates: AGGREGATES,
   conflicts: CONFLICTS,
 };
 
