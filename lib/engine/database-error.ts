@@ -17,6 +17,7 @@ import {
   type Phase,
 } from '../errors.js';
 import { connectionGone } from '../pool/index.js';
+import { DRAINED_TOO_MUCH } from '../worker/host.js';
 import { THREAD_EXIT } from '../worker/lane.js';
 import { fromRawError, type RawError } from '../worker/values.js';
 
@@ -45,6 +46,8 @@ export function databaseError(dialect: RuntimeDialect, raw: RawError, context: E
   if (raw.code === THREAD_EXIT) return connectionGone(raw.message, cause, context);
   if (raw.code === 'INTEGER_OUT_OF_RANGE')
     return new DataError(raw.message, { ...context, code: raw.code, cause });
+  if (raw.code === DRAINED_TOO_MUCH)
+    return new OperationalError(raw.message, { ...context, code: raw.code, retry: 'never', cause });
   const { kind, ...facts } = dialect.classify(raw);
   const Class = CLASSES[kind] ?? DBAPIError;
   return new Class(raw.message, { ...context, ...facts, cause });

@@ -4,6 +4,7 @@
  *   queue ──► current ──► settled          current: a cursor with or without credit, or a unit of many sets
  *               │
  *               └─ another call waits and there is no credit ──► drained (in memory, cursor closed) ──► settled
+ *                  (more than `MOST_DRAINED` rows are an error)
  *
  * Promises: calls run one at a time in order; a cancelled call that has not started never runs; `Settled` is sent
  * when nothing of the call is open in the driver any more; each `step` is one bounded piece of work, save for what
@@ -43,6 +44,8 @@ interface Stream {
   started: boolean;
   /** Its rest goes to memory: another call waits. */
   draining: boolean;
+  /** Rows of it that went to memory. */
+  drained: number;
 }
 
 interface Many {
@@ -58,6 +61,23 @@ interface Many {
   more: boolean;
   rowCount: number;
   lastRowId: number | bigint | null;
+}
+
+/** Rows of one result that the thread keeps in its memory, because another call of the same connection waits. */
+export const MOST_DRAINED = 1_000_000;
+
+/** The code of the error of a result that had more. */
+export const DRAINED_TOO_MUCH = 'DRAINED_TOO_MUCH';
+
+class DrainedTooMuch extends RangeError {
+  readonly code = DRAINED_TOO_MUCH;
+
+  constructor() {
+    super(
+      `more than ${MOST_DRAINED} rows would have to be kept in memory, because another statement of the same connection ` +
+        `waits; take the rows first, end the stream, or run that statement on another connection`,
+    );
+  }
 }
 
 /** A statement that usually takes less than this may run before the answers of others are sent off. */
@@ -333,6 +353,7 @@ export class Host {
       credit: fetch.window + (this.#credits.get(id) ?? 0),
       started: false,
       draining: false,
+      drained: 0,
     };
     this.#current = stream;
     this.#fillEntered(stream);
@@ -381,8 +402,14 @@ export class Host {
       cursor.close();
       this.#current = undefined;
       this.#finish(id, statement.readonly, batch, stream.credit);
-    } else if (stream.draining) this.#held.add(id, batch, 0);
-    else {
+    } else if (stream.draining) {
+      this.#held.add(id, batch, 0);
+      stream.drained += rows.length;
+      if (stream.drained <= MOST_DRAINED) return;
+      cursor.close();
+      this.#current = undefined;
+      this.#fail(id, new DrainedTooMuch(), statement.readonly);
+    } else {
       stream.credit--;
       this.#answers.pushBatch(id, batch, false);
       this.#answers.flush();

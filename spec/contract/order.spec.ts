@@ -16,7 +16,7 @@ import {
 } from 'rxjs';
 import type { Observable } from 'rxjs';
 
-import { text } from '../../lib/index.js';
+import { OperationalError, text } from '../../lib/index.js';
 import type { Connection, Transaction } from '../../lib/index.js';
 import { describeEngines } from '../support/engines.js';
 import { add, all, createNotes, ids, numbersTo, rejection, selectIds } from '../support/notes.js';
@@ -283,3 +283,35 @@ describeEngines('[C28] a statement while a row stream of the same connection is 
     await firstValueFrom(conn.close());
   });
 });
+
+describeEngines(
+  '[C28] the memory for an open stream',
+  at => {
+    it('[C28] has a bound, beyond which the stream is an error', async () => {
+      const engine = at.engine();
+      await createNotes(engine);
+      const endless = text<{ n: number }>(
+        'WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers) SELECT n FROM numbers',
+      );
+      await lastValueFrom(
+        engine.connect(async conn => {
+          const rows = conn.execute(endless)[Symbol.asyncIterator]();
+          await rows.next();
+          expect(await firstValueFrom(conn.scalar(count))).toBe(0);
+          const error = await rejection(
+            (async () => {
+              while (!(await rows.next()).done);
+            })(),
+          );
+          expect(error).toBeInstanceOf(OperationalError);
+          expect(error.message).toContain('1000000 rows');
+          expect(error['code']).toBe('DRAINED_TOO_MUCH');
+          expect(await firstValueFrom(conn.scalar(count))).toBe(0);
+        }),
+        { defaultValue: undefined },
+      );
+      expect(engine.pool.leased).toBe(0);
+    }, 60_000);
+  },
+  { scheduler: 'threads' },
+);
