@@ -1,0 +1,62 @@
+/**
+ * Makes a statement of what the visitor typed in the builder's language, and shows it in both dialects.
+ *
+ * The code is the visitor's own and runs in the visitor's own page.
+ */
+import * as rx from 'rxalchemy';
+import { tables } from './sample.js';
+
+export type Statement = rx.Executable;
+
+const scope: Readonly<Record<string, unknown>> = { ...rx, ...tables };
+/** `case_` and the like are valid names; a reserved word can only be reached as `rx.…`. */
+const names = Object.keys(scope).filter(name => /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default');
+
+/** @throws whatever the code throws, and ArgumentError when it is no statement */
+export function statementOf(code: string): Statement {
+  // oxlint-disable-next-line typescript/no-implied-eval -- it is what the visitor typed, in the page of the visitor
+  const make = new Function(...names, 'rx', `"use strict"; return (\n${code}\n);`) as (
+    ...args: unknown[]
+  ) => unknown;
+  const made = make(...names.map(name => scope[name]), rx);
+  if (isStatement(made)) return made;
+  throw new rx.ArgumentError(
+    'The code gives no statement: begin with select(…), insert(…), update(…) or deleteFrom(…).',
+  );
+}
+
+function isStatement(made: unknown): made is Statement {
+  try {
+    rx.compile(made as Statement, { dialect: rx.sqlite });
+    return true;
+  } catch (error) {
+    return !(error instanceof rx.ArgumentError);
+  }
+}
+
+/** SQL as it was typed: a colon is a colon, nothing in it is a parameter. @throws ArgumentError for nothing */
+export function textOf(code: string): Statement {
+  return rx.text(code.replace(/\\?:(?=[A-Za-z_])/g, '\\:'));
+}
+
+export interface Compiled {
+  readonly sql: string;
+  readonly params: string;
+  /** Why this dialect cannot say it. */
+  readonly refused?: string;
+}
+
+/** A statement in one dialect. */
+export function compiledIn(statement: Statement, dialect: rx.SqlDialect): Compiled {
+  try {
+    const { sql, params } = rx.compile(statement, { dialect });
+    return {
+      sql,
+      params: JSON.stringify(params, (_, value: unknown) =>
+        typeof value === 'bigint' ? `${value}n` : value,
+      ),
+    };
+  } catch (error) {
+    return { sql: '', params: '', refused: error instanceof Error ? error.message : String(error) };
+  }
+}

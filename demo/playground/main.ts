@@ -1,0 +1,323 @@
+/**
+ * The playground: wires the editor, the engine, the grid and the timeline together.
+ */
+import { fromEvent, merge, Subscription, debounceTime, startWith, filter } from 'rxjs';
+import { DBAPIError, mysql, sqlite, type SqlDialect } from 'rxalchemy';
+import { compiledIn, statementOf, textOf, type Statement } from './builder.js';
+import { described, end, openFile, openSample, save, type Opened } from './database.js';
+import { BUILDER_EXAMPLES, SQL_EXAMPLES, type Example } from './examples.js';
+import { Grid } from './grid.js';
+import { Pulse } from './pulse.js';
+import { Session } from './session.js';
+import { Timeline } from './timeline.js';
+
+const byId = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
+const code = byId<HTMLTextAreaElement>('code');
+const failure = byId('failure');
+const count = byId('count');
+const progress = byId<HTMLProgressElement>('progress');
+const frames = byId('frames');
+const databaseLine = byId('database');
+const transactionLine = byId('transaction');
+const examples = byId<HTMLSelectElement>('examples');
+const button = (id: string): HTMLButtonElement => byId<HTMLButtonElement>(id);
+const [run, cancel, begin, commit, rollback] = ['run', 'cancel', 'begin', 'commit', 'rollback'].map(
+  button,
+) as [HTMLButtonElement, HTMLButtonElement, HTMLButtonElement, HTMLButtonElement, HTMLButtonElement];
+const tabs = { sql: button('tab-sql'), builder: button('tab-builder') };
+type Language = keyof typeof tabs;
+
+const timeline = new Timeline(byId<HTMLCanvasElement>('marbles'), byId('log'));
+const grid = new Grid(byId('grid'));
+const pulse = new Pulse(byId<HTMLCanvasElement>('pulse'));
+
+let session: Session | undefined;
+let current: Opened | undefined;
+let opening = new Subscription();
+let language: Language = 'sql';
+const typed: Record<Language, string> = { sql: SQL_EXAMPLES[0]!.code, builder: BUILDER_EXAMPLES[0]!.code };
+const listed: Record<Language, readonly Example[]> = { sql: SQL_EXAMPLES, builder: BUILDER_EXAMPLES };
+
+// ── what is told ──
+
+const plural = (n: number, thing: string): string =>
+  `${n.toLocaleString('en')} ${thing}${n === 1 ? '' : 's'}`;
+const seconds = (ms: number): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`);
+
+function showFailure(error: unknown): void {
+  const shown =
+    error instanceof DBAPIError ? error.detail : error instanceof Error ? error.message : String(error);
+  failure.textContent = `${error instanceof Error ? error.name : 'Error'}: ${shown}`;
+  failure.hidden = false;
+  code.setAttribute('aria-invalid', 'true');
+  selectCulprit(shown);
+}
+
+/** SQLite names what it stumbled over: the editor shows where that is. */
+function selectCulprit(message: string): void {
+  const named =
+    /near "([^"]+)"/.exec(message)?.[1] ?? /no such (?:column|table): (?:\w+\.)?(\w+)/.exec(message)?.[1];
+  const at = named === undefined ? -1 : code.value.indexOf(named);
+  if (at < 0 || document.activeElement?.tagName === 'SELECT') return;
+  code.focus();
+  code.setSelectionRange(at, at + named!.length);
+}
+
+function clearFailure(): void {
+  failure.hidden = true;
+  code.removeAttribute('aria-invalid');
+}
+
+function showState(): void {
+  const running = session?.running === true;
+  const inTransaction = session?.inTransaction === true;
+  run.disabled = button('save').disabled = session === undefined;
+  cancel.disabled = !running;
+  begin.disabled = session === undefined || inTransaction;
+  commit.disabled = rollback.disabled = !inTransaction;
+  transactionLine.textContent = inTransaction ? 'in a transaction' : 'no transaction';
+  transactionLine.dataset['open'] = String(inTransaction);
+}
+
+// ── running ──
+
+function statement(): Statement {
+  return language === 'sql' ? textOf(code.value) : statementOf(code.value);
+}
+
+function start(): void {
+  if (session === undefined) return;
+  clearFailure();
+  let wanted: Statement;
+  try {
+    wanted = statement();
+  } catch (error) {
+    showFailure(error);
+    return;
+  }
+  const since = performance.now();
+  let done = false;
+  pulse.reset();
+  grid.clear('Running…');
+  const finish = (how: string): void => {
+    done = true;
+    if (grid.count === 0) grid.clear('No rows.');
+    const rate = (grid.count / (performance.now() - since)) * 1000;
+    const rated = grid.count > 5000 ? `, ${Math.round(rate).toLocaleString('en')} rows/s` : '';
+    count.textContent = `${how}${rated}`;
+    frames.textContent = `longest frame ${pulse.longest.toFixed(0)} ms`;
+    showState();
+  };
+  const elapsed = (): string => seconds(performance.now() - since);
+  pulse.onFrame = now => {
+    timeline.draw(now);
+    if (done) return;
+    count.textContent = `${plural(grid.count, 'row')} so far, ${elapsed()}`;
+    frames.textContent = `longest frame ${pulse.longest.toFixed(0)} ms`;
+  };
+  let wrote = '';
+  session.run(wanted, code.value, {
+    row: row => grid.add(row),
+    wrote: ({ rowCount }) => (wrote = `${plural(Math.max(rowCount, 0), 'row')} changed in ${elapsed()}`),
+    completed: () => finish(wrote || `${plural(grid.count, 'row')} in ${elapsed()}`),
+    failed: error => {
+      finish(`failed after ${elapsed()}`);
+      showFailure(error);
+    },
+    cancelled: freed => {
+      if (!done)
+        finish(
+          `cancelled after ${elapsed()} with ${plural(grid.count, 'row')}; free again in ${freed.toFixed(1)} ms`,
+        );
+    },
+  });
+  showState();
+}
+
+function stop(): void {
+  session?.cancel();
+  showState();
+}
+
+function control(action: (session: Session) => ReturnType<Session['begin']>): void {
+  if (session === undefined) return;
+  clearFailure();
+  action(session).subscribe({
+    error: (error: unknown) => {
+      showState();
+      showFailure(error);
+    },
+    complete: showState,
+  });
+}
+
+// ── the database ──
+
+function use(opened: Opened): void {
+  if (session !== undefined) end(session.engine);
+  current = opened;
+  session = new Session(opened.engine, timeline);
+  progress.hidden = true;
+  showState();
+  tellOf(opened);
+}
+
+function tellOf(opened: Opened): void {
+  described(opened).subscribe({
+    next: line => (databaseLine.textContent = line),
+    error: (error: unknown) => showFailure(error),
+  });
+}
+
+function openTheSample(): void {
+  opening.unsubscribe();
+  databaseLine.textContent = 'making a sample database…';
+  progress.hidden = false;
+  opening = openSample().subscribe({
+    next: made => {
+      if (typeof made === 'number') progress.value = made;
+      else use(made);
+    },
+    error: (error: unknown) => {
+      progress.hidden = true;
+      databaseLine.textContent = 'no database';
+      showFailure(error);
+    },
+  });
+}
+
+function openTheFile(file: File): void {
+  opening.unsubscribe();
+  clearFailure();
+  databaseLine.textContent = `opening ${file.name}…`;
+  progress.hidden = false;
+  progress.removeAttribute('value');
+  opening = openFile(file).subscribe({
+    next: opened => {
+      use(opened);
+      grid.clear('Run a statement to see its rows.');
+      code.value = typed.sql = 'SELECT type, name, sql FROM sqlite_schema ORDER BY type, name';
+      if (language !== 'sql') choose('sql');
+      start();
+    },
+    error: (error: unknown) => {
+      progress.hidden = true;
+      if (current !== undefined) tellOf(current);
+      showFailure(error);
+    },
+  });
+}
+
+// ── the editor ──
+
+const AS_TYPED = 'SQL runs as it is typed. The Builder shows what a statement becomes in each dialect.';
+
+function showCompiled(): void {
+  byId('compiled').dataset['language'] = language;
+  if (language === 'sql') {
+    byId('compiled-sqlite').replaceChildren(span('hint', AS_TYPED));
+    return;
+  }
+  let made: Statement;
+  try {
+    made = statement();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    for (const name of ['sqlite', 'mysql'])
+      byId(`compiled-${name}`).replaceChildren(span('refused', message));
+    return;
+  }
+  const dialects: readonly (readonly [string, SqlDialect])[] = [
+    ['sqlite', sqlite],
+    ['mysql', mysql],
+  ];
+  for (const [name, dialect] of dialects) {
+    const { sql, params, refused } = compiledIn(made, dialect);
+    const parts: Node[] = [document.createTextNode(sql)];
+    if (params !== '' && params !== '[]') parts.push(document.createTextNode('\n'), span('params', params));
+    byId(`compiled-${name}`).replaceChildren(...(refused === undefined ? parts : [span('refused', refused)]));
+  }
+}
+
+function span(className: string, content: string): HTMLElement {
+  return Object.assign(document.createElement('span'), { className, textContent: content });
+}
+
+function choose(next: Language): void {
+  if (next !== language) typed[language] = code.value;
+  language = next;
+  for (const [name, tab] of Object.entries(tabs)) {
+    tab.setAttribute('aria-selected', String(name === next));
+    tab.tabIndex = name === next ? 0 : -1;
+  }
+  byId('editing').setAttribute('aria-labelledby', tabs[next].id);
+  examples.replaceChildren(
+    new Option('Examples…', '', true),
+    ...listed[next].map(({ title }, index) => new Option(title, String(index))),
+  );
+  code.value = typed[next];
+  clearFailure();
+  showCompiled();
+}
+
+function takeExample(): void {
+  const example = listed[language][Number(examples.value)];
+  if (examples.value === '' || example === undefined) return;
+  code.value = example.code;
+  clearFailure();
+  showCompiled();
+}
+
+// ── the page ──
+
+function setTheme(dark: boolean): void {
+  document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
+  byId('theme').setAttribute('aria-pressed', String(dark));
+  timeline.redraw();
+}
+
+const darkWanted = matchMedia('(prefers-color-scheme: dark)');
+setTheme(darkWanted.matches);
+darkWanted.addEventListener('change', ({ matches }) => setTheme(matches));
+byId('theme').addEventListener('click', () => setTheme(document.documentElement.dataset['theme'] !== 'dark'));
+
+run.addEventListener('click', start);
+cancel.addEventListener('click', stop);
+begin.addEventListener('click', () => control(mine => mine.begin()));
+commit.addEventListener('click', () => control(mine => mine.end('commit')));
+rollback.addEventListener('click', () => control(mine => mine.end('rollback')));
+byId('sample').addEventListener('click', openTheSample);
+button('save').addEventListener('click', () => {
+  if (current !== undefined) save(current).subscribe({ error: showFailure });
+});
+byId<HTMLInputElement>('open').addEventListener('change', event => {
+  const input = event.target as HTMLInputElement;
+  const file = input.files?.[0];
+  input.value = '';
+  if (file !== undefined) openTheFile(file);
+});
+examples.addEventListener('change', takeExample);
+for (const [name, tab] of Object.entries(tabs)) tab.addEventListener('click', () => choose(name as Language));
+merge(fromEvent<KeyboardEvent>(tabs.sql, 'keydown'), fromEvent<KeyboardEvent>(tabs.builder, 'keydown'))
+  .pipe(filter(({ key }) => key === 'ArrowLeft' || key === 'ArrowRight'))
+  .subscribe(() => {
+    choose(language === 'sql' ? 'builder' : 'sql');
+    tabs[language].focus();
+  });
+fromEvent<KeyboardEvent>(document, 'keydown').subscribe(event => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    start();
+  } else if (event.key === 'Escape' && session?.running === true) {
+    event.preventDefault();
+    stop();
+  }
+});
+fromEvent(code, 'input')
+  .pipe(debounceTime(150), startWith(null))
+  .subscribe(() => showCompiled());
+
+pulse.onFrame = now => timeline.draw(now);
+choose('sql');
+showState();
+openTheSample();

@@ -1,0 +1,62 @@
+/**
+ * An animation that runs all the time, and how long its longest frame took: what a busy main thread would make stutter.
+ */
+
+export class Pulse {
+  readonly #context: CanvasRenderingContext2D;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #calm: MediaQueryList = matchMedia('(prefers-reduced-motion: reduce)');
+  #last = performance.now();
+  /** Milliseconds, since `reset`. */
+  longest = 0;
+  /** Called with each frame's time. */
+  onFrame: (now: number) => void = () => {};
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas;
+    this.#context = canvas.getContext('2d')!;
+    const scale = devicePixelRatio || 1;
+    canvas.width = canvas.clientWidth * scale;
+    canvas.height = canvas.clientHeight * scale;
+    this.#context.scale(scale, scale);
+    requestAnimationFrame(this.#frame);
+  }
+
+  reset(): void {
+    this.longest = 0;
+    this.#last = performance.now();
+  }
+
+  readonly #frame = (now: number): void => {
+    // A hidden page is not animated: that is no stutter.
+    if (document.visibilityState === 'visible') this.longest = Math.max(this.longest, now - this.#last);
+    this.#last = now;
+    this.#draw(now);
+    this.onFrame(now);
+    requestAnimationFrame(this.#frame);
+  };
+
+  #draw(now: number): void {
+    const context = this.#context;
+    const size = this.#canvas.clientWidth;
+    const style = getComputedStyle(document.documentElement);
+    context.clearRect(0, 0, size, size);
+    context.strokeStyle = style.getPropertyValue('--line');
+    context.lineWidth = 2;
+    context.beginPath();
+    context.arc(size / 2, size / 2, size / 2 - 5, 0, 2 * Math.PI);
+    context.stroke();
+    const angle = this.#calm.matches ? -Math.PI / 2 : (now / 1600) * 2 * Math.PI;
+    context.fillStyle = style.getPropertyValue('--accent');
+    context.beginPath();
+    const radius = size / 2 - 5;
+    context.arc(
+      size / 2 + radius * Math.cos(angle),
+      size / 2 + radius * Math.sin(angle),
+      3.5,
+      0,
+      2 * Math.PI,
+    );
+    context.fill();
+  }
+}
