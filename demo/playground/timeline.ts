@@ -145,7 +145,6 @@ function drawLane(
   context.strokeStyle = colour('ink');
   line(context, left, middle - 8, left, middle + 8);
 
-  const step = (right - left - 20) / MARKS_ACROSS;
   let batch = { at: -Infinity, rows: 0 };
   const flush = (): void => {
     if (batch.rows > 0) marble(context, batch.at, middle, batch.rows, colour('rows'));

@@ -1,0 +1,134 @@
+/**
+ * The playground in a real Chromium: it runs, streams, cancels, fails where one can see it, and opens files.
+ */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Database from 'better-sqlite3';
+import type { Browser, Page } from 'playwright-core';
+import { bundlePlayground, servePlayground } from '../../demo/playground/serve.js';
+import { launchChromium } from '../support/chromium-page.js';
+
+describe('the playground', () => {
+  let browser: Browser | undefined;
+  let server: Server;
+  let page: Page;
+  const failures: string[] = [];
+
+  beforeAll(async () => {
+    await bundlePlayground();
+    server = await servePlayground(0);
+  }, 60_000);
+
+  beforeEach(async () => {
+    browser ??= await launchChromium();
+    page = await browser.newPage();
+    page.on('pageerror', error => failures.push(error.message));
+    await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+    await page.locator('#run:enabled').waitFor({ timeout: 60_000 });
+  }, 120_000);
+
+  afterEach(async () => {
+    await page?.close();
+    expect(failures.splice(0)).toEqual([]);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const says = (id: string, text: string | RegExp): Promise<void> =>
+    page.locator(`#${id}`, { hasText: text }).waitFor({ timeout: 60_000 });
+
+  async function run(code: string): Promise<void> {
+    await page.fill('#code', code);
+    await page.press('#code', 'Control+Enter');
+  }
+
+  it('streams rows into a grid that holds only what one sees', async () => {
+    await run('SELECT id, placed FROM orders ORDER BY id');
+    await says('count', /250,000 rows in/);
+    expect(await page.locator('.grid-row:visible').count()).toBeLessThan(60);
+    expect(await page.getAttribute('#grid', 'aria-rowcount')).toBe('250001');
+    await page.focus('#grid');
+    await page.keyboard.press('End');
+    await page.locator('#row-249999').waitFor();
+    expect(await page.locator('#row-249999').textContent()).toContain('250,000250000');
+    expect(await page.getAttribute('#grid', 'aria-activedescendant')).toBe('row-249999');
+    await page.locator('#log li', { hasText: '250,000 rows, completed' }).waitFor({ state: 'attached' });
+  }, 90_000);
+
+  it('cancels a query that would run for days, and goes on', async () => {
+    await run('SELECT count(*) FROM orders AS a, orders AS b WHERE a.id * b.id = -1');
+    await page.locator('#cancel:enabled').waitFor();
+    await page.keyboard.press('Escape');
+    await says('count', /cancelled after .*free again in/);
+    await run('SELECT 42 AS answer');
+    await says('count', '1 row in');
+    expect(await page.locator('#row-0').textContent()).toBe('142');
+  }, 90_000);
+
+  it('shows an error beside the statement, and where it is', async () => {
+    await run('SELECT name, prize FROM products');
+    await says('failure', 'no such column: prize');
+    const selected = await page.$eval('#code', element => {
+      const { value, selectionStart, selectionEnd } = element as unknown as {
+        value: string;
+        selectionStart: number;
+        selectionEnd: number;
+      };
+      return value.slice(selectionStart, selectionEnd);
+    });
+    expect(selected).toBe('prize');
+    await run('SELECT 1');
+    await says('count', '1 row in');
+    expect(await page.isVisible('#failure')).toBe(false);
+  }, 90_000);
+
+  it('rolls a transaction back, and commits one', async () => {
+    for (const [how, left] of [
+      ['rollback', '250000'],
+      ['commit', '249990'],
+    ] as const) {
+      await page.click('#begin');
+      await says('transaction', 'in a transaction');
+      await run('DELETE FROM orders WHERE id > 249990');
+      await says('count', '10 rows changed');
+      await page.click(`#${how}`);
+      await says('transaction', 'no transaction');
+      await run('SELECT count(*) AS n FROM orders');
+      await says('count', '1 row in');
+      expect(await page.locator('#row-0').textContent()).toBe(`1${left}`);
+    }
+  }, 90_000);
+
+  it('compiles the builder for both dialects, and runs it', async () => {
+    await page.click('#tab-builder');
+    await page.fill('#code', `select(customers.c.name).where(customers.c.id.eq(7))`);
+    await says('compiled-sqlite', 'customers.id = ?');
+    await says('compiled-mysql', 'customers.id = ?');
+    await page.press('#code', 'Control+Enter');
+    await says('count', '1 row in');
+    await page.fill('#code', 'customers');
+    await says('compiled-mysql', 'no statement');
+  }, 90_000);
+
+  it('opens a file of the visitor, and refuses what is none', async () => {
+    const file = new Database(':memory:');
+    file.exec(`CREATE TABLE gadgets (id INTEGER PRIMARY KEY); INSERT INTO gadgets VALUES (1), (2)`);
+    const buffer = file.serialize();
+    file.close();
+    await page.setInputFiles('#open', { name: 'mine.db', mimeType: 'application/vnd.sqlite3', buffer });
+    await says('database', /mine\.db.*gadgets/);
+    await run('SELECT * FROM gadgets');
+    await says('count', '2 rows in');
+    await page.setInputFiles('#open', {
+      name: 'no.db',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('hello'),
+    });
+    await says('failure', /ArgumentError/);
+    await says('database', /mine\.db/);
+  }, 90_000);
+});
