@@ -4,14 +4,7 @@
  *   free ──begin──► in a transaction ──commit, rollback──► free
  */
 import { concat, concatMap, filter, ignoreElements, tap, type Observable, type Subscription } from 'rxjs';
-import {
-  text,
-  type Connection,
-  type Engine,
-  type Executable,
-  type Transaction,
-  type WriteResult,
-} from 'rxalchemy';
+import { type Connection, type Engine, type Executable, type Transaction, type WriteResult } from 'rxalchemy';
 import type { Timeline } from './timeline.js';
 
 export type Row = Readonly<Record<string, unknown>>;

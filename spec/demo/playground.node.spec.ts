@@ -6,21 +6,25 @@ import type { AddressInfo } from 'node:net';
 import Database from 'better-sqlite3';
 import type { Browser, Page } from 'playwright-core';
 import { bundlePlayground, servePlayground } from '../../demo/playground/serve.js';
-import { launchChromium } from '../support/chromium-page.js';
+import { startChromium } from '../support/site.js';
 
 describe('the playground', () => {
-  let browser: Browser | undefined;
+  let browser: Browser | string;
   let server: Server;
   let page: Page;
   const failures: string[] = [];
 
   beforeAll(async () => {
+    browser = await startChromium();
     await bundlePlayground();
     server = await servePlayground(0);
-  }, 60_000);
+  }, 120_000);
 
   beforeEach(async () => {
-    browser ??= await launchChromium();
+    if (typeof browser === 'string') {
+      pending(browser);
+      return;
+    }
     page = await browser.newPage();
     page.on('pageerror', error => failures.push(error.message));
     await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
@@ -33,7 +37,7 @@ describe('the playground', () => {
   });
 
   afterAll(async () => {
-    await browser?.close();
+    if (typeof browser !== 'string') await browser.close();
     server.closeAllConnections();
     server.close();
   });
