@@ -42,6 +42,16 @@ export interface OpenPlan {
   readonly volatile?: boolean | undefined;
   /** Milliseconds to wait for locks of other processes, when the URL says so. */
   readonly timeout: number | undefined;
+  /** Set where a server is talked to instead of a file read. */
+  readonly server?: ServerPlan | undefined;
+}
+
+/** How connections to a server are kept. They share threads, and nobody but the server decides who may write. */
+export interface ServerPlan {
+  /** Connections that are kept, unless the engine's options say otherwise. */
+  readonly poolSize: number;
+  /** Milliseconds to wait for a cancelled statement, unless the engine's options say otherwise. */
+  readonly cancelGrace: number;
 }
 
 /** How a transaction is asked for. */
@@ -49,6 +59,7 @@ export interface BeginRequest {
   readonly isolationLevel?: string | undefined;
   readonly readOnly: boolean;
   readonly mode?: string | undefined;
+  readonly consistentSnapshot?: boolean | undefined;
 }
 
 /** How a transaction is made and ended. */
@@ -88,9 +99,11 @@ export interface RuntimeDialect {
   foldName?(name: string): string;
   /** What an inspector asks. */
   readonly inspection: Inspection;
-  /** Gives a row with the isolation level in a column `level`. */
+  /** Whether a statement ends the transaction that it runs in (DDL on MySQL); absent where none does. */
+  commitsImplicitly?(sql: string): boolean;
+  /** Gives a row that tells the isolation level. */
   readonly isolationLevelSql: string;
-  isolationLevelOf(value: unknown): string;
+  isolationLevelOf(row: Readonly<Record<string, unknown>>): string;
   /**
    * Loads what stops the statement that runs on the connection with a given token, called from another thread than the
    * connection's; `undefined` where nothing can.

@@ -119,6 +119,7 @@ export class Attempt implements CallSink {
     const execution = this.#execution;
     this.#timer = undefined;
     try {
+      if (this.#hooks.inTransaction) execution.plan.refuseInTransaction(execution.host.core);
       this.#call = this.#lease.schedule(
         execution.driverCall(this.#mayWrite, this.#hooks.inTransaction),
         this,

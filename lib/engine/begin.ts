@@ -106,6 +106,7 @@ export function beginTransaction(
     readOnly: options.readOnly ?? false,
     isolationLevel: options.isolationLevel,
     mode: options.mode,
+    consistentSnapshot: options.consistentSnapshot,
   });
   const timeout = options.timeout ?? core.timeout;
   const asker = { label: options.label ?? 'begin', within: () => leasesWithin(scope) };

@@ -173,7 +173,7 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaProgr
 
   /** What the database can do in DDL. */
   get ddl(): DdlTarget {
-    return ddlTarget(this.#state.core.preparer.dialect);
+    return ddlTarget(this.#state.core.sqlDialect);
   }
 
   /**
@@ -183,7 +183,9 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaProgr
   runSchema(plan: SchemaPlan): Observable<SchemaProgress> {
     const { dialect } = this.#state.core;
     const steps = (conn: Connection): Observable<SchemaProgress> => runSchemaSteps(conn, plan, dialect);
-    return defer(() => (this.inTransaction() ? steps(this) : this.begin(steps)));
+    // Where DDL commits by itself a transaction around it would promise what nobody keeps.
+    const asItIs = (): boolean => dialect.commitsImplicitly !== undefined || this.inTransaction();
+    return defer(() => (asItIs() ? steps(this) : this.begin(steps)));
   }
 
   /** What there is in the database, as this connection sees it. */
@@ -215,7 +217,7 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaProgr
     const { dialect } = this.#state.core;
     return this.execDriverSql(dialect.isolationLevelSql)
       .one()
-      .pipe(map(row => dialect.isolationLevelOf(row['level']) as IsolationLevel));
+      .pipe(map(row => dialect.isolationLevelOf(row) as IsolationLevel));
   }
 
   /** A handle of the same connection with other defaults for `execute`'s options. */

@@ -3,7 +3,8 @@
  *
  * Promises: opens nothing; a malformed URL or an unknown option is an `ArgumentError` at once (C1).
  */
-import { StatementPreparer } from '../compiler/index.js';
+import { mariadb, mysql, mysqlDialect } from '../dialects/mysql/index.js';
+import { mysqlRuntime } from '../dialects/mysql/runtime.js';
 import { sqlite } from '../dialects/sqlite/index.js';
 import { sqliteRuntime } from '../dialects/sqlite/runtime.js';
 import { echoLine } from './echo.js';
@@ -11,14 +12,39 @@ import { EngineCore } from './engine-core.js';
 import { dialectFor, type EngineDialect } from './engine-dialect.js';
 import { Engine } from './engine.js';
 import { checkEngineOptions, type EngineOptions } from './options.js';
+import { ServerDialect, type DialectChoice } from './server-dialect.js';
 import { EngineUrl } from './url.js';
 
-const DIALECTS: readonly EngineDialect[] = [{ schemes: ['sqlite'], sql: sqlite, runtime: sqliteRuntime }];
+const DIALECTS: readonly EngineDialect[] = [
+  { schemes: ['sqlite'], sql: sqlite, runtime: sqliteRuntime },
+  {
+    schemes: ['mysql'],
+    sql: mysql,
+    runtime: mysqlRuntime,
+    ofVersion: version => mysqlDialect({ flavour: 'mysql', version }),
+  },
+  {
+    schemes: ['mariadb'],
+    sql: mariadb,
+    runtime: mysqlRuntime,
+    ofVersion: version => mysqlDialect({ flavour: 'mariadb', version }),
+  },
+];
+
+/** A server tells its version; where the URL says one, it is believed. */
+function choiceOf({ sql, ofVersion }: EngineDialect, { query }: EngineUrl): DialectChoice {
+  if (ofVersion === undefined) return { dialect: sql };
+  const { serverVersion } = query;
+  return typeof serverVersion === 'string'
+    ? { dialect: ofVersion(serverVersion) }
+    : { ofVersion, otherwise: sql };
+}
 
 /**
  * Makes an engine. Nothing is opened before the first subscription.
  *
- * @param url `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite://` or `:memory:` (one database per engine)
+ * @param url `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite://` or `:memory:` (one database per engine);
+ *   `mysql://user:password@host:3306/database`, also for MariaDB: the server tells which it is
  * @throws ArgumentError naming what is wrong with the URL or the options
  *
  * @example
@@ -30,11 +56,16 @@ export function createEngine(url: string | URL | EngineUrl, options: EngineOptio
   const parsed = EngineUrl.parse(url);
   const dialect = dialectFor(parsed.dialect, [...(options.dialects ?? []), ...DIALECTS]);
   const { hideParameters = false, queryCacheSize } = options;
-  const preparer = new StatementPreparer(dialect.sql, {
+  const preparerOptions = {
     hideParameters,
     ...(queryCacheSize === undefined ? {} : { cacheSize: queryCacheSize }),
-  });
-  const core = new EngineCore(parsed, dialect.runtime, preparer, options);
+  };
+  const core = new EngineCore(
+    parsed,
+    dialect.runtime,
+    () => new ServerDialect(choiceOf(dialect, parsed), preparerOptions),
+    options,
+  );
   const { echo = false } = options;
   if (echo !== false) {
     core.events.observable.subscribe(event => {

@@ -7,7 +7,7 @@ import { Subject, defer, of, take, type Observable } from 'rxjs';
 
 import { parallelism } from '#platform';
 import type { Compiled, Prepared } from '../compiler/compiled.js';
-import type { Executable, Params, StatementPreparer } from '../compiler/index.js';
+import type { Executable, Params, SqlDialect } from '../compiler/index.js';
 import type { RuntimeDialect } from '../dialects/runtime.js';
 import {
   DataError,
@@ -24,11 +24,13 @@ import type { Interrupt } from '../worker/control.js';
 import type { ConnectionInfo } from '../worker/driver.js';
 import { Lane, THREAD_EXIT } from '../worker/lane.js';
 import type { DriverCall } from '../worker/lane-call.js';
+import { RESET_SESSION } from '../worker/protocol.js';
 import { workerThreads } from '../worker/worker-threads.js';
 import { fromRawError, type RawError } from '../worker/values.js';
 import { databaseError } from './database-error.js';
 import { EventHub } from './events.js';
 import type { EngineOptions } from './options.js';
+import type { ServerDialect } from './server-dialect.js';
 import type { EngineUrl } from './url.js';
 
 const DEFAULT_TIMEOUT = 30_000;
@@ -52,7 +54,7 @@ export function controlCall(sql: string, flags = 0): DriverCall {
 export class EngineCore {
   readonly url: EngineUrl;
   readonly dialect: RuntimeDialect;
-  readonly preparer: StatementPreparer;
+  readonly #serverDialect: ServerDialect;
   readonly pool: Pool;
   readonly events: EventHub;
   readonly hideParameters: boolean;
@@ -63,28 +65,41 @@ export class EngineCore {
   readonly #writesByText: Map<string, boolean> = new Map();
   #eventId = 0;
 
-  constructor(url: EngineUrl, dialect: RuntimeDialect, preparer: StatementPreparer, options: EngineOptions) {
+  constructor(
+    url: EngineUrl,
+    dialect: RuntimeDialect,
+    serverDialect: () => ServerDialect,
+    options: EngineOptions,
+  ) {
     this.url = url;
     this.dialect = dialect;
-    this.preparer = preparer;
     this.hideParameters = options.hideParameters ?? false;
     this.events = new EventHub(options.loggingName ?? url.toString());
     const plan = dialect.open(url);
+    // The URL is checked by now.
+    this.#serverDialect = serverDialect();
+    const { server } = plan;
     this.timeout = options.timeout ?? plan.timeout ?? DEFAULT_TIMEOUT;
-    this.poolSize = plan.shared ? 1 : (options.poolSize ?? Math.min(4, parallelism()) + 1);
+    this.poolSize = plan.shared
+      ? 1
+      : (options.poolSize ?? server?.poolSize ?? Math.min(4, parallelism()) + 1);
+    const group = server === undefined ? undefined : { threads: options.threads ?? 1 };
     const scheduler = options.scheduler ?? workerThreads;
     const startWorker = workerFrom(options.worker) ?? plan.startWorker;
     const poolOptions: PoolOptions = {
       size: this.poolSize,
+      overflow: plan.shared ? 0 : (options.maxOverflow ?? 0),
+      writePermit: server === undefined,
       shared: plan.shared,
       volatile: plan.volatile,
       timeout: this.timeout,
       maxWaiting: options.maxWaiting ?? 1000,
       recycle: options.recycle ?? Infinity,
       idleTimeout: options.idleTimeout ?? 60_000,
-      cancelGrace: options.cancelGrace ?? 1000,
+      cancelGrace: options.cancelGrace ?? server?.cancelGrace ?? 1000,
       rollback: controlCall('ROLLBACK'),
-      validation: options.prePing ? controlCall('SELECT 1') : undefined,
+      reset: controlCall(RESET_SESSION),
+      validation: (options.prePing ?? server !== undefined) ? controlCall('SELECT 1') : undefined,
       start: events =>
         new Lane(
           scheduler,
@@ -93,6 +108,7 @@ export class EngineCore {
             startWorker,
             options: plan.options,
             name: `rxalchemy ${dialect.name}`,
+            group,
           },
           events,
           scheduler.inline ? undefined : info => interruptOf(dialect, info),
@@ -140,7 +156,19 @@ export class EngineCore {
   }
 
   prepare(statement: Executable, params: Params | readonly Params[] | undefined): Prepared {
-    return this.preparer.prepare(statement, params);
+    const preparer = this.#serverDialect.preparer(this.pool.info);
+    // Whoever prepares knows the dialect, or has a connection.
+    return preparer!.prepare(statement, params);
+  }
+
+  /** The dialect that statements are compiled for; before the first connection, the usual one of its kind. */
+  get sqlDialect(): SqlDialect {
+    return this.#serverDialect.dialect(this.pool.info);
+  }
+
+  /** Whether statements can be prepared; otherwise the first connection tells what they are to be compiled for. */
+  get knowsDialect(): boolean {
+    return this.#serverDialect.preparer(this.pool.info) !== undefined;
   }
 
   /** Whether a statement writes, as far as is known yet. */
@@ -163,6 +191,16 @@ export class EngineCore {
     throw new InvalidRequestError(
       `'${compiled.sql.trim()}' is transaction control; use engine.begin(), conn.begin() and conn.beginNested(), ` +
         `which keep the connection's state right.`,
+    );
+  }
+
+  /** Inside a transaction a statement that would end it is refused: what follows would no longer be part of anything. */
+  refuseImplicitCommit({ sql }: Compiled): void {
+    if (!this.dialect.commitsImplicitly?.(sql)) return;
+    const shown = sql.trim().split('\n')[0]!.slice(0, 60);
+    throw new InvalidRequestError(
+      `${this.dialect.name} would commit the transaction at '${shown}' and run what follows outside it; execute it on the ` +
+        'engine or on a connection that is in no transaction.',
     );
   }
 

@@ -21,6 +21,8 @@ export interface EngineDialect {
   readonly schemes: readonly string[];
   /** How statements are written. */
   readonly sql: SqlDialect;
+  /** How statements are written for a server of this version; `sql` is for as long as none has told its version. */
+  readonly ofVersion?: (version: string) => SqlDialect;
   /** How connections are opened, transactions begun, errors told. */
   readonly runtime: RuntimeDialect;
 }

@@ -243,17 +243,18 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaProgress>
     return this.inspect().tableNames(schema);
   }
 
-  /** What the database can do in DDL. */
+  /** What the database can do in DDL; before the first connection, what one of its kind can. */
   get ddl(): DdlTarget {
-    return ddlTarget(this.#core.preparer.dialect);
+    return ddlTarget(this.#core.sqlDialect);
   }
 
   /**
-   * Runs the DDL of `metadata.createAll(engine)` and its like: one transaction, one emission for each step done, and a summary
-   * at last.
+   * Runs the DDL of `metadata.createAll(engine)` and its like: one transaction where DDL can be undone, one emission for each
+   * step done, and a summary at last.
    */
   runSchema(plan: SchemaPlan): Observable<SchemaProgress> {
-    return this.begin(conn => conn.runSchema(plan));
+    const use = (conn: Connection): Observable<SchemaProgress> => conn.runSchema(plan);
+    return this.#core.dialect.commitsImplicitly === undefined ? this.begin(use) : this.connect(use);
   }
 
   /** Emits true when a statement can be executed, false when not; never errors. */

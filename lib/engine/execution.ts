@@ -10,7 +10,7 @@
  * cancelled, as long as nothing was delivered; notifications run in the scope the execution was subscribed in.
  * Does not: decide which connection (`StatementHost` does) or what a row looks like (`RowFactory` does).
  */
-import { Observable, type Subscriber, type Subscription } from 'rxjs';
+import { Observable, throwError, type Subscriber, type Subscription } from 'rxjs';
 
 import type { Prepared, ResultColumn } from '../compiler/compiled.js';
 import type { Lease } from '../pool/index.js';
@@ -41,6 +41,7 @@ export class Execution<R> implements ExecutionControl, Attempted {
   readonly #consumer: RowConsumer<R>;
   readonly #scope: Scope | undefined;
   #onSettled: (() => void)[] = [];
+  /** Both are there when it runs. */
   #prepared!: Prepared;
   #plan!: StatementPlan;
   #columns: readonly ResultColumn[] | undefined;
@@ -82,24 +83,22 @@ export class Execution<R> implements ExecutionControl, Attempted {
   /** Begins; nothing is notified before it returns. */
   start(): void {
     const { core } = this.#host;
-    try {
-      this.#prepared = this.#request.prepare();
-      this.#plan = planOf(this.#prepared.compiled);
-      core.refuseTransactionControl(this.#prepared.compiled);
-    } catch (error) {
-      queueMicrotask(() => this.#fail(error));
-      return;
+    const { label, timeout } = this.#request.options;
+    let wants: LeaseWants = { label: label ?? 'execute', writes: undefined, timeout, quick: false };
+    // Otherwise the first connection tells for which server the statement is compiled.
+    if (core.knowsDialect) {
+      try {
+        this.#prepare();
+      } catch (error) {
+        queueMicrotask(() => this.#fail(error));
+        return;
+      }
+      const { compiled } = this.#prepared;
+      const quick = this.#plan.quick && (this.#consumer.pulled !== true || this.#first !== undefined);
+      wants = { label: label ?? compiled.sql, writes: core.writes(compiled), timeout, quick };
     }
-    const { compiled } = this.#prepared;
-    const { options } = this.#request;
     let starting = true;
     const later = (task: () => void): void => (starting ? queueMicrotask(task) : task());
-    const wants: LeaseWants = {
-      label: options.label ?? compiled.sql,
-      writes: core.writes(compiled),
-      timeout: options.timeout,
-      quick: this.#plan.quick && (this.#consumer.pulled !== true || this.#first !== undefined),
-    };
     const subscription = this.#host
       .withLease(wants, (lease, hooks) => this.#run(lease, hooks))
       .subscribe({
@@ -149,8 +148,21 @@ export class Execution<R> implements ExecutionControl, Attempted {
     queueMicrotask(() => lease.release().subscribe({ complete: resolve, error: resolve }));
   }
 
+  #prepare(): void {
+    this.#prepared = this.#request.prepare();
+    this.#plan = planOf(this.#prepared.compiled);
+    this.#host.core.refuseTransactionControl(this.#prepared.compiled);
+  }
+
   #run(lease: Lease, hooks: BodyHooks): Observable<never> {
     this.#lease = lease;
+    if (this.#prepared === undefined) {
+      try {
+        this.#prepare();
+      } catch (error) {
+        return throwError(() => error);
+      }
+    }
     return new Observable<never>(body => {
       this.#body = body;
       const attempt = new Attempt(this, lease, hooks, body);

@@ -34,6 +34,8 @@ export interface TransactionOptions extends AcquireOptions {
   readonly isolationLevel?: IsolationLevel;
   /** Refuses writes; on SQLite it does not need the right to write. */
   readonly readOnly?: boolean;
+  /** MySQL: sees the database as it is when the transaction begins, not when it first reads. */
+  readonly consistentSnapshot?: boolean;
   /** SQLite: when the lock is taken. Default `'immediate'`; with `readOnly` `'deferred'`. */
   readonly mode?: 'deferred' | 'immediate' | 'exclusive';
   /**
@@ -53,8 +55,15 @@ export interface WorkerLike {
 }
 
 export interface EngineOptions {
-  /** Connections at most. Default for files: `min(4, cpus) + 1`; `:memory:` has one thread behind any number. */
+  /**
+   * Connections that are kept. Default for files: `min(4, cpus) + 1`; for servers 10; `:memory:` has one thread behind any
+   * number.
+   */
   readonly poolSize?: number;
+  /** Connections beyond `poolSize` that are opened when all are in use, and closed when they come back. Default 0. */
+  readonly maxOverflow?: number;
+  /** Servers: worker threads that carry the connections. Default 1. */
+  readonly threads?: number;
   /** Milliseconds to wait for a connection or the right to write. Default 30 000; 0: not at all. */
   readonly timeout?: number;
   /** How many may wait for a connection. Default 1000. */
@@ -63,9 +72,9 @@ export interface EngineOptions {
   readonly recycle?: number;
   /** Milliseconds after which an idle connection beyond the first is closed. Default 60 000. */
   readonly idleTimeout?: number;
-  /** Check a connection that was idle for a second before it is used, and replace it if it fails. Default false. */
+  /** Check a connection that was idle for a second before it is used, and replace it if it fails. Default: for servers. */
   readonly prePing?: boolean;
-  /** Milliseconds to wait for a cancelled statement to stop before its connection is given up. Default 1000. */
+  /** Milliseconds to wait for a cancelled statement to stop before its connection is given up. Default 1000; for servers 8000. */
   readonly cancelGrace?: number;
   /** Leave parameters out of errors and events. */
   readonly hideParameters?: boolean;
@@ -117,6 +126,7 @@ const TRANSACTION: Record<keyof TransactionOptions, Check> = {
   ...ACQUIRE,
   isolationLevel: oneOf('SERIALIZABLE', 'REPEATABLE READ', 'READ COMMITTED', 'READ UNCOMMITTED'),
   readOnly: flag,
+  consistentSnapshot: flag,
   mode: oneOf('deferred', 'immediate', 'exclusive'),
   emit: oneOf('afterCommit', 'live'),
   maxHeld: value =>
@@ -128,6 +138,9 @@ const TRANSACTION: Record<keyof TransactionOptions, Check> = {
 };
 const ENGINE: Record<keyof EngineOptions, Check> = {
   poolSize: positive,
+  maxOverflow: value =>
+    Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : 'an integer of 0 or more',
+  threads: positive,
   timeout: milliseconds,
   maxWaiting: positive,
   recycle: milliseconds,

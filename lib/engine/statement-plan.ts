@@ -28,6 +28,7 @@ export class StatementPlan implements StatementText {
   quick = false;
   readonly #factories: Map<string, RowFactory<unknown>> = new Map();
   #reported: readonly ResultColumn[] | undefined;
+  #keepsTransaction = false;
 
   constructor(compiled: Compiled) {
     this.compiled = compiled;
@@ -38,6 +39,13 @@ export class StatementPlan implements StatementText {
 
   get sql(): string {
     return this.compiled.sql;
+  }
+
+  /** Refuses it where it would end the transaction that it is to run in. @throws InvalidRequestError */
+  refuseInTransaction(core: { refuseImplicitCommit(compiled: Compiled): void }): void {
+    if (this.#keepsTransaction) return;
+    core.refuseImplicitCommit(this.compiled);
+    this.#keepsTransaction = true;
   }
 
   /** The columns of a result whose names came from the database. */

@@ -84,6 +84,17 @@ function watchLock(name: string, signal: AbortSignal, lost: () => void): void {
   locks?.request(name, { signal }, lost).catch(() => {});
 }
 
+/** A thread that carries many connections. */
+export interface PlatformHub {
+  readonly carries: number;
+  open(data: Record<string, unknown>, events: PlatformThreadEvents): PlatformThread;
+}
+
+/** @throws NotSupportedError always: no driver for the browser talks to servers */
+export function startHub(name: string, _ending: () => void): PlatformHub {
+  throw new NotSupportedError(`No thread for '${name}': connections to servers need Node.`);
+}
+
 /** How many threads can run at once. */
 export function parallelism(): number {
   return navigator.hardwareConcurrency || 1;

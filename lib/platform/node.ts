@@ -9,7 +9,13 @@ import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import {
+  MessageChannel,
+  receiveMessageOnPort,
+  Worker,
+  type MessagePort,
+  type WorkerOptions,
+} from 'node:worker_threads';
 
 /** The ends of a started thread, before anybody knows what is said over it. */
 export interface PlatformThread {
@@ -31,6 +37,23 @@ export interface PlatformThreadEvents {
   exited(error: unknown): void;
 }
 
+/** A worker that keeps no process alive. */
+function startWorker(entry: string, name: string, options: WorkerOptions = {}): Worker {
+  const worker = new Worker(new URL(entry, import.meta.url), {
+    name,
+    // `node --input-type=module --eval …` is for the main script; a thread that inherits it does not start.
+    ...(process.execArgv.some(option => option.startsWith('--input-type')) && { execArgv: [] }),
+    ...options,
+  });
+  worker.unref();
+  return worker;
+}
+
+function drain(port: MessagePort, message: (said: unknown) => void): void {
+  for (let last = receiveMessageOnPort(port); last !== undefined; last = receiveMessageOnPort(port))
+    message(last.message);
+}
+
 /** Starts a worker thread; `data` is structured-cloned. It does not keep the process alive until `ref(true)`. */
 export function startThread(
   data: Record<string, unknown>,
@@ -38,12 +61,9 @@ export function startThread(
   events: PlatformThreadEvents,
 ): PlatformThread {
   const { port1, port2 } = new MessageChannel();
-  const worker = new Worker(new URL('../worker/entry-node.js', import.meta.url), {
-    name,
+  const worker = startWorker('../worker/entry-node.js', name, {
     workerData: { ...data, port: port2 },
     transferList: [port2],
-    // `node --input-type=module --eval …` is for the main script; a thread that inherits it does not start.
-    ...(process.execArgv.some(option => option.startsWith('--input-type')) && { execArgv: [] }),
   });
   let failure: unknown;
   let referenced = false;
@@ -53,15 +73,12 @@ export function startThread(
     if (referenced) worker.ref();
   });
   port1.unref();
-  worker.unref();
   worker.on('error', error => {
     failure = error;
   });
   worker.on('exit', code => {
     // What the thread said before it ended may still lie in the port.
-    for (let last = receiveMessageOnPort(port1); last !== undefined; last = receiveMessageOnPort(port1)) {
-      events.message(last.message);
-    }
+    drain(port1, events.message);
     port1.close();
     events.exited(failure ?? (code === 0 ? null : new Error(`the thread ended with exit code ${code}`)));
   });
@@ -71,6 +88,85 @@ export function startThread(
       referenced = on;
       if (on) port1.ref();
       else port1.unref();
+    },
+  };
+}
+
+/** Milliseconds that a thread whose last connection has closed has to end by itself. */
+const LAST_MOMENTS = 2000;
+
+/** A thread that carries many connections. */
+export interface PlatformHub {
+  /** How many it carries. */
+  readonly carries: number;
+  open(data: Record<string, unknown>, events: PlatformThreadEvents): PlatformThread;
+}
+
+/** Starts a thread for many connections; it ends, and takes no more, when the last one has closed: `ending` is told. */
+export function startHub(name: string, ending: () => void): PlatformHub {
+  const worker = startWorker('../worker/entry-hub-node.js', name);
+  const exits: Set<(error: unknown) => void> = new Set();
+  let carries = 0;
+  let failure: unknown;
+  worker.on('error', error => {
+    failure = error;
+  });
+  worker.on('exit', code => {
+    if (carries > 0) ending();
+    carries = 0;
+    const error = failure ?? (code === 0 ? null : new Error(`the thread ended with exit code ${code}`));
+    for (const exited of [...exits]) exited(error);
+  });
+  return {
+    get carries() {
+      return carries;
+    },
+    open(data, events) {
+      const { port1, port2 } = new MessageChannel();
+      let referenced = false;
+      let ended = false;
+      let closed = false;
+      carries++;
+      const message = (said: unknown): void => {
+        // The other side's last word: it closes the port by itself.
+        if (said === null) ended = true;
+        else events.message(said);
+      };
+      const exited = (error: unknown): void => {
+        exits.delete(exited);
+        // What was said before the end may still lie in the port.
+        if (!closed) {
+          drain(port1, message);
+          port1.close();
+        }
+        events.exited(ended ? null : error);
+      };
+      exits.add(exited);
+      port1.on('message', message);
+      port1.on('close', () => {
+        closed = true;
+        // Without that word the thread has died, and its exit tells why.
+        if (!ended || !exits.has(exited)) return;
+        if (--carries > 0) {
+          exited(null);
+          return;
+        }
+        // The last one: whoever waits for its end waits for that of the thread.
+        if (referenced) worker.ref();
+        ending();
+        worker.postMessage(null);
+        setTimeout(() => void worker.terminate(), LAST_MOMENTS).unref();
+      });
+      port1.unref();
+      worker.postMessage({ ...data, port: port2 }, [port2]);
+      return {
+        post: (message, transfer) => port1.postMessage(message, transfer),
+        ref: on => {
+          referenced = on;
+          if (on) port1.ref();
+          else port1.unref();
+        },
+      };
     },
   };
 }

@@ -33,6 +33,8 @@ export interface LeaseOwner {
   readonly exclusive: boolean;
   /** How a transaction that was left open is ended. */
   readonly rollback: DriverCall;
+  /** How a session that a statement has changed is made as new. */
+  readonly reset: DriverCall;
   /** A lease is being given back; `returned` follows. */
   returning(): void;
   /** The lease has taken one of its exits. */
@@ -86,6 +88,7 @@ export class Lease implements Holder, Listed {
   /** Called when the lease is given back while somebody waits to be admitted. */
   #asking: Set<() => void> | undefined;
   #givenUp = false;
+  #sessionChanged = false;
   #cleanup: readonly DriverCall[] = [];
 
   constructor(owner: LeaseOwner, seat: Seat, permit: WritePermit, label: string, where: Error | undefined) {
@@ -215,7 +218,8 @@ export class Lease implements Holder, Listed {
   ended(call: Tracked, settled: Settled): void {
     const index = this.#running.indexOf(call);
     if (index >= 0) this.#running.splice(index, 1);
-    const { inTransaction } = settled;
+    const { inTransaction, sessionChanged } = settled;
+    if (sessionChanged) this.#sessionChanged = true;
     if (inTransaction !== null && (this.#owner.exclusive || this.mayWrite))
       this.#inTransaction = inTransaction;
     if (this.#state === 'returning' && this.#running.length === 0) this.#quiescent();
@@ -264,7 +268,8 @@ export class Lease implements Holder, Listed {
 
   #quiescent(): void {
     clearTimeout(this.#graceTimer);
-    this.#clean(this.#inTransaction ? [this.#owner.rollback, ...this.#cleanup] : this.#cleanup);
+    const calls = this.#inTransaction ? [this.#owner.rollback, ...this.#cleanup] : this.#cleanup;
+    this.#clean(this.#sessionChanged ? [...calls, this.#owner.reset] : calls);
   }
 
   #clean(calls: readonly DriverCall[]): void {

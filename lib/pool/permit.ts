@@ -76,6 +76,13 @@ export class WritePermit {
   }
 }
 
+/** Where a server decides who may write: free at any time, for everybody. */
+export class NoPermit extends WritePermit {
+  override take(): boolean {
+    return true;
+  }
+}
+
 const permits = new Map<string, { readonly permit: WritePermit; users: number }>();
 
 /** The permit of a file, shared by every engine of the process that has it open; `forget` when done with it. */

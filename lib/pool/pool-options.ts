@@ -10,8 +10,12 @@ import type { Lease } from './lease.js';
 import type { PoolEvents } from './status.js';
 
 export interface PoolOptions {
-  /** Connections at most. */
+  /** Connections that are kept. */
   readonly size: number;
+  /** Connections beyond them, which are closed when they come back. */
+  readonly overflow: number;
+  /** Whether one at a time may write (a file); otherwise the server sees to it. */
+  readonly writePermit: boolean;
   /** One connection behind all leases. */
   readonly shared: boolean;
   /** Whether the data is gone with that connection, which is then never given up. Default: as `shared`. */
@@ -27,6 +31,8 @@ export interface PoolOptions {
   /** Milliseconds to wait for the confirmation of a cancel before the connection is given up. */
   readonly cancelGrace: number;
   readonly rollback: DriverCall;
+  /** Makes a session as new that a statement has changed. */
+  readonly reset: DriverCall;
   /** Checks a connection that was idle before it is granted; `undefined`: no check. */
   readonly validation: DriverCall | undefined;
   /** Starts a lane. */

@@ -15,7 +15,7 @@ import type { ConnectionInfo } from '../worker/driver.js';
 import type { DriverCall } from '../worker/lane-call.js';
 import type { RawError } from '../worker/values.js';
 import { Lease, connectionGone, type Asker, type LeaseOwner } from './lease.js';
-import { WritePermit, permitFor, type PermitWaiter } from './permit.js';
+import { NoPermit, WritePermit, permitFor, type PermitWaiter } from './permit.js';
 import type { AcquireRequest, PoolOptions } from './pool-options.js';
 import { Roster } from './roster.js';
 import { Seat } from './seat.js';
@@ -51,7 +51,7 @@ export class Pool implements LeaseOwner {
   readonly #leases: Roster<Lease> = new Roster();
   #lastWriter: Seat | undefined;
   #lastQuick: Seat | undefined;
-  #permit: WritePermit = new WritePermit();
+  #permit: WritePermit;
   #forgetPermit: (() => void) | undefined;
   #info: ConnectionInfo | undefined;
   #reopenAfter = 0;
@@ -64,6 +64,7 @@ export class Pool implements LeaseOwner {
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#permit = options.writePermit ? new WritePermit() : new NoPermit();
   }
 
   get cancelGrace(): number {
@@ -79,6 +80,16 @@ export class Pool implements LeaseOwner {
     return this.#options.rollback;
   }
 
+  get reset(): DriverCall {
+    return this.#options.reset;
+  }
+
+  /** Connections at most. */
+  get #most(): number {
+    const { shared, size, overflow } = this.#options;
+    return shared ? 1 : size + overflow;
+  }
+
   get disposed(): boolean {
     return this.#disposed;
   }
@@ -91,7 +102,7 @@ export class Pool implements LeaseOwner {
   get status(): PoolStatus {
     const opening = [...this.#seats].filter(seat => seat.state === 'opening').length;
     return {
-      size: this.#options.shared ? 1 : this.#options.size,
+      size: this.#most,
       open: this.#seats.size - opening,
       opening,
       idle: this.#idle.length,
@@ -294,7 +305,7 @@ export class Pool implements LeaseOwner {
   #isOpening({ gate }: AcquireRequest): boolean {
     const seats = [...this.#seats];
     if (seats.some(seat => seat.state === 'opening')) return true;
-    if (seats.length >= (this.#options.shared ? 1 : this.#options.size)) return false;
+    if (seats.length >= this.#most) return false;
     return gate !== 'write' || this.#permit.holder === undefined;
   }
 
@@ -335,7 +346,7 @@ export class Pool implements LeaseOwner {
 
   #openMore(): void {
     if (this.#disposed || this.#reopenTimer !== undefined) return;
-    const limit = this.#options.shared ? 1 : this.#options.size;
+    const limit = this.#most;
     const opening = [...this.#seats].filter(seat => seat.state === 'opening').length;
     const wanting = [...this.#waiters].filter(({ request }) => this.#isGateOpen(request)).length;
     for (let count = opening; count < wanting && this.#seats.size < limit; count++) this.#openSeat();
@@ -430,7 +441,9 @@ export class Pool implements LeaseOwner {
       seat.lane.close();
       return;
     }
-    if (!this.#options.shared && Date.now() - seat.openedAt > this.#options.recycle) {
+    const { shared, size, recycle } = this.#options;
+    const surplus = this.#seats.size > size && this.#waiters.size === 0;
+    if (!shared && (surplus || Date.now() - seat.openedAt > recycle)) {
       this.#retire(seat);
       return;
     }
@@ -509,7 +522,8 @@ export class Pool implements LeaseOwner {
 
   #hopeless({ gate, within, label }: AcquireRequest): InvalidRequestError | undefined {
     if (within.length === 0) return undefined;
-    const { size, shared } = this.#options;
+    const { shared } = this.#options;
+    const size = this.#most;
     const gated = gate === 'write' || (gate === 'read' && shared);
     if (gated && this.#isHeldWithin(within)) return waitsForItself(label);
     const mine = within.filter(lease => this.#leases.has(lease)).length;

@@ -16,6 +16,7 @@ import type { ControlThread } from './control.js';
 import type { DriverConnection, DriverCursor, DriverStatement, DriverUnit, Effect } from './driver.js';
 import { DefinedStatements } from './defined-statements.js';
 import { HeldBatches } from './held-batches.js';
+import { loadExport } from './load-export.js';
 import { packRows, unpackRows, widthOf, type PackedBatch } from './packing.js';
 import {
   DRIVER,
@@ -85,15 +86,6 @@ const QUICK_MILLISECONDS = 0.2;
 /** Weight of the newest run in what a statement usually takes. */
 const RUN_WEIGHT = 0.25;
 const NO_EFFECT: Effect = { rowCount: -1, lastRowId: null };
-
-/** Finds what `runInThread` shall call. */
-async function loadExport(module: string, exportName: string): Promise<(...args: unknown[]) => unknown> {
-  const exports = (await import(module)) as Record<string, unknown>;
-  const found = exports[exportName];
-  if (typeof found !== 'function')
-    throw new TypeError(`'${exportName}' is not a function exported by ${module}`);
-  return found as (...args: unknown[]) => unknown;
-}
 
 function operationOf(connection: DriverConnection, name: string): (...args: unknown[]) => unknown {
   const operation = connection.operations?.[name];

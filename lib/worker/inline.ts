@@ -5,15 +5,17 @@
  * Promises: the same messages in the same order as a thread, cloned as on the way to one, so that what cannot cross is
  * refused and nothing is shared; nothing is delivered synchronously.
  * Does not: keep the caller free. A blocking driver blocks it for as long as one step takes, and a running step
- * cannot be interrupted, only stopped at its next row; a warning named `BlockingWarning` says so once.
+ * cannot be interrupted, only stopped at its next row; a warning named `BlockingWarning` says so once. A driver that waits
+ * for a server blocks nobody.
  */
 import type { SchedulerLike } from 'rxjs';
 
 import { macrotask } from '#platform';
 
 import type { Post } from './answers.js';
+import { isAsyncModule, type AnyDriverModule, type AsyncDriverModule } from './async-driver.js';
+import { AsyncHost } from './async-host.js';
 import { ControlThread, createWords } from './control.js';
-import type { DriverModule } from './driver.js';
 import { Host } from './host.js';
 import { Up, type DownMessage, type UpMessage } from './protocol.js';
 import type { Thread, ThreadEvents, ThreadScheduler, ThreadSpec } from './thread.js';
@@ -23,7 +25,7 @@ export interface InlineSchedulerOptions {
   /** When the next step runs. Default: in a turn of the event loop of its own, so that timers and events have theirs. */
   readonly scheduler?: SchedulerLike;
   /** Where drivers come from. Default: `import()` of the module's URL. */
-  readonly load?: (driver: string) => DriverModule | PromiseLike<DriverModule>;
+  readonly load?: (driver: string) => AnyDriverModule | PromiseLike<AnyDriverModule>;
   /** Says that a blocking driver runs on the calling thread. Default true. */
   readonly warn?: boolean;
 }
@@ -47,17 +49,25 @@ class InlineThread implements Thread {
   readonly words: Int32Array = createWords();
   readonly #later: Later;
   readonly #events: ThreadEvents;
-  #host: Host | undefined;
+  readonly #warn: () => void;
+  #host: Host | AsyncHost | undefined;
+  #closed = false;
   #early: DownMessage[] = [];
   readonly #answers: (readonly UpMessage[])[] = [];
   #scheduled = false;
 
-  constructor(later: Later, events: ThreadEvents) {
+  constructor(later: Later, events: ThreadEvents, warn: () => void) {
     this.#later = later;
     this.#events = events;
+    this.#warn = warn;
   }
 
-  open(module: DriverModule, options: unknown): void {
+  open(module: AnyDriverModule, options: unknown): void {
+    if (isAsyncModule(module)) {
+      this.#openAsync(module, options).catch((error: unknown) => this.fail(error));
+      return;
+    }
+    this.#warn();
     try {
       const connection = module.driver.open(options);
       this.#host = new Host(connection, new ControlThread(this.words), this.#answer);
@@ -67,6 +77,20 @@ class InlineThread implements Thread {
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  async #openAsync({ driver }: AsyncDriverModule, options: unknown): Promise<void> {
+    const connection = await driver.open(options);
+    const closed = (): void => {
+      this.#closed = true;
+    };
+    this.#later(() => {
+      const host = new AsyncHost(connection, this.#answer, closed);
+      this.#host = host;
+      this.#deliver([[Up.Opened, connection.info]]);
+      host.receive(this.#early.splice(0));
+      this.#schedule();
+    });
   }
 
   fail(error: unknown): void {
@@ -103,11 +127,12 @@ class InlineThread implements Thread {
 
   #step(): void {
     const host = this.#host!;
-    const more = host.step();
+    const more = host instanceof Host && host.step();
     for (let at = this.#answers.shift(); at !== undefined; at = this.#answers.shift()) this.#deliver(at);
     if (more) this.#schedule();
-    else if (host.pending !== undefined) void host.pending.then(() => this.#schedule());
-    if (host.closed) this.#events.exited(null);
+    else if (host instanceof Host && host.pending !== undefined)
+      void host.pending.then(() => this.#schedule());
+    if (host instanceof Host ? host.closed : this.#closed) this.#events.exited(null);
   }
 }
 
@@ -119,10 +144,11 @@ export function inlineScheduler(options: InlineSchedulerOptions = {}): ThreadSch
     name: 'inline',
     inline: true,
     start(spec: ThreadSpec, events: ThreadEvents): Thread {
-      if (warn) warnOnce(spec.driver);
-      const thread = new InlineThread(later, events);
-      const open = (module: DriverModule): void => {
-        const prepared = module.driver.prepare?.(spec.options);
+      const thread = new InlineThread(later, events, () => {
+        if (warn) warnOnce(spec.driver);
+      });
+      const open = (module: AnyDriverModule): void => {
+        const prepared = isAsyncModule(module) ? undefined : module.driver.prepare?.(spec.options);
         if (prepared === undefined) thread.open(module, spec.options);
         else
           prepared.then(
@@ -132,7 +158,7 @@ export function inlineScheduler(options: InlineSchedulerOptions = {}): ThreadSch
       };
       try {
         const loaded =
-          load === undefined ? (import(spec.driver) as Promise<DriverModule>) : load(spec.driver);
+          load === undefined ? (import(spec.driver) as Promise<AnyDriverModule>) : load(spec.driver);
         if ('driver' in loaded) later(() => open(loaded));
         else loaded.then(open, (error: unknown) => thread.fail(error));
       } catch (error) {

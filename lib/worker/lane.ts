@@ -290,6 +290,9 @@ export class Lane {
           if (call && !call.settled) this.#sendSlice(call);
           break;
         }
+        case Up.Lost:
+          this.#exited(message[1], 'the connection was lost');
+          break;
         case Up.Closed:
           break;
       }
@@ -363,7 +366,7 @@ export class Lane {
     this.#thread.ref(false);
   }
 
-  #exited(error: RawError | null): void {
+  #exited(error: RawError | null, what = 'the thread of this connection ended'): void {
     const before = this.#state;
     if (before === 'gone') return;
     this.#state = 'gone';
@@ -371,7 +374,7 @@ export class Lane {
     const raw: RawError = {
       name: 'ThreadExit',
       code: THREAD_EXIT,
-      message: `the thread of this connection ended: ${error?.message ?? 'it was closed'}`,
+      message: `${what}: ${error?.message ?? 'it was closed'}`,
     };
     for (const call of this.#calls.takeAll()) {
       if (call.settled) call.sink.lost(raw);

@@ -24,6 +24,11 @@ export const Flag = {
   InTransaction: 32,
 } as const;
 
+/**
+ * Not SQL: an `Execute` with this text makes the session as new. Only lanes whose answers say `sessionChanged` are asked.
+ */
+export const RESET_SESSION = 'RESET SESSION';
+
 export const Down = {
   Execute: 0,
   Parameters: 1,
@@ -106,6 +111,7 @@ export const Up = {
   More: 5,
   Closed: 6,
   Finished: 7,
+  Lost: 8,
 } as const;
 
 /**
@@ -126,6 +132,8 @@ export interface Settled {
   readonly readonly: boolean | null;
   /** Whether all of it is done, and usually takes no more than a moment in the thread (`QUICK_MILLISECONDS`). */
   readonly quick: boolean;
+  /** Whether the session may be another one now, so that it must be reset before somebody else uses it. */
+  readonly sessionChanged?: boolean;
   /** What a `Call` returned. */
   readonly value?: unknown;
   /** What failed on the caller's own side, as it was thrown. */
@@ -156,23 +164,37 @@ const STATUSES: readonly SettledStatus[] = [
   'outside',
   'returned',
 ];
-const Bit = { InTransaction: 1, TransactionKnown: 2, Readonly: 4, ReadonlyKnown: 8, Quick: 16 } as const;
+const Bit = {
+  InTransaction: 1,
+  TransactionKnown: 2,
+  Readonly: 4,
+  ReadonlyKnown: 8,
+  Quick: 16,
+  SessionChanged: 32,
+} as const;
 
 /** What is so or not of a `Settled`, as one number. */
-export function settledBits(inTransaction: boolean | null, readonly: boolean | null, quick: boolean): number {
+export function settledBits(
+  inTransaction: boolean | null,
+  readonly: boolean | null,
+  quick: boolean,
+  sessionChanged: boolean | undefined = false,
+): number {
   return (
     (inTransaction === null ? 0 : Bit.TransactionKnown) |
     (inTransaction ? Bit.InTransaction : 0) |
     (readonly === null ? 0 : Bit.ReadonlyKnown) |
     (readonly ? Bit.Readonly : 0) |
-    (quick ? Bit.Quick : 0)
+    (quick ? Bit.Quick : 0) |
+    (sessionChanged ? Bit.SessionChanged : 0)
   );
 }
 
 /** Packs a `Settled` for the way. */
 export function settledMessage(id: number, settled: Settled): SettledMessage {
-  const { status, rowCount, lastRowId, inTransaction, error, readonly, quick, value } = settled;
-  const bits = settledBits(inTransaction, readonly, quick);
+  const { status, rowCount, lastRowId, inTransaction, error, readonly, quick, sessionChanged, value } =
+    settled;
+  const bits = settledBits(inTransaction, readonly, quick, sessionChanged);
   const code = STATUSES.indexOf(status);
   if (error !== null || value !== undefined)
     return [Up.Settled, id, code, bits, rowCount, lastRowId, error, value];
@@ -207,6 +229,7 @@ function settledFrom(
     error,
     readonly: bits & Bit.ReadonlyKnown ? (bits & Bit.Readonly) !== 0 : null,
     quick: (bits & Bit.Quick) !== 0,
+    sessionChanged: (bits & Bit.SessionChanged) !== 0,
     value,
   };
 }
@@ -220,4 +243,6 @@ export type UpMessage =
   | FinishedMessage
   /** The thread is ready for the next slice of parameter sets. */
   | readonly [op: typeof Up.More, id: number]
+  /** The connection is lost, and the lane with it. */
+  | readonly [op: typeof Up.Lost, error: RawError]
   | readonly [op: typeof Up.Closed];

@@ -17,6 +17,14 @@ export interface ThreadSpec {
   readonly options: unknown;
   /** Shown in debuggers and errors. */
   readonly name: string;
+  /** Set where the driver does not block: connections of one group share its threads. */
+  readonly group?: ThreadGroup | undefined;
+}
+
+/** The threads that an engine's connections share; the object itself is the group's identity. */
+export interface ThreadGroup {
+  /** Threads at most. */
+  readonly threads: number;
 }
 
 export interface ThreadEvents {

@@ -1,14 +1,28 @@
 /**
- * The worker-thread scheduler: one thread for each lane, started when the lane opens.
+ * The worker-thread scheduler: one thread for each lane, started when the lane opens; lanes of a group share threads.
  *
  * Promises: a thread dies by message and never keeps the process alive while it is idle.
  */
-import { startThread } from '#platform';
+import { startHub, startThread, type PlatformHub, type PlatformThreadEvents } from '#platform';
 
 import { createWords } from './control.js';
 import type { UpMessage } from './protocol.js';
-import type { Thread, ThreadEvents, ThreadScheduler, ThreadSpec } from './thread.js';
+import type { Thread, ThreadEvents, ThreadGroup, ThreadScheduler, ThreadSpec } from './thread.js';
 import { toRawError } from './values.js';
+
+/** The threads of each group that carry something. */
+const hubs: WeakMap<ThreadGroup, Set<PlatformHub>> = new WeakMap();
+
+/** The thread of a group that carries the least; one more while there may be more. */
+function hubOf(group: ThreadGroup, name: string): PlatformHub {
+  let running = hubs.get(group);
+  if (running === undefined) hubs.set(group, (running = new Set()));
+  const [idlest] = [...running].sort((a, b) => a.carries - b.carries);
+  if (idlest !== undefined && running.size >= group.threads) return idlest;
+  const started = startHub(name, () => running.delete(started));
+  running.add(started);
+  return started;
+}
 
 /** Starts every lane on a thread of its own. This is the default of `createEngine`. */
 export const workerThreads: ThreadScheduler = {
@@ -17,10 +31,14 @@ export const workerThreads: ThreadScheduler = {
   start(spec: ThreadSpec, events: ThreadEvents): Thread {
     const words = createWords();
     const { driver, options } = spec;
-    const { post, ref, kill } = startThread({ driver, options, words }, spec, {
+    const platformEvents: PlatformThreadEvents = {
       message: messages => events.messages(messages as readonly UpMessage[]),
       exited: error => events.exited(error === null ? null : toRawError(error)),
-    });
+    };
+    const { post, ref, kill } =
+      spec.group === undefined
+        ? startThread({ driver, options, words }, spec, platformEvents)
+        : hubOf(spec.group, spec.name).open({ driver, options }, platformEvents);
     return { words, post, ref, ...(kill && { kill }) };
   },
 };

@@ -42,7 +42,7 @@ describe('[C1] options', () => {
     const make = (): unknown => createEngine('sqlite://', { poolsize: 5 } as never);
     expect(make).toThrowError(
       ArgumentError,
-      /createEngine has no option 'poolsize'; it has poolSize, timeout/,
+      /createEngine has no option 'poolsize'; it has poolSize, maxOverflow, threads, timeout/,
     );
     for (const name of ['toString', '__proto__', 'constructor']) {
       const options = JSON.parse(`{"${name}":1}`) as EngineOptions;

@@ -59,6 +59,8 @@ export const PLATFORM_USERS: readonly Room[] = ['worker', 'pool', 'engine', 'liv
 export const DRIVER_INTERFACE: readonly string[] = [
   'worker/driver.ts',
   'worker/entry-browser.ts',
+  'worker/async-driver.ts',
+  'worker/integer-error.ts',
   'worker/packing.ts',
   'worker/values.ts',
   'dialects/sqlite/open-options.ts',

@@ -119,6 +119,7 @@ export class MariaDbServer {
       '--max-connections=500',
       '--max-connect-errors=4294967295',
       '--local-infile=0',
+      '--max-recursive-iterations=250000',
       ...INNODB,
       ...this.#options,
     ];

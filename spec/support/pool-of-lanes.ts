@@ -84,6 +84,8 @@ export function poolOfLanes(options: Partial<PoolOptions> = {}): LanePool {
   const leases = new Map<string, Lease>();
   const pool = new Pool({
     size: 2,
+    overflow: 0,
+    writePermit: true,
     shared: false,
     timeout: Infinity,
     maxWaiting: 100,
@@ -91,6 +93,7 @@ export function poolOfLanes(options: Partial<PoolOptions> = {}): LanePool {
     idleTimeout: Infinity,
     cancelGrace: 1000,
     rollback: ROLLBACK,
+    reset: ROLLBACK,
     validation: undefined,
     start: events => {
       const lane = new FakeLane(events, file);

@@ -21,7 +21,8 @@ export interface Recorder {
   breaks: (sql: string) => boolean;
 }
 
-const CONTROL = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA query_only)/;
+const CONTROL =
+  /^(BEGIN|START TRANSACTION|SET TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA query_only)/;
 
 /** Records what goes through worker threads, or through an inline scheduler. */
 export function recorder(kind: 'threads' | 'inline'): Recorder {

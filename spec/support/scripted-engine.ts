@@ -11,7 +11,7 @@
 import { firstValueFrom, type SchedulerLike, Subscription } from 'rxjs';
 
 import { macrotask } from '#platform';
-import { StatementPreparer } from '../../lib/compiler/index.js';
+
 import { classify } from '../../lib/dialects/sqlite/errors.js';
 import { sqlite } from '../../lib/dialects/sqlite/index.js';
 import type { BeginPlan, BeginRequest, RuntimeDialect } from '../../lib/dialects/runtime.js';
@@ -20,6 +20,7 @@ import { Engine } from '../../lib/engine/engine.js';
 import { EngineCore } from '../../lib/engine/engine-core.js';
 import type { EngineEvent } from '../../lib/engine/events.js';
 import type { EngineOptions } from '../../lib/engine/options.js';
+import { ServerDialect } from '../../lib/engine/server-dialect.js';
 import { EngineUrl } from '../../lib/engine/url.js';
 import { inlineScheduler } from '../../lib/worker/inline.js';
 import type { Thread, ThreadEvents, ThreadScheduler, ThreadSpec } from '../../lib/worker/thread.js';
@@ -85,7 +86,7 @@ export class ScriptedEngine {
         open: () => ({ driver: 'scripted', options: null, shared, timeout: undefined }),
         interrupter,
       },
-      new StatementPreparer(sqlite, {}),
+      () => new ServerDialect({ dialect: sqlite }, {}),
       { scheduler, ...options },
     );
     core.events.observable.subscribe(event => this.events.push(event));

@@ -80,7 +80,12 @@ function open(url: UrlParts): OpenPlan {
   };
 }
 
-function begin({ isolationLevel, readOnly, mode }: BeginRequest): BeginPlan {
+function begin({ isolationLevel, readOnly, mode, consistentSnapshot }: BeginRequest): BeginPlan {
+  if (consistentSnapshot) {
+    throw new ArgumentError(
+      'consistentSnapshot is for MySQL; a transaction of SQLite sees one state from its first read on.',
+    );
+  }
   if (isolationLevel !== undefined && isolationLevel !== 'SERIALIZABLE') {
     throw new ArgumentError(
       `SQLite cannot honour isolationLevel '${isolationLevel}': its transactions are always SERIALIZABLE.`,

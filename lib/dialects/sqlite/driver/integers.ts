@@ -6,6 +6,7 @@
  * its declared type shows that a large whole number must be an INTEGER, as a number with a check. SQLite WASM gives each
  * INTEGER exactly as it is; then only those that the column cannot hold are left to refuse.
  */
+import { integerOutOfRange } from '../../../worker/integer-error.js';
 import type { ColumnInfo } from '../../../worker/driver.js';
 import type { ColumnKinds, WireKind, WireValue } from '../../../worker/values.js';
 
@@ -51,28 +52,18 @@ export interface IntegerPlan {
 
 const NOTHING_TO_DO = (): void => {};
 
-class IntegerError extends RangeError {
-  readonly code = 'INTEGER_OUT_OF_RANGE';
-}
-
-function outOfRange(column: string, value: number | bigint): IntegerError {
-  const shown = typeof value === 'bigint' ? `${value}` : `about ${value}`;
-  return new IntegerError(
-    `the integer in column '${column}' (${shown}) does not fit a number exactly; give the column the type BigInteger`,
-  );
-}
-
 function narrow(row: WireValue[], column: number, name: string): void {
   const value = row[column];
   if (typeof value !== 'bigint') return;
-  if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) throw outOfRange(name, value);
+  if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER)
+    throw integerOutOfRange(name, value);
   row[column] = Number(value);
 }
 
 function check(row: readonly WireValue[], column: number, name: string): void {
   const value = row[column];
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return;
-  if (Number.isInteger(value) && Math.abs(value) <= INT64_LIMIT) throw outOfRange(name, value);
+  if (Number.isInteger(value) && Math.abs(value) <= INT64_LIMIT) throw integerOutOfRange(name, value);
 }
 
 /** The declared type of a compound's column is that of its first SELECT; the others may give anything. */

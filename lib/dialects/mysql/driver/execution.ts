@@ -1,0 +1,263 @@
+/**
+ * One statement on a connection: prepared where it has values or gives rows, else sent as text.
+ *
+ *   preparing ──► running ──► ended         cancelled in either state: rows are dropped, the end is waited for
+ *
+ * Promises: `ended` or `failed` comes exactly once, also when the connection is lost, which mysql2 does not tell a stream;
+ * rows stop at `pause()`; a turn of the event loop passes after each thousand rows; nothing that a listener throws
+ * reaches mysql2, whose connection would not survive it.
+ */
+import type { AsyncExecution, AsyncListener } from '../../../worker/async-driver.js';
+import type { Binding, Effect } from '../../../worker/driver.js';
+import type { ColumnKinds, WireValue } from '../../../worker/values.js';
+import { rowDecoder, typeCastFor, type RowDecoder } from './columns.js';
+import type {
+  Mysql2,
+  RawCommand,
+  RawConnection,
+  RawError,
+  RawField,
+  RawHeader,
+  RawOptions,
+} from './mysql2.js';
+import { toParameters } from './parameters.js';
+
+/** What is known of a text that was prepared before. */
+export interface PreparedShape {
+  readonly parameters: number;
+  readonly typeCast: RawOptions['typeCast'];
+}
+
+/** What an execution needs of its connection. */
+export interface ExecutionHost {
+  readonly raw: RawConnection;
+  readonly mysql2: Mysql2;
+  readonly zeroDates: 'error' | 'null';
+  shapeOf(sql: string): PreparedShape | undefined;
+  learnShape(sql: string, shape: PreparedShape): void;
+  /** Runs it as text from now on: the server does not prepare it. */
+  learnUnprepared(sql: string): void;
+  /** What an OK packet says of the connection. */
+  headerSeen(header: RawHeader): void;
+  /** Stops the statement; resolves when the connection can be used again or is given up. */
+  stop(ended: Promise<void>): Promise<void>;
+  /** The server told an error: what it made of the transaction must be asked. */
+  settleAfterError(error: RawError): Promise<void>;
+  /** It is over. */
+  finished(execution: Execution): void;
+}
+
+/** Rows between two turns of the event loop. */
+const BREATHER = 1000;
+const UNSUPPORTED_PS = 1295;
+
+function exactNumber(value: number | string): number | bigint {
+  return typeof value === 'number' ? value : BigInt(value);
+}
+
+function effectOf({ affectedRows, insertId }: RawHeader): Effect {
+  return {
+    rowCount: Number(affectedRows),
+    lastRowId: insertId === 0 || insertId === '0' ? null : exactNumber(insertId),
+  };
+}
+
+export class Execution implements AsyncExecution {
+  readonly #host: ExecutionHost;
+  readonly #sql: string;
+  readonly #binding: Binding;
+  readonly #kinds: ColumnKinds | null;
+  readonly #listener: AsyncListener;
+  #decode: RowDecoder | undefined;
+  #effect: Effect | undefined;
+  #error: unknown;
+  #failed = false;
+  #rows = 0;
+  #paused = false;
+  #breathing = false;
+  #dropping = false;
+  #cancelled: Promise<void> | undefined;
+  #commandEnded: (() => void) | undefined;
+  #over = false;
+  #told = false;
+
+  constructor(
+    host: ExecutionHost,
+    sql: string,
+    binding: Binding,
+    kinds: ColumnKinds | null,
+    listener: AsyncListener,
+  ) {
+    this.#host = host;
+    this.#sql = sql;
+    this.#binding = binding;
+    this.#kinds = kinds;
+    this.#listener = listener;
+  }
+
+  start(prepares: boolean): void {
+    if (prepares || this.#binding.values.length > 0) this.#prepare();
+    else this.#listenTo(this.#host.raw.query({ sql: this.#sql, rowsAsArray: true }));
+  }
+
+  /** Fails it before anything was sent. */
+  refuse(error: unknown): void {
+    queueMicrotask(() => this.#endWith(error));
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#host.raw.pause();
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    if (!this.#breathing && !this.#over) this.#host.raw.resume();
+  }
+
+  cancel(): void {
+    if (this.#over || this.#cancelled !== undefined) return;
+    this.#stop();
+  }
+
+  /** The connection is lost; nothing more comes from mysql2. */
+  connectionLost(error: unknown): void {
+    if (this.#told) return;
+    this.#commandEnded?.();
+    this.#failed = true;
+    this.#error = error;
+    this.#tell();
+  }
+
+  #prepare(): void {
+    const { raw } = this.#host;
+    const sql = this.#sql;
+    const known = this.#host.shapeOf(sql);
+    if (known !== undefined) {
+      this.#run(known);
+      return;
+    }
+    raw.prepare({ sql, rowsAsArray: true }, (error, prepared) => {
+      if (this.#told) return;
+      if (error !== null && error !== undefined) {
+        if (error.errno === UNSUPPORTED_PS && this.#binding.values.length === 0 && !this.#dropping) {
+          this.#host.learnUnprepared(sql);
+          this.#listenTo(raw.query({ sql, rowsAsArray: true }));
+        } else this.#endWith(error);
+        return;
+      }
+      const shape = { parameters: prepared.parameters.length, typeCast: typeCastFor(prepared.columns) };
+      this.#host.learnShape(sql, shape);
+      if (this.#dropping) this.#commandOver();
+      else this.#run(shape);
+    });
+  }
+
+  #run({ parameters, typeCast }: PreparedShape): void {
+    let values: unknown[];
+    try {
+      values = toParameters(this.#binding, parameters, this.#host.mysql2);
+    } catch (error) {
+      this.refuse(error);
+      return;
+    }
+    const options: RawOptions = { sql: this.#sql, rowsAsArray: true, values };
+    this.#listenTo(this.#host.raw.execute(typeCast === undefined ? options : { ...options, typeCast }));
+  }
+
+  #listenTo(command: RawCommand): void {
+    let header = false;
+    let resultSets = 0;
+    command.on('fields', fields => {
+      header = fields === undefined;
+      if (fields !== undefined && ++resultSets === 1) this.#guard(() => this.#start(fields));
+    });
+    command.on('result', row => {
+      if (header) {
+        header = false;
+        this.#host.headerSeen(row as RawHeader);
+        if (resultSets === 0) this.#effect = effectOf(row as RawHeader);
+      } else if (resultSets === 1 && !this.#dropping) this.#guard(() => this.#row(row as unknown[]));
+    });
+    // Both stay for good: an error of a command without a listener would end the process.
+    command.on('error', error => {
+      if (this.#failed) return;
+      this.#failed = true;
+      this.#error = error;
+    });
+    command.on('end', () => this.#commandOver());
+  }
+
+  #start(fields: readonly RawField[]): void {
+    this.#decode = rowDecoder(fields, this.#kinds, this.#host.zeroDates);
+    this.#listener.columns(fields.map(({ name }) => ({ name, type: null })));
+  }
+
+  #row(row: unknown[]): void {
+    const values: readonly WireValue[] = this.#decode!(row);
+    this.#rows++;
+    this.#listener.row(values);
+    if (this.#rows % BREATHER === 0 && !this.#dropping) this.#breathe();
+  }
+
+  /** Lets everything else in this thread have its turn: rows come faster than anybody could take them. */
+  #breathe(): void {
+    this.#breathing = true;
+    this.#host.raw.pause();
+    setImmediate(() => {
+      this.#breathing = false;
+      if (!this.#paused && !this.#over) this.#host.raw.resume();
+    });
+  }
+
+  /** What fails on this side ends the statement: the server is told, and the first error is the one that counts. */
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (this.#failed) return;
+      this.#failed = true;
+      this.#error = error;
+      this.#stop();
+    }
+  }
+
+  #stop(): void {
+    this.#dropping = true;
+    const ended = new Promise<void>(resolve => {
+      this.#commandEnded = resolve;
+    });
+    this.#cancelled = this.#host.stop(ended);
+    // A paused server does not notice that it is told to stop.
+    this.#paused = false;
+    if (!this.#breathing) queueMicrotask(() => this.#host.raw.resume());
+  }
+
+  #endWith(error: unknown): void {
+    this.#failed = true;
+    this.#error = error;
+    this.#commandOver();
+  }
+
+  /** The server is done with the statement. */
+  #commandOver(): void {
+    if (this.#over) return;
+    this.#over = true;
+    if (this.#cancelled !== undefined) {
+      this.#commandEnded?.();
+      void this.#cancelled.then(() => this.#tell());
+    } else if (this.#failed)
+      void this.#host.settleAfterError(this.#error as RawError).then(() => this.#tell());
+    else this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#told) return;
+    this.#told = true;
+    this.#over = true;
+    this.#host.finished(this);
+    if (this.#failed) this.#listener.failed(this.#error);
+    else this.#listener.ended(this.#effect ?? null);
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * The part of mysql2 that the driver uses, and how it is loaded.
+ *
+ * Stated here because mysql2's own types leave out what a stream needs (`pause`, the packets' columns, typed parameters).
+ */
+import { createRequire } from 'node:module';
+
+/** A column of a result, as its packet says. */
+export interface RawField {
+  readonly name: string;
+  readonly columnType: number;
+  readonly characterSet: number;
+  readonly decimals: number;
+}
+
+/** What a statement without rows did (the protocol's OK packet). */
+export interface RawHeader {
+  readonly affectedRows: number | string;
+  readonly insertId: number | string;
+  readonly serverStatus: number;
+}
+
+export interface RawError extends Error {
+  readonly code?: string;
+  readonly errno?: number;
+  readonly fatal?: boolean;
+}
+
+/** A statement under way; without a callback it is an emitter of its rows. */
+export interface RawCommand {
+  /** `undefined` before the header of a statement without rows. */
+  on(event: 'fields', listener: (fields: readonly RawField[] | undefined) => void): this;
+  on(event: 'result', listener: (row: unknown) => void): this;
+  on(event: 'error', listener: (error: RawError) => void): this;
+  on(event: 'end', listener: () => void): this;
+}
+
+export interface RawPrepared {
+  readonly columns: readonly RawField[];
+  readonly parameters: readonly unknown[];
+}
+
+export interface RawSocket {
+  readonly remoteAddress?: string;
+  readonly destroyed: boolean;
+  on(event: 'close', listener: () => void): this;
+  destroy(): void;
+  ref(): void;
+  unref(): void;
+}
+
+/** One value of a row, for a converter of one's own. */
+export interface RawValue {
+  readonly type: string;
+  buffer(): Uint8Array | null;
+}
+
+export interface RawOptions {
+  readonly sql: string;
+  readonly rowsAsArray: true;
+  readonly values?: readonly unknown[];
+  readonly typeCast?: ((value: RawValue, next: () => unknown) => unknown) | undefined;
+}
+
+type Done<T> = (error: RawError | null, result: T) => void;
+
+export interface RawConnection {
+  readonly stream: RawSocket;
+  readonly threadId: number;
+  on(event: 'error', listener: (error: RawError) => void): this;
+  once(event: 'connect', listener: () => void): this;
+  query(options: RawOptions): RawCommand;
+  query(options: RawOptions, done: Done<unknown>): RawCommand;
+  execute(options: RawOptions): RawCommand;
+  prepare(options: RawOptions, done: Done<RawPrepared>): unknown;
+  reset(done: Done<unknown>): unknown;
+  end(done: () => void): void;
+  pause(): void;
+  resume(): void;
+}
+
+/** Values whose type in the protocol is stated instead of guessed. */
+interface TypedParameters {
+  readonly LONGLONG: ((value: bigint | number) => unknown) & { unsigned(value: bigint): unknown };
+  readonly DOUBLE: (value: number) => unknown;
+}
+
+export interface Mysql2 {
+  createConnection(options: Readonly<Record<string, unknown>>): RawConnection;
+  readonly TypedParameter: TypedParameters;
+}
+
+let loaded: Mysql2 | undefined;
+
+/** Loads mysql2. @throws Error that says what to install when it is missing or too old */
+export function loadMysql2(): Mysql2 {
+  if (loaded !== undefined) return loaded;
+  const require = createRequire(import.meta.url);
+  let found: Partial<Mysql2>;
+  try {
+    found = require('mysql2') as Mysql2;
+  } catch (cause) {
+    throw new Error('the package mysql2 is not installed; `npm install mysql2@3`', { cause });
+  }
+  if (found.TypedParameter === undefined)
+    throw new Error('this version of mysql2 is too old; `npm install mysql2@3` (3.24 or later)');
+  loaded = found as Mysql2;
+  return loaded;
+}

@@ -1,0 +1,172 @@
+/**
+ * Sessions with a server: connecting, what each session is set to, and setting it so again after a reset.
+ *
+ * Promises: one character set (utf8mb4), one time zone (UTC), strict modes without those that change how texts are
+ * quoted; no LOCAL INFILE, no several statements in a text; several hosts are tried in turn, those that failed last.
+ */
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+
+import type { MysqlHost, MysqlOpenOptions, MysqlTls } from '../open-options.js';
+import type { Mysql2, RawConnection, RawError } from './mysql2.js';
+
+/** What a session says of itself when it is opened. */
+export interface SessionFacts {
+  readonly version: string;
+  readonly threadId: string;
+}
+
+/** A session that is set up. */
+export interface Session {
+  readonly raw: RawConnection;
+  readonly facts: SessionFacts;
+  readonly host: MysqlHost;
+}
+
+/** Modes that would make quotes and backslashes mean something else than the compiler's literals assume. */
+const UNWANTED_MODES = ['ANSI_QUOTES', 'NO_BACKSLASH_ESCAPES'];
+/** The server's greeting of MariaDB pretends to be an old MySQL. */
+const PRETENDED_VERSION = /^5\.5\.5-/;
+
+function tlsOptions(tls: MysqlTls): Record<string, unknown> {
+  const file = (path: string | undefined): Buffer | undefined =>
+    path === undefined ? undefined : readFileSync(path);
+  return {
+    ca: file(tls.ca),
+    cert: file(tls.cert),
+    key: file(tls.key),
+    rejectUnauthorized: tls.mode !== 'required',
+    verifyIdentity: tls.mode === 'verify-identity',
+  };
+}
+
+/** mysql2's options. `stream` replaces the socket. */
+export function rawOptions(
+  options: MysqlOpenOptions,
+  host: MysqlHost,
+  stream?: () => Socket,
+): Record<string, unknown> {
+  const { tls } = options;
+  return {
+    host: tls?.serverName ?? host.host,
+    port: host.port,
+    ...(host.socketPath === undefined ? {} : { socketPath: host.socketPath }),
+    ...(stream !== undefined || tls?.serverName !== undefined
+      ? { stream: stream ?? (() => connect(host.port, host.host).setNoDelay(true)) }
+      : {}),
+    user: options.user,
+    password: options.password,
+    database: options.database,
+    charset: 'UTF8MB4_GENERAL_CI',
+    connectTimeout: options.connectTimeout,
+    ...(tls === undefined ? {} : { ssl: tlsOptions(tls) }),
+    compress: options.compress,
+    maxPreparedStatements: options.maxPreparedStatements,
+    supportBigNumbers: true,
+    dateStrings: true,
+    jsonStrings: true,
+    rowsAsArray: true,
+    timezone: 'Z',
+    multipleStatements: false,
+    // IGNORE_SPACE is a mode that a reset would take away.
+    flags: ['-LOCAL_FILES', '-IGNORE_SPACE'],
+  };
+}
+
+/** Connects; rejects with mysql2's error. */
+export function connectRaw(mysql2: Mysql2, options: Record<string, unknown>): Promise<RawConnection> {
+  return new Promise((resolve, reject) => {
+    const raw = mysql2.createConnection(options);
+    let settled = false;
+    raw.once('connect', () => {
+      settled = true;
+      resolve(raw);
+    });
+    // Stays for good: without a listener an error of an idle connection would end the process.
+    raw.on('error', error => {
+      if (settled) return;
+      settled = true;
+      raw.stream.destroy();
+      reject(error);
+    });
+  });
+}
+
+/** Runs a statement of the driver's own, as text. */
+export function runText(raw: RawConnection, sql: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    raw.query({ sql, rowsAsArray: true }, (error, result) => {
+      if (error === null || error === undefined) resolve(result);
+      else reject(error);
+    });
+  });
+}
+
+/** What makes a session one of this library's; to be run again after a reset. */
+export function sessionSetup(options: MysqlOpenOptions): string {
+  const { collation, netWriteTimeout, lockTimeout } = options;
+  const mode = UNWANTED_MODES.reduce((list, name) => `REPLACE(${list},'${name}','')`, '@@sql_mode');
+  const settings = [
+    `NAMES utf8mb4${collation === undefined ? '' : ` COLLATE ${collation}`}`,
+    "time_zone='+00:00'",
+    `net_write_timeout=${netWriteTimeout}`,
+    `sql_mode=CONCAT(${mode},',STRICT_TRANS_TABLES,NO_AUTO_VALUE_ON_ZERO')`,
+    'autocommit=1',
+  ];
+  if (lockTimeout !== undefined) settings.push(`innodb_lock_wait_timeout=${lockTimeout}`);
+  return `SET ${settings.join(', ')}`;
+}
+
+/** Milliseconds since the epoch until which a host that failed is passed over. */
+const blocked: Map<string, number> = new Map();
+
+const nameOf = ({ host, port, socketPath }: MysqlHost): string => socketPath ?? `${host}:${port}`;
+
+/** The hosts in the order in which they are to be tried: those that failed lately come last. */
+function inOrder({ hosts, policy }: MysqlOpenOptions): readonly MysqlHost[] {
+  const candidates = policy === 'replication' ? hosts.slice(0, 1) : [...hosts];
+  if (policy === 'loadbalance') {
+    const first = Math.floor(Math.random() * candidates.length);
+    candidates.push(...candidates.splice(0, first));
+  }
+  const now = Date.now();
+  const isBlocked = (host: MysqlHost): boolean => (blocked.get(nameOf(host)) ?? 0) > now;
+  return [...candidates.filter(host => !isBlocked(host)), ...candidates.filter(isBlocked)];
+}
+
+async function openAt(mysql2: Mysql2, options: MysqlOpenOptions, host: MysqlHost): Promise<Session> {
+  const raw = await connectRaw(mysql2, rawOptions(options, host));
+  try {
+    await runText(raw, sessionSetup(options));
+    const rows = (await runText(raw, 'SELECT VERSION(), CONNECTION_ID()')) as [[string, number | string]];
+    const [[version, id]] = rows;
+    const facts = { version: version.replace(PRETENDED_VERSION, ''), threadId: String(id) };
+    return { raw, facts, host };
+  } catch (error) {
+    raw.stream.destroy();
+    throw error;
+  }
+}
+
+/** Whether another host may do what this one did not: nothing was wrong with what it was asked for. */
+function isHostFault({ code, errno }: RawError): boolean {
+  const refused = errno === 1040 || errno === 1129 || errno === 1203 || errno === 1226;
+  return refused || errno === undefined || errno < 1000 || code === 'PROTOCOL_CONNECTION_LOST';
+}
+
+/** Opens a session with the first host that gives one. Rejects with the last one's error. */
+export async function openSession(mysql2: Mysql2, options: MysqlOpenOptions): Promise<Session> {
+  let last: unknown;
+  for (const host of inOrder(options)) {
+    try {
+      const session = await openAt(mysql2, options, host);
+      blocked.delete(nameOf(host));
+      return session;
+    } catch (error) {
+      last = error;
+      if (!isHostFault(error as RawError)) break;
+      blocked.set(nameOf(host), Date.now() + options.blockTimeout);
+    }
+  }
+  throw last;
+}

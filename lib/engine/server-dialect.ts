@@ -1,0 +1,41 @@
+/**
+ * The SQL dialect of an engine: known from its URL, or from what the server says of itself at the first connection.
+ *
+ * Promises: statements are compiled for the server that runs them; one preparer for the whole life of the engine.
+ */
+import { StatementPreparer, type PreparerOptions, type SqlDialect } from '../compiler/index.js';
+import type { ConnectionInfo } from '../worker/driver.js';
+
+/** A dialect, or how to tell it by the server's version. */
+export type DialectChoice =
+  | { readonly dialect: SqlDialect }
+  | {
+      readonly ofVersion: (version: string) => SqlDialect;
+      /** The one to go by as long as no server was asked. */
+      readonly otherwise: SqlDialect;
+    };
+
+export class ServerDialect {
+  readonly #choice: DialectChoice;
+  readonly #options: PreparerOptions;
+  #preparer: StatementPreparer | undefined;
+
+  constructor(choice: DialectChoice, options: PreparerOptions) {
+    this.#choice = choice;
+    this.#options = options;
+    if ('dialect' in choice) this.#preparer = new StatementPreparer(choice.dialect, options);
+  }
+
+  /** The dialect, or the one to go by until it is known. */
+  dialect(info: ConnectionInfo | undefined): SqlDialect {
+    if ('dialect' in this.#choice) return this.#choice.dialect;
+    return this.preparer(info)?.dialect ?? this.#choice.otherwise;
+  }
+
+  /** What prepares statements; `undefined` as long as no connection has told for which server. */
+  preparer(info: ConnectionInfo | undefined): StatementPreparer | undefined {
+    if (this.#preparer === undefined && info !== undefined && 'ofVersion' in this.#choice)
+      this.#preparer = new StatementPreparer(this.#choice.ofVersion(info.version), this.#options);
+    return this.#preparer;
+  }
+}

@@ -1,0 +1,271 @@
+/**
+ * The thread's half of a lane whose driver waits for a server: takes messages, drives the driver, answers in packed
+ * batches. The same messages as `Host`, which serves drivers that block.
+ *
+ *   queue ──► current ──► settled          current: a stream with or without credit, many sets, or a call
+ *               │
+ *               └─ another call waits and there is no credit ──► drained into memory ──► settled
+ *
+ * Promises: calls run one at a time in order; a cancelled call that has not started never runs; `Settled` is sent
+ * when nothing of the call is open at the server any more; a lost connection fails the call that runs and then ends
+ * the lane, so that those behind it fail too; rows that come slowly are sent on without waiting for a full batch.
+ * Does not: know what a thread is, or how a statement is stopped (the driver does).
+ */
+import { Answers, type Post } from './answers.js';
+import { ManySets } from './async-many.js';
+import { StreamedRows } from './async-stream.js';
+import type { AsyncWork, AsyncWorkHost, Ending } from './async-work.js';
+import type { AsyncDriverConnection, TextTraits } from './async-driver.js';
+import { DefinedStatements } from './defined-statements.js';
+import type { Effect } from './driver.js';
+import { HeldBatches } from './held-batches.js';
+import { loadExport } from './load-export.js';
+import type { PackedBatch } from './packing.js';
+import {
+  Down,
+  Flag,
+  RESET_SESSION,
+  Up,
+  settledBits,
+  settledMessage,
+  type DownMessage,
+  type ExecuteMessage,
+  type Settled,
+} from './protocol.js';
+import { toRawError } from './values.js';
+
+type CallMessage = Extract<DownMessage, readonly [op: typeof Down.Call, ...unknown[]]>;
+type Work = ExecuteMessage | CallMessage;
+
+const NO_EFFECT: Effect = { rowCount: -1, lastRowId: null };
+/** A function of the user's may have done anything to the session. */
+const CALLED: TextTraits = { readonly: false, changesSession: true };
+
+export class AsyncHost implements AsyncWorkHost {
+  readonly connection: AsyncDriverConnection;
+  readonly answers: Answers;
+  readonly held: HeldBatches;
+  readonly #closed: () => void;
+  readonly #defined: DefinedStatements = new DefinedStatements();
+  readonly #queue: Work[] = [];
+  readonly #cancelled: Set<number> = new Set();
+  readonly #credits: Map<number, number> = new Map();
+  #current: AsyncWork | undefined;
+  #starting = false;
+  #closing = false;
+  #over = false;
+
+  /** `closed` is called once, after the last message. */
+  constructor(connection: AsyncDriverConnection, post: Post, closed: () => void) {
+    this.connection = connection;
+    this.answers = new Answers(post);
+    this.held = new HeldBatches(this.answers);
+    this.#closed = closed;
+    connection.onGone = error => this.#lost(error);
+  }
+
+  get awaited(): boolean {
+    return this.#queue.length > 0 || this.#closing;
+  }
+
+  receive(messages: readonly DownMessage[]): void {
+    if (this.#over) return;
+    for (const message of messages) {
+      switch (message[0]) {
+        case Down.Execute:
+        case Down.Call:
+          this.#enqueue(message);
+          break;
+        case Down.Again:
+          this.#enqueue(this.#defined.execute(message));
+          break;
+        case Down.Define:
+          this.#defined.define(message);
+          break;
+        case Down.Parameters:
+          if (this.#current?.id === message[1]) this.#current.parameters(message[2], message[3]);
+          break;
+        case Down.Credit:
+          this.#addCredit(message[1], message[2]);
+          break;
+        case Down.Cancel:
+          this.#cancel(message[1]);
+          break;
+        case Down.Close:
+          this.#closing = true;
+          this.#current?.hurry();
+          break;
+      }
+    }
+    this.#advance();
+    this.answers.flush();
+  }
+
+  settle(id: number, { status, effect = NO_EFFECT, error, traits, value, after }: Ending): void {
+    this.#ended(id);
+    if (status !== 'rows') this.held.drop(id);
+    const { rowCount, lastRowId } = effect;
+    const { inTransaction } = this.connection;
+    const settled: Settled = {
+      status,
+      rowCount,
+      lastRowId,
+      inTransaction,
+      error: status === 'failed' ? toRawError(error) : null,
+      readonly: traits?.readonly ?? null,
+      quick: false,
+      sessionChanged: traits?.changesSession ?? false,
+    };
+    this.answers.push(settledMessage(id, value === undefined ? settled : { ...settled, value }));
+    after?.();
+    try {
+      this.answers.flush();
+    } catch (cause) {
+      // Structured clone refuses what a called function returned.
+      this.answers.push(settledMessage(id, { ...settled, status: 'failed', error: toRawError(cause) }));
+      this.answers.flush();
+    }
+    this.#advance();
+  }
+
+  finish(id: number, { readonly, changesSession }: TextTraits, batch: PackedBatch, credit: number): void {
+    if (credit <= 0 || this.held.has(id)) {
+      const after = (): void => {
+        this.held.add(id, batch, Math.max(credit, 0));
+        this.held.complete(id);
+      };
+      this.settle(id, { status: 'rows', traits: { readonly, changesSession }, after });
+      return;
+    }
+    this.#ended(id);
+    const bits = settledBits(this.connection.inTransaction, readonly, false, changesSession);
+    this.answers.pushFinished([Up.Finished, id, bits, batch]);
+    this.answers.flush();
+    this.#advance();
+  }
+
+  #enqueue(work: Work): void {
+    this.#queue.push(work);
+    this.#current?.hurry();
+  }
+
+  #ended(id: number): void {
+    if (this.#current?.id === id) this.#current = undefined;
+    this.#credits.delete(id);
+    this.#cancelled.delete(id);
+  }
+
+  #addCredit(id: number, batches: number): void {
+    if (this.held.credit(id, batches)) return;
+    if (this.#current?.id === id) this.#current.credit(batches);
+    else if (this.#queue.some(work => work[1] === id))
+      this.#credits.set(id, (this.#credits.get(id) ?? 0) + batches);
+  }
+
+  #cancel(id: number): void {
+    if (this.#current?.id === id) this.#current.cancel();
+    else if (this.#queue.some(work => work[1] === id)) this.#cancelled.add(id);
+    else this.held.drop(id);
+  }
+
+  #advance(): void {
+    // `settle` calls it while a start that ends at once is still on the stack.
+    if (this.#starting) return;
+    this.#starting = true;
+    while (this.#current === undefined && !this.#over) {
+      const work = this.#queue.shift();
+      if (work === undefined) break;
+      this.#start(work);
+    }
+    this.#starting = false;
+    if (this.#current === undefined && this.#closing && !this.#over) this.#close();
+  }
+
+  #start(work: Work): void {
+    const id = work[1];
+    const flags = work[3];
+    if ((flags & Flag.Critical) === 0 && this.#cancelled.has(id)) {
+      this.settle(id, { status: 'cancelled' });
+    } else if ((flags & Flag.InTransaction) !== 0 && !this.connection.inTransaction) {
+      this.settle(id, { status: 'outside' });
+    } else if (work[0] === Down.Call) this.#call(work);
+    else if (work[2] === RESET_SESSION) this.#reset(id);
+    else this.#execute(work);
+  }
+
+  #execute(work: ExecuteMessage): void {
+    const [, id, sql, flags] = work;
+    const traits = this.connection.traits(sql);
+    const readOnlyTransaction = (flags & Flag.InTransaction) !== 0 && (flags & Flag.MayWrite) === 0;
+    if (!traits.readonly && readOnlyTransaction) {
+      this.settle(id, { status: 'refused', traits });
+      return;
+    }
+    if (flags & Flag.Many) {
+      const many = new ManySets(this, work, traits);
+      this.#current = many;
+      many.start();
+      return;
+    }
+    const stream = new StreamedRows(this, work, traits, this.#credits.get(id) ?? 0);
+    this.#current = stream;
+    stream.start();
+  }
+
+  /** Not to be stopped: a function of the user's, or the cleaning of the session. */
+  #uninterruptible(id: number): void {
+    const nothing = (): void => {};
+    this.#current = { id, credit: nothing, hurry: nothing, cancel: nothing, parameters: nothing };
+  }
+
+  #reset(id: number): void {
+    this.#uninterruptible(id);
+    this.connection.reset().then(
+      () => this.settle(id, { status: 'effect' }),
+      (error: unknown) => this.settle(id, { status: 'failed', error }),
+    );
+  }
+
+  #call([, id, module, , exportName, args]: CallMessage): void {
+    this.#uninterruptible(id);
+    const run = async (): Promise<unknown> => {
+      try {
+        const exported = await loadExport(module, exportName);
+        return await exported(this.connection.native, ...args);
+      } finally {
+        await this.connection.refresh();
+      }
+    };
+    run().then(
+      value => this.settle(id, { status: 'returned', traits: CALLED, value }),
+      (error: unknown) => this.settle(id, { status: 'failed', error, traits: CALLED }),
+    );
+  }
+
+  #close(): void {
+    this.#over = true;
+    this.held.sendAll();
+    const ended = (): void => {
+      this.answers.push([Up.Closed]);
+      this.answers.flush();
+      this.#closed();
+    };
+    this.connection.onGone = undefined;
+    this.connection.close().then(ended, ended);
+  }
+
+  /** The driver has failed the call that ran, if any; that is told first. */
+  #lost(error: unknown): void {
+    if (this.#current === undefined) this.#gone(error);
+    else setTimeout(() => this.#gone(error), 0);
+  }
+
+  #gone(error: unknown): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.held.sendAll();
+    this.answers.push([Up.Lost, toRawError(error)]);
+    this.answers.flush();
+    this.#closed();
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * One execution of an `AsyncHost`: from the statement to its settlement, with its rows on the way.
+ *
+ *   flowing ──no credit──► paused ──credit──► flowing         paused ──another call waits──► draining (into memory)
+ *
+ * Promises: no more batches than credit, save for the last; a statement that writes and returns rows settles before
+ * its first row is sent (C8); once cancelled no row is sent; rows wait no longer than `SLOW_ROWS` for others.
+ */
+import type { AsyncExecution, AsyncListener, TextTraits } from './async-driver.js';
+import type { AsyncWork, AsyncWorkHost } from './async-work.js';
+import type { ColumnInfo, Effect } from './driver.js';
+import { packRows } from './packing.js';
+import { Flag, Up, type ExecuteMessage } from './protocol.js';
+import type { WireValue } from './values.js';
+
+/** Milliseconds that rows wait for their batch to fill. */
+const SLOW_ROWS = 10;
+
+export class StreamedRows implements AsyncWork, AsyncListener {
+  readonly id: number;
+  readonly #host: AsyncWorkHost;
+  readonly #message: ExecuteMessage;
+  /** It writes: its rows wait for its end. */
+  readonly #buffered: boolean;
+  readonly #traits: TextTraits;
+  readonly #critical: boolean;
+  #execution: AsyncExecution | undefined;
+  #columns: readonly ColumnInfo[] = [];
+  #rows: (readonly WireValue[])[] = [];
+  #wanted: number;
+  #credit: number;
+  #columnsSent = false;
+  #paused = false;
+  #draining = false;
+  #cancelled = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: AsyncWorkHost, message: ExecuteMessage, traits: TextTraits, credit: number) {
+    this.id = message[1];
+    this.#host = host;
+    this.#message = message;
+    this.#traits = traits;
+    this.#buffered = !traits.readonly;
+    this.#critical = (message[3] & Flag.Critical) !== 0;
+    const { first, window } = message[7];
+    this.#wanted = first;
+    this.#credit = window + credit;
+  }
+
+  start(): void {
+    const [, , sql, , values, floats, kinds] = this.#message;
+    const binding = { values: values as WireValue[], floats };
+    this.#execution = this.#host.connection.execute(sql, binding, kinds, this);
+  }
+
+  // ── of the host ──
+
+  credit(batches: number): void {
+    this.#credit += batches;
+    if (this.#credit > 0) this.#flow();
+  }
+
+  hurry(): void {
+    if (!this.#paused) return;
+    this.#draining = true;
+    this.#flow();
+  }
+
+  cancel(): void {
+    if (this.#cancelled || this.#critical) return;
+    this.#cancelled = true;
+    clearTimeout(this.#timer);
+    this.#execution?.cancel();
+  }
+
+  parameters(): void {}
+
+  // ── of the driver ──
+
+  columns(columns: readonly ColumnInfo[]): void {
+    this.#columns = columns;
+  }
+
+  row(values: readonly WireValue[]): void {
+    if (this.#cancelled) return;
+    this.#rows.push(values);
+    if (this.#buffered) return;
+    if (this.#rows.length >= this.#wanted) this.#send();
+    else this.#timer ??= setTimeout(() => this.#sendSlow(), SLOW_ROWS);
+  }
+
+  ended(effect: Effect | null): void {
+    clearTimeout(this.#timer);
+    const { id } = this;
+    const traits = this.#traits;
+    if (this.#cancelled) this.#host.settle(id, { status: 'cancelled', traits });
+    else if (effect !== null) this.#host.settle(id, { status: 'effect', effect, traits });
+    else {
+      this.#sendColumns();
+      if (this.#rows.length > this.#message[7].size)
+        this.#host.settle(id, { status: 'rows', traits, after: () => this.#sendRest() });
+      else this.#host.finish(id, traits, packRows(this.#rows, this.#columns.length), this.#credit);
+    }
+  }
+
+  failed(error: unknown): void {
+    clearTimeout(this.#timer);
+    const { id } = this;
+    const traits = this.#traits;
+    if (this.#cancelled) {
+      this.#host.settle(id, { status: 'cancelled', traits });
+      return;
+    }
+    if (this.#columns.length > 0) this.#sendColumns();
+    if (!this.#buffered && this.#rows.length > 0) {
+      this.#host.answers.pushBatch(id, packRows(this.#rows, this.#columns.length), false);
+    }
+    this.#host.settle(id, { status: 'failed', error, traits });
+  }
+
+  // ── rows ──
+
+  #sendColumns(): void {
+    if (this.#columnsSent) return;
+    this.#columnsSent = true;
+    if (this.#message[3] & Flag.WantColumns) this.#host.answers.push([Up.Columns, this.id, this.#columns]);
+  }
+
+  #sendSlow(): void {
+    this.#timer = undefined;
+    if (this.#rows.length > 0 && this.#credit > 0 && !this.#draining) this.#send();
+  }
+
+  #send(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#sendColumns();
+    const batch = packRows(this.#rows, this.#columns.length);
+    this.#rows = [];
+    this.#wanted = this.#message[7].size;
+    const { answers, held } = this.#host;
+    if (this.#draining) {
+      held.add(this.id, batch, 0);
+      return;
+    }
+    this.#credit--;
+    answers.pushBatch(this.id, batch, false);
+    answers.flush();
+    if (this.#credit > 0) return;
+    if (this.#host.awaited) this.#draining = true;
+    else {
+      this.#paused = true;
+      this.#execution?.pause();
+    }
+  }
+
+  #flow(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#execution?.resume();
+  }
+
+  /** Rows that had to wait for the end of their statement. */
+  #sendRest(): void {
+    const { held } = this.#host;
+    const { size } = this.#message[7];
+    const credit = Math.max(this.#credit, 0);
+    const rows = this.#rows;
+    const width = this.#columns.length;
+    for (let start = 0; start === 0 || start < rows.length; start += size) {
+      held.add(this.id, packRows(rows.slice(start, start + size), width), start === 0 ? credit : 0);
+    }
+    held.complete(this.id);
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * Stopping statements on a server: every kind of them, at any moment, and never the next one (C14–C18).
+ */
+import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs';
+
+import { text, type Engine, type EngineEvent } from '../../lib/index.js';
+import { describeMySqlEngines } from '../support/mysql-engines.js';
+import { randomFrom } from '../support/random.js';
+
+const SLEEP = text<{ s: number }>('SELECT SLEEP(30) AS s');
+/** What runs for long, and a part of its text by which it is found among what the server runs. */
+const STATEMENTS: Readonly<Record<string, readonly [sql: string, part: string]>> = {
+  'a sleep': ['SELECT SLEEP(30) AS n', 'SLEEP'],
+  'a sleep inside a query': [
+    'SELECT COUNT(*) AS n FROM (SELECT 1 UNION SELECT 2) t WHERE SLEEP(30) = 0',
+    'SLEEP',
+  ],
+  'a wait for a lock by name': ["SELECT GET_LOCK('rx_spec_held', 30) AS n", 'GET_LOCK'],
+  'a calculation': ["SELECT BENCHMARK(1000000000, MD5('x')) AS n", 'BENCHMARK'],
+  'a cross join': [
+    'SELECT COUNT(*) AS n FROM information_schema.COLUMNS a, information_schema.COLUMNS b, information_schema.COLUMNS c',
+    'COLUMNS c',
+  ],
+};
+
+/** Resolves when the server runs a statement that has `part` in its text. */
+async function running(
+  at: Parameters<Parameters<typeof describeMySqlEngines>[1]>[0],
+  part: string,
+): Promise<void> {
+  const { server } = at.server();
+  for (;;) {
+    const [rows] = await server.admin.query(
+      "SELECT ID FROM information_schema.PROCESSLIST WHERE COMMAND IN ('Query', 'Execute') AND INFO LIKE ? AND ID <> CONNECTION_ID()",
+      [`%${part}%`],
+    );
+    if ((rows as unknown[]).length > 0) return;
+  }
+}
+
+function watched(engine: Engine): EngineEvent[] {
+  const lost: EngineEvent[] = [];
+  engine.events.subscribe(event => {
+    if (event.type === 'evict' || event.type === 'releaseFailed') lost.push(event);
+  });
+  return lost;
+}
+
+describeMySqlEngines('stopping a statement on a server', at => {
+  for (const [name, [sql, part]] of Object.entries(STATEMENTS)) {
+    it(`[C14] ends ${name}, and its connection goes on`, async () => {
+      const engine = at.engine({ poolSize: 1 });
+      const lost = watched(engine);
+      const { admin } = at.server().server;
+      await admin.query("SELECT GET_LOCK('rx_spec_held', 0)");
+      const rows: unknown[] = [];
+      const subscription = engine.execute(text(sql)).subscribe(row => rows.push(row));
+      await running(at, part);
+      subscription.unsubscribe();
+      await firstValueFrom(engine.idle());
+      await admin.query("DO RELEASE_LOCK('rx_spec_held')");
+      expect(rows).toEqual([]);
+      expect(await firstValueFrom(engine.scalar(text('SELECT 7 AS n')))).toBe(7);
+      expect(lost).toEqual([]);
+      expect(engine.pool.open).toBe(1);
+    });
+  }
+
+  it('[C15] ends a stream whose reader has paused, and the next statement sees none of its rows', async () => {
+    const engine = at.engine({ poolSize: 1 });
+    const lost = watched(engine);
+    const many = text<{ n: number }>(
+      'SELECT a.ORDINAL_POSITION AS n FROM information_schema.COLUMNS a, information_schema.COLUMNS b',
+    );
+    const rows = engine.execute(many, {}, { fetchSize: 10, window: 1 })[Symbol.asyncIterator]();
+    await rows.next();
+    await rows.return!();
+    expect(await firstValueFrom(engine.execute(text('SELECT 8 AS n')).all())).toEqual([{ n: 8 }]);
+    expect(lost).toEqual([]);
+    expect(engine.pool.open).toBe(1);
+  });
+
+  it('[C18] takes the whole transaction back when a write in it is stopped', async () => {
+    const engine = at.engine({ poolSize: 2 });
+    await lastValueFrom(engine.execute(text('CREATE TABLE t (id INT PRIMARY KEY, n INT)')));
+    await lastValueFrom(engine.execute(text('INSERT INTO t VALUES (1, 1), (2, 2)')));
+    const subscription = engine
+      .begin(async function* (conn) {
+        yield await lastValueFrom(conn.execute(text('UPDATE t SET n = 10 WHERE id = 1')));
+        yield await lastValueFrom(conn.execute(text('UPDATE t SET n = 20 + SLEEP(30)')));
+      })
+      .subscribe();
+    await running(at, 'SLEEP');
+    subscription.unsubscribe();
+    await firstValueFrom(engine.idle());
+    expect(await firstValueFrom(engine.execute(text('SELECT n FROM t ORDER BY id')).scalars().all())).toEqual(
+      [1, 2],
+    );
+  });
+
+  it('ends a wait for a row that another transaction has locked', async () => {
+    const engine = at.engine({ poolSize: 1 });
+    const lost = watched(engine);
+    await lastValueFrom(engine.execute(text('CREATE TABLE t (id INT PRIMARY KEY, n INT)')));
+    await lastValueFrom(engine.execute(text('INSERT INTO t VALUES (1, 1)')));
+    const other = at.engine({ poolSize: 1 });
+    const holder = await firstValueFrom(other.connect());
+    const transaction = await firstValueFrom(holder.begin());
+    await lastValueFrom(holder.execute(text('UPDATE t SET n = 2')));
+    const subscription = engine.execute(text('UPDATE t SET n = 3')).subscribe();
+    await running(at, 'UPDATE t SET n = 3');
+    subscription.unsubscribe();
+    await firstValueFrom(engine.idle());
+    expect(lost).toEqual([]);
+    await lastValueFrom(transaction.commit());
+    await lastValueFrom(holder.close());
+    expect(await firstValueFrom(engine.scalar(text('SELECT n FROM t')))).toBe(2);
+  });
+
+  it('works when the server takes no more connections', async () => {
+    const { server } = at.server();
+    if (server.own === undefined) pending('the server is not this process’s own');
+    const engine = at.engine({ poolSize: 1 });
+    const lost = watched(engine);
+    expect(await firstValueFrom(engine.scalar(text('SELECT 1 AS n')))).toBe(1);
+    const [[{ value }]] = (await server.admin.query(
+      'SELECT @@GLOBAL.max_connections AS value',
+    )) as unknown as [[{ value: number }]];
+    await server.admin.query('SET GLOBAL max_connections = 10');
+    const others = at.engine({ poolSize: 50 });
+    const sleeping = Array.from({ length: 30 }, () => others.execute(SLEEP).subscribe({ error: () => {} }));
+    try {
+      const subscription = engine.execute(SLEEP).subscribe();
+      await running(at, 'SLEEP');
+      subscription.unsubscribe();
+      await firstValueFrom(engine.idle());
+      expect(await firstValueFrom(engine.scalar(text('SELECT 2 AS n')))).toBe(2);
+      expect(lost).toEqual([]);
+    } finally {
+      await server.admin.query(`SET GLOBAL max_connections = ${value}`);
+      for (const each of sleeping) each.unsubscribe();
+      await firstValueFrom(others.idle());
+    }
+  });
+
+  it('[C16] never hits the next statement, at whatever moment', async () => {
+    const engine = at.engine({ poolSize: 4 });
+    const lost = watched(engine);
+    const below = randomFrom(20);
+    const kinds = [
+      'SELECT SLEEP(5) AS n',
+      'SELECT 1 AS n',
+      'SELECT a.ORDINAL_POSITION AS n FROM information_schema.COLUMNS a, information_schema.COLUMNS b',
+      "SELECT BENCHMARK(100000000, MD5('x')) AS n",
+      'SELECT ORDINAL_POSITION AS n FROM information_schema.COLUMNS',
+    ];
+    const wrong: unknown[] = [];
+    const worker = async (worker: number): Promise<void> => {
+      for (let round = 0; round < 60; round++) {
+        const statement = text<{ n: number }>(kinds[below(kinds.length)]!);
+        const subscription = engine.execute(statement, {}, { fetchSize: 1 + below(100) }).subscribe();
+        await new Promise(resolve => setTimeout(resolve, below(4)));
+        subscription.unsubscribe();
+        const token = worker * 1000 + round;
+        const check = text<{ n: number; c: number }>(
+          'SELECT :token AS n, COUNT(*) AS c FROM (SELECT 1 UNION SELECT 2) t',
+        ).bindParams({ token });
+        const rows = await firstValueFrom(engine.execute(check).pipe(take(2), toArray()));
+        if (rows.length !== 1 || rows[0]!.n !== token || rows[0]!.c !== 2) wrong.push(rows);
+      }
+    };
+    await Promise.all([1, 2, 3, 4].map(worker));
+    expect(wrong).toEqual([]);
+    expect(lost).toEqual([]);
+    expect(engine.pool.open).toBe(4);
+  }, 60_000);
+});
