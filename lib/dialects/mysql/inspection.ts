@@ -1,13 +1,13 @@
 /**
  * The questions that an inspector asks of MySQL and MariaDB about names, as statements. A schema is a database here.
  *
- * Promises: names are parameters; the server's own databases do not show. Does not: read tables as they are (yet refuses with a
- * `NotSupportedError`), or fold names otherwise than those of columns, which are compared without regard to case.
+ * Promises: names are parameters; the server's own databases do not show. What tables are is asked by `reflection/`. Does not:
+ * fold names otherwise than those of columns, which are compared without regard to case.
  */
 import { NotSupportedError } from '../../errors.js';
 import { text } from '../../sql/text.js';
-import type { FactRow, Inspection, Question, TableRequest } from '../inspection.js';
-import type { SequenceInfo, TableInfo } from '../../schema/reflected.js';
+import type { FactRow, Inspection, Question } from '../inspection.js';
+import { sequences, tables } from './reflection/questions.js';
 
 const OWN = "('information_schema', 'mysql', 'performance_schema', 'sys')";
 const TABLES = "'BASE TABLE', 'SYSTEM VERSIONED'";
@@ -58,16 +58,6 @@ function* viewDefinition(name: string, schema?: string): Question<string | null>
 // oxlint-disable-next-line require-yield -- it asks nothing
 function* tempTableNames(): Question<string[]> {
   throw new NotSupportedError('MySQL does not tell the names of temporary tables.');
-}
-
-// oxlint-disable-next-line require-yield -- it asks nothing
-function* tables(_request: TableRequest): Question<TableInfo[]> {
-  throw new NotSupportedError('Tables of MySQL cannot be reflected; their names can be asked for.');
-}
-
-// oxlint-disable-next-line require-yield -- it asks nothing
-function* sequences(_schema?: string): Question<SequenceInfo[]> {
-  throw new NotSupportedError('Sequences of MySQL cannot be reflected.');
 }
 
 /** What an inspector asks. */
