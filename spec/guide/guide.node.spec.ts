@@ -1,0 +1,105 @@
+/**
+ * The guide pages are programs: every example in lib/guide/*.md is compiled, compared with the SQL that the page shows beside it, and run.
+ *
+ * A page's code blocks, by what stands behind the three backticks:
+ *
+ *     ts setup   statements that all later blocks of the page see (tables; imports are for the reader)
+ *     ts         one statement of the language, as an expression; the `sql` block that follows is what SQLite gets of it
+ *     ts run     the body of an async function that has `engine`; what it throws fails the spec
+ *
+ * Blocks of other languages (sh, html, json, text) are prose. Each page has one in-memory database, where its metadata is created first.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { transformSync } from 'esbuild';
+import * as rxjs from 'rxjs';
+import * as rx from '../../lib/index.js';
+import { repositoryRoot } from '../structure/imports.js';
+
+const folder = join(repositoryRoot, 'lib/guide');
+
+interface Block {
+  readonly kind: string;
+  readonly code: string;
+  readonly line: number;
+}
+
+function blocksOf(page: string): Block[] {
+  const blocks: Block[] = [];
+  let open: { kind: string; line: number; code: string[] } | undefined;
+  page.split('\n').forEach((text, index) => {
+    const fence = /^```(.*)$/.exec(text);
+    if (fence === null) open?.code.push(text);
+    else if (open === undefined) open = { kind: fence[1]!.trim(), line: index + 1, code: [] };
+    else {
+      blocks.push({ kind: open.kind, line: open.line, code: open.code.join('\n') });
+      open = undefined;
+    }
+  });
+  return blocks;
+}
+
+const scope: Readonly<Record<string, unknown>> = { ...rxjs, ...rx };
+
+/** Runs TypeScript with everything of rxjs and rxalchemy in scope. */
+function evaluate(code: string, more: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const names = Object.keys({ ...scope, ...more }).filter(name => name !== 'default');
+  const script = transformSync(`async function example() {\n${code}\n}`, {
+    loader: 'ts',
+    target: 'es2022',
+  }).code;
+  // oxlint-disable-next-line no-implied-eval -- the project's own pages
+  const make = new Function(...names, `${script}\nreturn example;`) as (
+    ...values: unknown[]
+  ) => () => Promise<unknown>;
+  return make(...names.map(name => more[name] ?? scope[name]))();
+}
+
+const withoutImports = (code: string): string => code.replace(/^import [^;]*;$/gm, '');
+const spaced = (sql: string): string => sql.replace(/\s+/g, ' ').replace(/;\s*$/, '').trim();
+
+for (const name of readdirSync(folder).filter(file => file.endsWith('.md'))) {
+  const blocks = blocksOf(readFileSync(join(folder, name), 'utf8'));
+  const programs = blocks.filter(({ kind }) => /^ts\b/.test(kind));
+  const isProved = programs.some(({ kind }) => kind === 'ts setup');
+  if (!isProved) continue;
+
+  describe(`the guide page ${name}`, () => {
+    const setup = programs
+      .filter(({ kind }) => kind === 'ts setup')
+      .map(({ code }) => withoutImports(code))
+      .join('\n');
+    let engine: rx.Engine;
+
+    beforeAll(async () => {
+      engine = rx.createEngine('sqlite://');
+      await evaluate(
+        `${setup}\nif (typeof metadata !== 'undefined') await lastValueFrom(metadata.createAll(engine));`,
+        {
+          engine,
+        },
+      );
+    });
+
+    afterAll(() => rxjs.lastValueFrom(engine.dispose()));
+
+    blocks.forEach((block, index) => {
+      if (block.kind === 'ts run') {
+        it(`runs the example in line ${block.line}`, async () => {
+          await expectAsync(evaluate(`${setup}\n${withoutImports(block.code)}`, { engine })).toBeResolved();
+        });
+      }
+      if (block.kind !== 'ts') return;
+      it(`shows the SQL of the example in line ${block.line}, and runs it`, async () => {
+        const shown = blocks[index + 1];
+        expect(shown?.kind).withContext('the next block').toBe('sql');
+        const code = block.code.trim().replace(/;$/, '');
+        const statement = (await evaluate(`${setup}\nreturn [(${code})];`, { engine })) as [rx.Executable];
+        expect(spaced(rx.compile(statement[0], { dialect: rx.sqlite }).sql)).toBe(spaced(shown!.code));
+        await expectAsync(
+          rxjs.lastValueFrom(engine.execute(statement[0]), { defaultValue: null }),
+        ).toBeResolved();
+      });
+    });
+  });
+}
