@@ -28,9 +28,13 @@ export type InsertedValues<S extends ColumnSpecs> = {
 /** Columns, by key or as columns of the table. */
 export type ConflictTarget<S extends ColumnSpecs> = readonly ((keyof S & string) | NamedExpression)[];
 
+/** As a method, which TypeScript compares loosely: a table of these columns then is a `Table` of any columns, too. */
+interface SetMethod<S extends ColumnSpecs> {
+  set(inserted: InsertedValues<S>, current: TableColumns<string, S>): UpdateValues<S>;
+}
+
 /** Values to be set: an object, or a function that gives one. */
-export type SetSource<S extends ColumnSpecs> =
-  UpdateValues<S> | ((inserted: InsertedValues<S>, current: TableColumns<string, S>) => UpdateValues<S>);
+export type SetSource<S extends ColumnSpecs> = UpdateValues<S> | SetMethod<S>['set'];
 
 /** An expression for each column's value of the row that is not inserted. */
 export function insertedValues<S extends ColumnSpecs>({ table }: TableNode): InsertedValues<S> {
