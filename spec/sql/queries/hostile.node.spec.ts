@@ -77,7 +77,7 @@ describe('queries', () => {
     for (let index = 1; index < 100; index++) last = select(last.c.n.add(1).label('n')).cte(`c${index}`);
     expect(database.run(select(last.c.n))).toEqual([{ n: 100 }]);
     let query = select(literal(1).label('n'));
-    for (let index = 0; index < 40; index++) query = select(query.subquery().c.n.add(1).label('n')) as never;
+    for (let index = 0; index < 40; index++) query = select(query.subquery().c.n.add(1).label('n'));
     expect(database.run(query)).toEqual([{ n: 41 }]);
   });
 
