@@ -130,7 +130,7 @@ describe('an expression with compiles', () => {
 
 describe('a statement with compiles', () => {
   it('is made of other statements', () => {
-    const statement = new InsertFrom(users as unknown as Table, select(users.c.id).where(users.c.Age.gt(3)));
+    const statement = new InsertFrom(users, select(users.c.id).where(users.c.Age.gt(3)));
     expect(compile(statement, { dialect: sqlite })).toEqual({
       sql: 'INSERT INTO users SELECT users.id FROM users WHERE users."Age" > ?',
       params: [3],
