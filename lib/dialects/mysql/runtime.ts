@@ -3,7 +3,7 @@
  *
  * Does not: touch the driver. Its module is named by address, for whoever imports it where it can run.
  */
-import { ArgumentError } from '../../errors.js';
+import { ArgumentError, NotSupportedError } from '../../errors.js';
 import type { BeginPlan, BeginRequest, OpenPlan, RuntimeDialect, UrlParts } from '../runtime.js';
 import { classify } from './errors.js';
 import { mysqlInspection } from './inspection.js';
@@ -15,9 +15,16 @@ const POOL_SIZE = 10;
 const CANCEL_GRACE = 8000;
 
 function open(url: UrlParts): OpenPlan {
+  const options = openOptions(url);
+  if (options.policy === 'replication') {
+    throw new NotSupportedError(
+      'hosts=replication is not there yet: nothing would be read from the replicas. Make one engine for the source and one for ' +
+        'the replicas (hosts=loadbalance).',
+    );
+  }
   return {
     driver: new URL('./driver/index.js', import.meta.url).href,
-    options: openOptions(url),
+    options,
     shared: false,
     timeout: undefined,
     server: { poolSize: POOL_SIZE, cancelGrace: CANCEL_GRACE },

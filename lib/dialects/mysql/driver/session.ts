@@ -124,7 +124,7 @@ const nameOf = ({ host, port, socketPath }: MysqlHost): string => socketPath ?? 
 
 /** The hosts in the order in which they are to be tried: those that failed lately come last. */
 function inOrder({ hosts, policy }: MysqlOpenOptions): readonly MysqlHost[] {
-  const candidates = policy === 'replication' ? hosts.slice(0, 1) : [...hosts];
+  const candidates = [...hosts];
   if (policy === 'loadbalance') {
     const first = Math.floor(Math.random() * candidates.length);
     candidates.push(...candidates.splice(0, first));
