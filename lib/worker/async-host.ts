@@ -16,6 +16,7 @@ import { ManySets } from './async-many.js';
 import { StreamedRows } from './async-stream.js';
 import type { AsyncWork, AsyncWorkHost, Ending } from './async-work.js';
 import type { AsyncDriverConnection, TextTraits } from './async-driver.js';
+import { CallQueue, type CallMessage, type Work } from './call-queue.js';
 import { DefinedStatements } from './defined-statements.js';
 import type { Effect } from './driver.js';
 import { HeldBatches } from './held-batches.js';
@@ -34,9 +35,6 @@ import {
 } from './protocol.js';
 import { toRawError } from './values.js';
 
-type CallMessage = Extract<DownMessage, readonly [op: typeof Down.Call, ...unknown[]]>;
-type Work = ExecuteMessage | CallMessage;
-
 const NO_EFFECT: Effect = { rowCount: -1, lastRowId: null };
 /** A function of the user's may have done anything to the session. */
 const CALLED: TextTraits = { readonly: false, changesSession: true };
@@ -47,9 +45,7 @@ export class AsyncHost implements AsyncWorkHost {
   readonly held: HeldBatches;
   readonly #closed: () => void;
   readonly #defined: DefinedStatements = new DefinedStatements();
-  readonly #queue: Work[] = [];
-  readonly #cancelled: Set<number> = new Set();
-  readonly #credits: Map<number, number> = new Map();
+  readonly #queue: CallQueue = new CallQueue();
   #current: AsyncWork | undefined;
   #starting = false;
   #closing = false;
@@ -65,7 +61,7 @@ export class AsyncHost implements AsyncWorkHost {
   }
 
   get awaited(): boolean {
-    return this.#queue.length > 0 || this.#closing;
+    return this.#queue.size > 0 || this.#closing;
   }
 
   receive(messages: readonly DownMessage[]): void {
@@ -151,21 +147,18 @@ export class AsyncHost implements AsyncWorkHost {
 
   #ended(id: number): void {
     if (this.#current?.id === id) this.#current = undefined;
-    this.#credits.delete(id);
-    this.#cancelled.delete(id);
+    this.#queue.forget(id);
   }
 
   #addCredit(id: number, batches: number): void {
     if (this.held.credit(id, batches)) return;
     if (this.#current?.id === id) this.#current.credit(batches);
-    else if (this.#queue.some(work => work[1] === id))
-      this.#credits.set(id, (this.#credits.get(id) ?? 0) + batches);
+    else this.#queue.addCredit(id, batches);
   }
 
   #cancel(id: number): void {
     if (this.#current?.id === id) this.#current.cancel();
-    else if (this.#queue.some(work => work[1] === id)) this.#cancelled.add(id);
-    else this.held.drop(id);
+    else if (!this.#queue.cancel(id)) this.held.drop(id);
   }
 
   #advance(): void {
@@ -184,7 +177,7 @@ export class AsyncHost implements AsyncWorkHost {
   #start(work: Work): void {
     const id = work[1];
     const flags = work[3];
-    if ((flags & Flag.Critical) === 0 && this.#cancelled.has(id)) {
+    if ((flags & Flag.Critical) === 0 && this.#queue.isCancelled(id)) {
       this.settle(id, { status: 'cancelled' });
     } else if ((flags & Flag.InTransaction) !== 0 && !this.connection.inTransaction) {
       this.settle(id, { status: 'outside' });
@@ -207,7 +200,7 @@ export class AsyncHost implements AsyncWorkHost {
       many.start();
       return;
     }
-    const stream = new StreamedRows(this, work, traits, this.#credits.get(id) ?? 0);
+    const stream = new StreamedRows(this, work, traits, this.#queue.creditOf(id));
     this.#current = stream;
     stream.start();
   }

@@ -7,7 +7,7 @@
 import type { AsyncExecution, TextTraits } from './async-driver.js';
 import type { AsyncWork, AsyncWorkHost } from './async-work.js';
 import type { Binding, ColumnInfo, Effect } from './driver.js';
-import { packRows, unpackRows, widthOf, type PackedBatch } from './packing.js';
+import { unpackRows, widthOf, type PackedBatch } from './packing.js';
 import { Flag, Up, type ExecuteMessage } from './protocol.js';
 import type { ColumnKinds, WireValue } from './values.js';
 
@@ -167,14 +167,6 @@ export class ManySets implements AsyncWork {
   }
 
   #sendRows(width: number): void {
-    const { held } = this.#host;
-    const { size } = this.#message[7];
-    for (let start = 0; start === 0 || start < this.#rows.length; start += size)
-      held.add(
-        this.id,
-        packRows(this.#rows.slice(start, start + size), width),
-        start === 0 ? this.#credit : 0,
-      );
-    held.complete(this.id);
+    this.#host.held.addAll(this.id, this.#rows, width, this.#message[7].size, this.#credit);
   }
 }

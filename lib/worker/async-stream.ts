@@ -162,14 +162,7 @@ export class StreamedRows implements AsyncWork, AsyncListener {
 
   /** Rows that had to wait for the end of their statement. */
   #sendRest(): void {
-    const { held } = this.#host;
     const { size } = this.#message[7];
-    const credit = Math.max(this.#credit, 0);
-    const rows = this.#rows;
-    const width = this.#columns.length;
-    for (let start = 0; start === 0 || start < rows.length; start += size) {
-      held.add(this.id, packRows(rows.slice(start, start + size), width), start === 0 ? credit : 0);
-    }
-    held.complete(this.id);
+    this.#host.held.addAll(this.id, this.#rows, this.#columns.length, size, Math.max(this.#credit, 0));
   }
 }

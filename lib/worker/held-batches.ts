@@ -3,7 +3,8 @@
  * the driver (C9).
  */
 import type { Answers } from './answers.js';
-import type { PackedBatch } from './packing.js';
+import { packRows, type PackedBatch } from './packing.js';
+import type { WireValue } from './values.js';
 
 interface Held {
   readonly batches: PackedBatch[];
@@ -33,6 +34,13 @@ export class HeldBatches {
       held.batches.push(batch);
       held.credit += credit;
     }
+  }
+
+  /** Keeps all rows of a call that has settled, in batches of `size`, and sends as far as there is credit. */
+  addAll(id: number, rows: (readonly WireValue[])[], width: number, size: number, credit: number): void {
+    for (let start = 0; start === 0 || start < rows.length; start += size)
+      this.add(id, packRows(rows.slice(start, start + size), width), start === 0 ? credit : 0);
+    this.complete(id);
   }
 
   /** Adds credit and sends; false when nothing of that call is here. */

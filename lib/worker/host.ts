@@ -12,9 +12,11 @@
  * Does not: sleep, spin or know what a thread is (`thread-loop` and the inline scheduler do).
  */
 import { Answers, type Post } from './answers.js';
+import { CallQueue, type CallMessage, type Work } from './call-queue.js';
 import type { ControlThread } from './control.js';
 import type { DriverConnection, DriverCursor, DriverStatement, DriverUnit, Effect } from './driver.js';
 import { DefinedStatements } from './defined-statements.js';
+import { DrainedTooMuch, MOST_DRAINED } from './drained.js';
 import { HeldBatches } from './held-batches.js';
 import { loadExport } from './load-export.js';
 import { packRows, unpackRows, widthOf, type PackedBatch } from './packing.js';
@@ -29,10 +31,8 @@ import {
   type ExecuteMessage,
   type SettledStatus,
 } from './protocol.js';
+import { UsualTimes } from './usual-times.js';
 import { toRawError, type WireValue } from './values.js';
-
-type CallMessage = Extract<DownMessage, readonly [op: typeof Down.Call, ...unknown[]]>;
-type Work = ExecuteMessage | CallMessage;
 
 interface Stream {
   readonly kind: 'stream';
@@ -64,27 +64,6 @@ interface Many {
   lastRowId: number | bigint | null;
 }
 
-/** Rows of one result that the thread keeps in its memory, because another call of the same connection waits. */
-export const MOST_DRAINED = 1_000_000;
-
-/** The code of the error of a result that had more. */
-export const DRAINED_TOO_MUCH = 'DRAINED_TOO_MUCH';
-
-class DrainedTooMuch extends RangeError {
-  readonly code = DRAINED_TOO_MUCH;
-
-  constructor() {
-    super(
-      `more than ${MOST_DRAINED} rows would have to be kept in memory, because another statement of the same connection ` +
-        `waits; take the rows first, end the stream, or run that statement on another connection`,
-    );
-  }
-}
-
-/** A statement that usually takes less than this may run before the answers of others are sent off. */
-const QUICK_MILLISECONDS = 0.2;
-/** Weight of the newest run in what a statement usually takes. */
-const RUN_WEIGHT = 0.25;
 const NO_EFFECT: Effect = { rowCount: -1, lastRowId: null };
 
 function operationOf(connection: DriverConnection, name: string): (...args: unknown[]) => unknown {
@@ -99,16 +78,12 @@ export class Host {
   readonly #answers: Answers;
   readonly #held: HeldBatches;
   readonly #defined: DefinedStatements = new DefinedStatements();
-  readonly #queue: Work[] = [];
-  readonly #cancelled: Set<number> = new Set();
-  readonly #credits: Map<number, number> = new Map();
-  readonly #durations: Map<string, number> = new Map();
+  readonly #queue: CallQueue = new CallQueue();
+  readonly #times: UsualTimes = new UsualTimes();
   #current: Stream | Many | undefined;
   #closing = false;
-  /** The call that is being started, since when, and what its statement took before. */
+  /** The call that is being started. */
   #startedId = 0;
-  #startedAt = 0;
-  #before: number | undefined;
   /** Set while a `Call` waits for its promise; the thread must then live on its event loop. */
   pending: Promise<void> | undefined;
   /** True once the connection is closed and the last message sent. */
@@ -161,7 +136,7 @@ export class Host {
         else if (current.sets === undefined) return this.#nothing();
         else this.#runSets(current);
       } else {
-        current.draining ||= current.credit === 0 && (this.#queue.length > 0 || this.#closing);
+        current.draining ||= current.credit === 0 && (this.#queue.size > 0 || this.#closing);
         if (!current.draining && current.credit === 0) return this.#nothing();
         this.#fill(current);
       }
@@ -192,8 +167,7 @@ export class Host {
     readonly: boolean | null,
     value?: unknown,
   ): void {
-    this.#credits.delete(id);
-    this.#cancelled.delete(id);
+    this.#queue.forget(id);
     if (status !== 'rows') this.#held.drop(id);
     const raw = status === 'failed' ? toRawError(error) : null;
     const { rowCount, lastRowId } = effect;
@@ -205,7 +179,7 @@ export class Host {
   }
 
   #isQuick(id: number): boolean {
-    return id === this.#startedId && this.#usually(performance.now()) < QUICK_MILLISECONDS;
+    return id === this.#startedId && this.#times.isQuick();
   }
 
   /**
@@ -214,8 +188,7 @@ export class Host {
    */
   #finish(id: number, readonly: boolean, batch: PackedBatch, credit: number): void {
     if (credit > 0 && !this.#held.has(id)) {
-      this.#credits.delete(id);
-      this.#cancelled.delete(id);
+      this.#queue.forget(id);
       const bits = settledBits(this.#connection.inTransaction, readonly, this.#isQuick(id));
       this.#answers.pushFinished([Up.Finished, id, bits, batch]);
       return;
@@ -229,9 +202,7 @@ export class Host {
     if (this.#held.credit(id, batches)) return;
     const current = this.#current;
     if (current?.kind === 'stream' && current.id === id) current.credit += batches;
-    else if (this.#queue.some(work => work[1] === id)) {
-      this.#credits.set(id, (this.#credits.get(id) ?? 0) + batches);
-    }
+    else this.#queue.addCredit(id, batches);
   }
 
   #addParameters(id: number, sets: PackedBatch, more: boolean): void {
@@ -248,8 +219,7 @@ export class Host {
       if (current.kind === 'stream') current.cursor.close();
       else this.#rollbackUnit(current);
       this.#settle(id, 'cancelled', NO_EFFECT, null, current.statement.readonly);
-    } else if (this.#queue.some(work => work[1] === id)) this.#cancelled.add(id);
-    else this.#held.drop(id);
+    } else if (!this.#queue.cancel(id)) this.#held.drop(id);
   }
 
   #rollbackUnit(many: Many): void {
@@ -263,7 +233,7 @@ export class Host {
   #start(work: Work): void {
     const id = work[1];
     const critical = work[0] === Down.Execute && (work[3] & Flag.Critical) !== 0;
-    if (!critical && this.#cancelled.has(id)) {
+    if (!critical && this.#queue.isCancelled(id)) {
       this.#settle(id, 'cancelled', NO_EFFECT, null, null);
       return;
     }
@@ -278,10 +248,8 @@ export class Host {
     const sql = work[2];
     const now = performance.now();
     this.#startedId = id;
-    this.#startedAt = now;
-    this.#before = this.#durations.get(sql);
-    if ((this.#before ?? Infinity) > QUICK_MILLISECONDS) this.#answers.flush();
-    else this.#answers.flushOld(now);
+    if (this.#times.begin(sql, now)) this.#answers.flushOld(now);
+    else this.#answers.flush();
     let statement: DriverStatement | undefined;
     if (!critical) this.#control.enter(id);
     try {
@@ -293,16 +261,7 @@ export class Host {
       if (!critical) this.#control.leave();
     }
     this.#startedId = 0;
-    if (this.#durations.size > 1000) this.#durations.clear();
-    this.#durations.set(sql, this.#usually(performance.now()));
-  }
-
-  /** What the statement under way usually takes, now included: one run that met a busy machine is none of its own doing. */
-  #usually(now: number): number {
-    const took = now - this.#startedAt;
-    const before = this.#before;
-    if (before === undefined) return took;
-    return before + RUN_WEIGHT * (Math.min(took, 2 * QUICK_MILLISECONDS) - before);
+    this.#times.end();
   }
 
   /** An error of a call that was asked to stop is the stop itself (the driver says "interrupted"). */
@@ -342,7 +301,7 @@ export class Host {
       statement,
       wantColumns: (flags & Flag.WantColumns) !== 0,
       fetch,
-      credit: fetch.window + (this.#credits.get(id) ?? 0),
+      credit: fetch.window + this.#queue.creditOf(id),
       started: false,
       draining: false,
       drained: 0,
@@ -489,16 +448,13 @@ export class Host {
     const [, id, , flags, , , , { size, window }] = message;
     if (flags & Flag.WantColumns) this.#answers.push([Up.Columns, id, statement.columns]);
     const width = statement.columns.length;
-    const credit = window + (this.#credits.get(id) ?? 0);
+    const credit = window + this.#queue.creditOf(id);
     if (rows.length <= size) {
       this.#finish(id, statement.readonly, packRows(rows, width), credit);
       return;
     }
     this.#settle(id, 'rows', NO_EFFECT, null, statement.readonly);
-    for (let start = 0; start < rows.length; start += size) {
-      this.#held.add(id, packRows(rows.slice(start, start + size), width), start === 0 ? credit : 0);
-    }
-    this.#held.complete(id);
+    this.#held.addAll(id, rows, width, size, credit);
   }
 
   #call(work: CallMessage): void {

@@ -130,7 +130,7 @@ export interface Settled {
   readonly error: RawError | null;
   /** Whether the statement leaves the database as it is; null when it was not prepared. */
   readonly readonly: boolean | null;
-  /** Whether all of it is done, and usually takes no more than a moment in the thread (`QUICK_MILLISECONDS`). */
+  /** Whether all of it is done, and usually takes no more than a moment in the thread (`UsualTimes`). */
   readonly quick: boolean;
   /** Whether the session may be another one now, so that it must be reset before somebody else uses it. */
   readonly sessionChanged?: boolean;

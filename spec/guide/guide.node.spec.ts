@@ -41,9 +41,12 @@ function blocksOf(page: string): Block[] {
 
 const scope: Readonly<Record<string, unknown>> = { ...rxjs, ...rx };
 
+/** A namespace of a CommonJS package also has `default`, and from Node 23 on `module.exports`: no names for a parameter. */
+const isIdentifier = /^(?!default$)[A-Za-z_$][\w$]*$/;
+
 /** Runs TypeScript with everything of rxjs and rxalchemy in scope. */
 function evaluate(code: string, more: Readonly<Record<string, unknown>>): Promise<unknown> {
-  const names = Object.keys({ ...scope, ...more }).filter(name => name !== 'default');
+  const names = Object.keys({ ...scope, ...more }).filter(name => isIdentifier.test(name));
   const script = transformSync(`async function example() {\n${code}\n}`, {
     loader: 'ts',
     target: 'es2022',

@@ -102,6 +102,7 @@ export class PreparedStatement implements DriverStatement {
   #columns: readonly ColumnInfo[] | undefined;
   #plan: IntegerPlan | undefined;
   #planned = '';
+  #plannedKinds: ColumnKinds | null = null;
   #busy = false;
 
   /** `onSchemaChange` is called after it has changed the schema. */
@@ -159,6 +160,8 @@ export class PreparedStatement implements DriverStatement {
   }
 
   #planFor(kinds: ColumnKinds | null): IntegerPlan {
+    // A statement that the thread knows by number brings the same object each time.
+    if (this.#plan !== undefined && kinds === this.#plannedKinds) return this.#plan;
     const planned = kinds === null ? '' : Array.isArray(kinds) ? kinds.join() : JSON.stringify(kinds);
     if (this.#plan === undefined || planned !== this.#planned) {
       this.#plan = this.#statement.exactIntegers
@@ -166,6 +169,7 @@ export class PreparedStatement implements DriverStatement {
         : planIntegers(this.columns, kinds, this.#sql);
       this.#planned = planned;
     }
+    this.#plannedKinds = kinds;
     return this.#plan;
   }
 }
