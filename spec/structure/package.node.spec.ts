@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { repositoryRoot } from './imports.js';
 
 interface Manifest {
+  readonly version: string;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, unknown>>;
   readonly imports: Readonly<Record<string, unknown>>;
   readonly dependencies: Readonly<Record<string, string>>;
@@ -39,6 +42,14 @@ describe('package.json', () => {
 });
 
 describe('the checkout', () => {
+  it('has the lock file that npm would write for package.json, so that installing changes nothing', () => {
+    const lock = JSON.parse(read('package-lock.json')) as { packages: { '': Record<string, unknown> } };
+    const withoutDots = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll('"./', '"'));
+    for (const key of ['version', 'bin', 'dependencies', 'devDependencies', 'peerDependencies'] as const) {
+      expect(lock.packages[''][key]).withContext(key).toEqual(withoutDots(manifest[key]));
+    }
+  });
+
   it('has a lock file that names no download address', () => {
     expect(read('package-lock.json')).not.toContain('"resolved"');
   });
