@@ -3,10 +3,9 @@
  *
  * Promises: waiting is first come first served, bounded, and ends at once when its subscriber leaves; a connection
  * and the right to write are granted together, so that nobody holds one while waiting for the other; what can be
- * known to be hopeless fails at once; connections open lazily and the most recently used goes first, for writers the
- * one that wrote last; a connection that died or was evicted is replaced when somebody needs one.
- * With `shared` there is one connection for any number of leases (`:memory:`).
- * Does not: know SQL, or who is inside whose transaction (the engine says it in `within`).
+ * known to be hopeless fails at once; connections open lazily; one that died or was evicted is replaced when somebody
+ * needs one. With `shared` there is one connection for any number of leases (`:memory:`).
+ * Does not: choose a connection (`Seats` does), know SQL, or who is inside whose transaction (`within` says it).
  */
 import { Observable, type Subscriber } from 'rxjs';
 
@@ -14,12 +13,15 @@ import { ResourceClosedError, type InvalidRequestError } from '../errors.js';
 import type { ConnectionInfo } from '../worker/driver.js';
 import type { DriverCall } from '../worker/lane-call.js';
 import type { RawError } from '../worker/values.js';
+import { admission, isHeldWithin, takeFor } from './admission.js';
 import { Lease, connectionGone, type Asker, type LeaseOwner } from './lease.js';
 import { NoPermit, WritePermit, permitFor, type PermitWaiter } from './permit.js';
 import type { AcquireRequest, PoolOptions } from './pool-options.js';
+import { Reopening } from './reopening.js';
 import { Roster } from './roster.js';
 import { Seat } from './seat.js';
-import type { PoolEvent, PoolStatus } from './status.js';
+import { Seats } from './seats.js';
+import type { PoolStatus } from './status.js';
 import { validated } from './validation.js';
 import {
   leasesOut,
@@ -37,33 +39,21 @@ interface LeaseWaiter {
   readonly ticket: PermitWaiter | undefined;
 }
 
-/** Quick readers on one connection, at most. */
-const QUICK_DEPTH = 16;
-const FIRST_REOPEN = 5;
-const LAST_REOPEN = 100;
-
 export class Pool implements LeaseOwner {
   readonly #options: PoolOptions;
-  readonly #seats: Set<Seat> = new Set();
-  /** Idle seats, the most recently used last. */
-  readonly #idle: Seat[] = [];
+  readonly #seats: Seats;
+  readonly #reopening: Reopening = new Reopening(() => this.#openMore());
   readonly #waiters: Set<LeaseWaiter> = new Set();
   readonly #leases: Roster<Lease> = new Roster();
-  #lastWriter: Seat | undefined;
-  #lastQuick: Seat | undefined;
   #permit: WritePermit;
   #forgetPermit: (() => void) | undefined;
   #info: ConnectionInfo | undefined;
-  #reopenAfter = 0;
-  /** Why no connection can be opened for now. */
-  #openBusy: RawError | undefined;
-  #reopenTimer: ReturnType<typeof setTimeout> | undefined;
-  #reapTimer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
   #closed: (() => void)[] = [];
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#seats = new Seats(options);
     this.#permit = options.writePermit ? new WritePermit() : new NoPermit();
   }
 
@@ -84,12 +74,6 @@ export class Pool implements LeaseOwner {
     return this.#options.reset;
   }
 
-  /** Connections at most. */
-  get #most(): number {
-    const { shared, size, overflow } = this.#options;
-    return shared ? 1 : size + overflow;
-  }
-
   get disposed(): boolean {
     return this.#disposed;
   }
@@ -100,12 +84,12 @@ export class Pool implements LeaseOwner {
   }
 
   get status(): PoolStatus {
-    const opening = [...this.#seats].filter(seat => seat.state === 'opening').length;
+    const { size, opening, most, idle } = this.#seats;
     return {
-      size: this.#most,
-      open: this.#seats.size - opening,
+      size: most,
+      open: size - opening,
       opening,
-      idle: this.#idle.length,
+      idle,
       leased: this.#leases.size,
       waiting: this.#waiters.size,
       writer: this.#permit.holder?.label,
@@ -137,42 +121,8 @@ export class Pool implements LeaseOwner {
   }
 
   admit(lease: Lease, hold: boolean, timeout: number | undefined, asker?: Asker): Observable<void> {
-    const label = asker?.label ?? lease.label;
-    // Where every lease has a connection of its own, a reader is in nobody's way.
-    const reader = (): boolean => !this.#options.shared || this.#permit.isFreeFor(lease);
-    return new Observable(subscriber => {
-      const tryNow = (): boolean => (hold ? this.#takePermit(lease) : reader());
-      if (tryNow()) {
-        subscriber.next();
-        subscriber.complete();
-        return;
-      }
-      if (asker !== undefined && this.#isHeldWithin(asker.within())) {
-        subscriber.error(waitsForItself(label));
-        return;
-      }
-      const limit = timeout ?? this.#options.timeout;
-      if (limit === 0) {
-        subscriber.error(noPermit(label, limit, this.#permit.holder));
-        return;
-      }
-      const ticket: PermitWaiter = {
-        offer: () => {
-          if (!waiter.waiting) return true;
-          if (!tryNow()) return false;
-          waiter.grant(undefined);
-          return true;
-        },
-      };
-      const waiter = new Waiter<void>(
-        label,
-        subscriber,
-        limit,
-        () => noPermit(label, limit, this.#permit.holder),
-        () => this.#permit.leave(ticket),
-      );
-      this.#permit.wait(ticket);
-    });
+    const { shared, timeout: usual } = this.#options;
+    return admission(lease, { hold, shared, timeout: timeout ?? usual, asker });
   }
 
   /** Ends every thread; emits once when they have ended, or errors when leases were still out (they are evicted). */
@@ -199,12 +149,11 @@ export class Pool implements LeaseOwner {
     const { seat } = lease;
     if (this.#leases.has(lease)) {
       this.#leases.delete(lease);
-      if (lease.mayWrite) this.#lastWriter = seat;
-      seat.leases--;
+      this.#seats.vacate(seat, lease.mayWrite);
       if (exit === 'evicted' && !(this.#options.shared && reason === undefined)) this.#evict(seat, reason);
-      else if (seat.leases === 0 && seat.state === 'leased') this.#makeIdle(seat);
+      else if (seat.leases === 0 && seat.state === 'leased') this.#rest(seat);
     }
-    if (this.#options.events.active) this.#emit({ type: 'release', label: lease.label, exit });
+    if (this.#options.events.active) this.#options.events.emit({ type: 'release', label: lease.label, exit });
     this.#permit.release(lease);
     this.#pump();
     this.#options.tracker.ended();
@@ -214,39 +163,17 @@ export class Pool implements LeaseOwner {
 
   /** @param join whether a quick reader may join others: not past somebody who waits for a connection of its own */
   #tryGrant(request: AcquireRequest, join: boolean): Lease | undefined {
-    const seat =
-      this.#sharedSeat() ??
-      (request.quick && join ? this.#quickSeat() : undefined) ??
-      this.#pickIdle(request);
+    const seat = this.#seats.pick(request, join);
     if (seat === undefined) return undefined;
     const lease = new Lease(this, seat, this.#permit, request.label, request.where);
     lease.idleBefore = seat.state === 'idle' ? Date.now() - seat.idleSince : 0;
-    if (request.gate === 'write' && !this.#takePermit(lease)) return undefined;
+    if (request.gate === 'write' && !takeFor(this.#permit, lease)) return undefined;
     if (request.gate === 'read' && this.#options.shared && this.#permit.holder !== undefined)
       return undefined;
-    this.#forgetIdle(seat);
-    if (seat.leases === 0) {
-      seat.quick = request.quick ?? false;
-      if (seat.quick) this.#lastQuick = seat;
-    }
-    seat.state = 'leased';
-    seat.leases++;
+    this.#seats.occupy(seat, request.quick ?? false);
     this.#leases.add(lease);
-    if (this.#options.events.active) this.#emit({ type: 'acquire', label: request.label });
+    if (this.#options.events.active) this.#options.events.emit({ type: 'acquire', label: request.label });
     return lease;
-  }
-
-  #sharedSeat(): Seat | undefined {
-    if (!this.#options.shared) return undefined;
-    for (const seat of this.#seats) if (seat.state === 'leased') return seat;
-    return undefined;
-  }
-
-  /** A seat of quick readers with room for one more: their statements travel together and take a moment each. */
-  #quickSeat(): Seat | undefined {
-    const seat = this.#lastQuick;
-    const joinable = seat?.state === 'leased' && seat.quick && seat.leases < QUICK_DEPTH;
-    return joinable ? seat : undefined;
   }
 
   /** Whether somebody waits who would take any connection there is. */
@@ -254,16 +181,6 @@ export class Pool implements LeaseOwner {
     if (this.#waiters.size === 0) return false;
     for (const { request } of this.#waiters) if (this.#isGateOpen(request)) return true;
     return false;
-  }
-
-  #pickIdle(request: AcquireRequest): Seat | undefined {
-    const writer = this.#lastWriter;
-    if (request.gate === 'write' && writer?.state === 'idle') return writer;
-    return this.#idle.at(-1);
-  }
-
-  #takePermit(lease: Lease): boolean {
-    return this.#permit.holder === lease || this.#permit.take(lease);
   }
 
   #enqueue(request: AcquireRequest, subscriber: Subscriber<Lease>): void {
@@ -297,15 +214,14 @@ export class Pool implements LeaseOwner {
     const entry: LeaseWaiter = { request, waiter, ticket };
     this.#waiters.add(entry);
     if (ticket !== undefined) this.#permit.wait(ticket);
-    if (this.#options.events.active) this.#emit({ type: 'wait', label: request.label });
+    if (this.#options.events.active) this.#options.events.emit({ type: 'wait', label: request.label });
     this.#openMore();
   }
 
   /** Whether what is waited for is a connection that is being, or can be, opened. */
   #isOpening({ gate }: AcquireRequest): boolean {
-    const seats = [...this.#seats];
-    if (seats.some(seat => seat.state === 'opening')) return true;
-    if (seats.length >= this.#most) return false;
+    if (this.#seats.opening > 0) return true;
+    if (this.#seats.size >= this.#seats.most) return false;
     return gate !== 'write' || this.#permit.holder === undefined;
   }
 
@@ -327,8 +243,7 @@ export class Pool implements LeaseOwner {
     if (this.#waiters.size === 0) return;
     let first = true;
     for (const entry of [...this.#waiters]) {
-      if (this.#idle.length === 0 && this.#sharedSeat() === undefined && this.#quickSeat() === undefined)
-        break;
+      if (!this.#seats.anyFree) break;
       if (!entry.waiter.waiting) continue;
       const lease = this.#tryGrant(entry.request, first);
       if (lease !== undefined) this.#hand(entry, lease);
@@ -345,11 +260,10 @@ export class Pool implements LeaseOwner {
   // ── opening ──
 
   #openMore(): void {
-    if (this.#disposed || this.#reopenTimer !== undefined) return;
-    const limit = this.#most;
-    const opening = [...this.#seats].filter(seat => seat.state === 'opening').length;
+    if (this.#disposed || this.#reopening.pausing) return;
+    const { most, opening } = this.#seats;
     const wanting = [...this.#waiters].filter(({ request }) => this.#isGateOpen(request)).length;
-    for (let count = opening; count < wanting && this.#seats.size < limit; count++) this.#openSeat();
+    for (let count = opening; count < wanting && this.#seats.size < most; count++) this.#openSeat();
   }
 
   /** A writer who has to wait for the permit needs no connection yet, unless there is none at all. */
@@ -369,8 +283,7 @@ export class Pool implements LeaseOwner {
   }
 
   #opened(seat: Seat, info: ConnectionInfo): void {
-    this.#reopenAfter = 0;
-    this.#openBusy = undefined;
+    this.#reopening.well();
     this.#info ??= info;
     if (info.file !== undefined && this.#forgetPermit === undefined) {
       // The file's name is known only now. Nobody can hold the first permit yet: there was no connection to grant.
@@ -383,8 +296,8 @@ export class Pool implements LeaseOwner {
       this.#permit = permit;
       this.#forgetPermit = forget;
     }
-    if (this.#options.events.active) this.#emit({ type: 'connect', version: info.version });
-    this.#makeIdle(seat);
+    if (this.#options.events.active) this.#options.events.emit({ type: 'connect', version: info.version });
+    this.#rest(seat);
     this.#pump();
     this.#failImpatient();
   }
@@ -392,35 +305,23 @@ export class Pool implements LeaseOwner {
   #openFailed(seat: Seat, raw: RawError): void {
     this.#remove(seat);
     if (this.#options.isBusy(raw)) {
-      this.#reopenLater(raw);
+      // Tried again as long as somebody waits, who in the end is told of the lock.
+      this.#reopening.failed(raw);
+      this.#failImpatient();
+      this.#reopening.later(this.#waiters.size > 0);
       return;
     }
-    this.#reopenAfter = 0;
-    this.#openBusy = undefined;
+    this.#reopening.well();
     const [oldest] = this.#waiters;
     oldest?.waiter.fail(this.#options.openError(raw));
     this.#openMore();
-  }
-
-  /** Another process locks the file: tried again as long as somebody waits, who then is told of the lock. */
-  #reopenLater(raw: RawError): void {
-    this.#openBusy = raw;
-    this.#failImpatient();
-    if (this.#waiters.size === 0) this.#reopenAfter = 0;
-    else if (this.#reopenTimer === undefined) {
-      this.#reopenAfter = Math.min(Math.max(2 * this.#reopenAfter, FIRST_REOPEN), LAST_REOPEN);
-      this.#reopenTimer = setTimeout(() => {
-        this.#reopenTimer = undefined;
-        this.#openMore();
-      }, this.#reopenAfter);
-    }
   }
 
   /** Those with a timeout of 0 wait for an opening only. */
   #failImpatient(): void {
     for (const { request, waiter } of [...this.#waiters]) {
       const limit = request.timeout ?? this.#options.timeout;
-      if (limit !== 0 || (this.#openBusy === undefined && this.#isOpening(request))) continue;
+      if (limit !== 0 || (this.#reopening.reason === undefined && this.#isOpening(request))) continue;
       waiter.fail(this.#timeoutError(request, limit));
     }
   }
@@ -428,7 +329,8 @@ export class Pool implements LeaseOwner {
   #laneGone(seat: Seat, error: RawError | null): void {
     this.#remove(seat);
     if (error !== null) {
-      if (this.#options.events.active) this.#emit({ type: 'evict', reason: connectionGone(error.message) });
+      if (this.#options.events.active)
+        this.#options.events.emit({ type: 'evict', reason: connectionGone(error.message) });
       for (const lease of this.#leases.all()) if (lease.seat === seat) lease.dismiss();
     }
     this.#pump();
@@ -436,30 +338,9 @@ export class Pool implements LeaseOwner {
 
   // ── idling and ending ──
 
-  #makeIdle(seat: Seat): void {
-    if (this.#disposed) {
-      seat.lane.close();
-      return;
-    }
-    const { shared, size, recycle } = this.#options;
-    const surplus = this.#seats.size > size && this.#waiters.size === 0;
-    if (!shared && (surplus || Date.now() - seat.openedAt > recycle)) {
-      this.#retire(seat);
-      return;
-    }
-    seat.state = 'idle';
-    seat.idleSince = Date.now();
-    this.#idle.push(seat);
-    this.#scheduleReaping();
-  }
-
-  #forgetIdle(seat: Seat): void {
-    const index = this.#idle.lastIndexOf(seat);
-    if (index >= 0) this.#idle.splice(index, 1);
-  }
-
-  #emit(event: PoolEvent): void {
-    this.#options.events.emit(event);
+  #rest(seat: Seat): void {
+    if (this.#disposed) seat.lane.close();
+    else this.#seats.rest(seat, this.#waiters.size > 0);
   }
 
   #evict(seat: Seat, reason: unknown): void {
@@ -468,51 +349,28 @@ export class Pool implements LeaseOwner {
     const died = seat.lane.state === 'gone';
     // So does one that is ended for it; other leases of the same connection hear of that, too.
     if (!died && seat.lane.kill()) return;
-    if (!died && this.#options.events.active) this.#emit({ type: 'evict', reason });
-    this.#retire(seat);
-  }
-
-  #retire(seat: Seat): void {
-    if (seat.state === 'gone') return;
-    seat.lane.retire();
-    this.#remove(seat);
+    if (!died && this.#options.events.active) this.#options.events.emit({ type: 'evict', reason });
+    this.#seats.retire(seat);
+    this.#endIfEmpty();
   }
 
   #remove(seat: Seat): void {
-    seat.state = 'gone';
-    this.#seats.delete(seat);
-    this.#forgetIdle(seat);
-    if (this.#lastWriter === seat) this.#lastWriter = undefined;
-    if (this.#lastQuick === seat) this.#lastQuick = undefined;
-    if (this.#disposed && this.#seats.size === 0) this.#ended();
-  }
-
-  #scheduleReaping(): void {
-    const { idleTimeout, shared } = this.#options;
-    if (shared || idleTimeout === Infinity || this.#reapTimer !== undefined || this.#seats.size < 2) return;
-    this.#reapTimer = setTimeout(() => {
-      this.#reapTimer = undefined;
-      const before = Date.now() - idleTimeout;
-      for (const seat of [...this.#idle]) {
-        if (this.#seats.size > 1 && seat.idleSince <= before) this.#retire(seat);
-      }
-      if (this.#idle.length > 0) this.#scheduleReaping();
-    }, idleTimeout);
-    (this.#reapTimer as { unref?: () => void }).unref?.();
+    this.#seats.remove(seat);
+    this.#endIfEmpty();
   }
 
   #shutDown(): void {
     this.#disposed = true;
-    clearTimeout(this.#reopenTimer);
-    clearTimeout(this.#reapTimer);
+    this.#reopening.stop();
     for (const { waiter } of [...this.#waiters]) {
       waiter.fail(new ResourceClosedError('This Engine was disposed while waiting for a connection.'));
     }
     for (const lease of this.#leases.all()) lease.release().subscribe();
-    for (const seat of [...this.#seats]) if (seat.state !== 'leased') seat.lane.close();
+    this.#seats.close();
   }
 
-  #ended(): void {
+  #endIfEmpty(): void {
+    if (!this.#disposed || this.#seats.size > 0) return;
     this.#forgetPermit?.();
     this.#forgetPermit = undefined;
     const closed = this.#closed;
@@ -523,22 +381,17 @@ export class Pool implements LeaseOwner {
   #hopeless({ gate, within, label }: AcquireRequest): InvalidRequestError | undefined {
     if (within.length === 0) return undefined;
     const { shared } = this.#options;
-    const size = this.#most;
+    const { most } = this.#seats;
     const gated = gate === 'write' || (gate === 'read' && shared);
-    if (gated && this.#isHeldWithin(within)) return waitsForItself(label);
+    if (gated && isHeldWithin(this.#permit, within)) return waitsForItself(label);
     const mine = within.filter(lease => this.#leases.has(lease)).length;
-    return !shared && mine >= size ? waitsForItsConnection(label, size) : undefined;
-  }
-
-  /** Whether the right to write is held by a connection inside whose use it is asked for. */
-  #isHeldWithin(within: readonly Lease[]): boolean {
-    const { holder } = this.#permit;
-    return holder !== undefined && within.some(lease => lease === holder);
+    return !shared && mine >= most ? waitsForItsConnection(label, most) : undefined;
   }
 
   #timeoutError({ gate, label }: AcquireRequest, limit: number): Error {
-    if (this.#openBusy !== undefined) return this.#options.openError(this.#openBusy);
-    const lacksPermit = gate !== 'use' && this.#permit.holder !== undefined && this.#idle.length > 0;
+    const { reason } = this.#reopening;
+    if (reason !== undefined) return this.#options.openError(reason);
+    const lacksPermit = gate !== 'use' && this.#permit.holder !== undefined && this.#seats.idle > 0;
     if (lacksPermit) return noPermit(label, limit, this.#permit.holder);
     return noConnection(label, limit, this.status, this.#leases.all());
   }
