@@ -1,23 +1,15 @@
 /**
- * What every constraint is: a part of one table, with a name that may follow from the table's naming convention.
+ * What every constraint is: a part of one table, with options that all constraints have.
  *
- * Promises: frozen data; a constraint belongs to the table that it was given to, and to no second one. Does not: write DDL.
+ * Promises: frozen data; what is no option, no column or no conflict resolution is refused by name. Does not: write DDL.
  */
 
-import { ArgumentError, InvalidRequestError } from '../errors.js';
+import { ArgumentError } from '../errors.js';
 import type { ColumnDefinition } from './column-definition.js';
-import { checkedCondition, type DdlCondition } from './ddl-condition.js';
-import {
-  FinishedName,
-  checkedName,
-  conventionalName,
-  type ConstraintName,
-  type NamingContext,
-  type NamingKind,
-} from './naming.js';
+import type { ConstraintName } from './naming.js';
 import { checkOptions } from './options.js';
 import type { ColumnReference } from './references.js';
-import type { TableDefinition } from './table-definition.js';
+import { TablePart, type TablePartOptions } from './table-part.js';
 
 /** What SQLite does with a row that violates a constraint. */
 export type OnConflict = 'ROLLBACK' | 'ABORT' | 'FAIL' | 'IGNORE' | 'REPLACE';
@@ -25,13 +17,9 @@ export type OnConflict = 'ROLLBACK' | 'ABORT' | 'FAIL' | 'IGNORE' | 'REPLACE';
 const CONFLICTS: readonly string[] = ['ROLLBACK', 'ABORT', 'FAIL', 'IGNORE', 'REPLACE'];
 
 /** Options that every constraint has. */
-export interface ConstraintOptions {
+export interface ConstraintOptions extends TablePartOptions {
   /** Without one the naming convention of the MetaData names it, or the database. */
   readonly name?: ConstraintName;
-  /** For which databases it is meant. Default all. */
-  readonly ddlIf?: DdlCondition;
-  /** Anything; the library does not look at it. */
-  readonly info?: Readonly<Record<string, unknown>>;
 }
 
 /** Options of primary keys and unique constraints. */
@@ -46,7 +34,6 @@ export function checkedConflict(owner: string, value: OnConflict | undefined): O
 }
 
 const OPTION_NAMES: readonly string[] = ['name', 'ddlIf', 'info'];
-const NO_INFO: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /** The definitions of columns given as `c.name`. */
 export function definitionsOf(
@@ -72,60 +59,15 @@ export function definitionsOf(
 }
 
 /** A constraint of a table. */
-export abstract class TableConstraint {
+export abstract class TableConstraint extends TablePart {
   abstract readonly kind: 'primaryKey' | 'unique' | 'check' | 'foreignKey';
-  abstract readonly columns: readonly ColumnDefinition[];
-  /** For which databases it is meant; `undefined`: all. */
-  readonly ddlIf: DdlCondition | undefined;
-  readonly info: Readonly<Record<string, unknown>>;
-  readonly #given: ConstraintName | undefined;
-  #table: TableDefinition | undefined;
 
   protected constructor(owner: string, options: ConstraintOptions, more: readonly string[] = []) {
     checkOptions(owner, options, [...OPTION_NAMES, ...more]);
-    const { name } = options;
-    this.#given =
-      name === undefined || name instanceof FinishedName ? name : checkedName(`${owner} name`, name);
-    this.ddlIf = checkedCondition(owner, options.ddlIf);
-    this.info = options.info ?? NO_INFO;
+    super(owner, options.name, options);
   }
 
-  /** The kind of name that it has in a naming convention. */
-  protected abstract get naming(): NamingKind;
-
-  /** What names of its kind are made of. */
-  protected namingContext(): Omit<NamingContext, 'table' | 'given'> {
-    return { columns: this.columns, targets: [] };
-  }
-
-  /** The table that it is a part of; `undefined` of a check that was given to none. */
-  get table(): TableDefinition | undefined {
-    return this.#table ?? this.columns[0]?.table;
-  }
-
-  /** Its name: the given one, or what the naming convention of its MetaData makes of it; `undefined` where neither names it. */
-  get name(): string | undefined {
-    return conventionalName(this.naming, this.#given, this.table, () => this.namingContext());
-  }
-
-  /** The name as it was given, without the naming convention. */
-  get givenName(): ConstraintName | undefined {
-    return this.#given;
-  }
-
-  /** Whether the name was made by a naming convention, so that a long one may be shortened. */
-  get nameIsMade(): boolean {
-    return !(this.#given instanceof FinishedName) && this.name !== this.#given;
-  }
-
-  /** Makes it a part of a table. Called by the table. */
-  attach(table: TableDefinition): void {
-    const other = this.#table ?? this.columns[0]?.table;
-    if (other !== undefined && other !== table) {
-      throw new InvalidRequestError(
-        `A constraint of table '${other.name}' was given to table '${table.name}'; make one for each table`,
-      );
-    }
-    this.#table = table;
+  protected override get noun(): string {
+    return 'A constraint';
   }
 }

@@ -7,11 +7,10 @@
 
 import { ArgumentError, InvalidRequestError } from '../errors.js';
 import type { ColumnDefinition } from './column-definition.js';
-import { checkedCondition, type DdlCondition } from './ddl-condition.js';
-import { FinishedName, checkedName, conventionalName, type ConstraintName } from './naming.js';
+import { FinishedName, type ConstraintName, type NamingKind } from './naming.js';
 import { checkOptions } from './options.js';
 import { isSchemaExpression, type SchemaExpression } from './references.js';
-import type { TableDefinition } from './table-definition.js';
+import { TablePart, type TablePartOptions } from './table-part.js';
 
 /** Options of an index that only MySQL and MariaDB know. */
 export interface MysqlIndexOptions {
@@ -25,15 +24,11 @@ export interface MysqlIndexOptions {
 }
 
 /** Options of an index. */
-export interface IndexOptions {
+export interface IndexOptions extends TablePartOptions {
   readonly unique?: boolean;
   /** Index only the rows of this condition, where the database can. */
   readonly where?: SchemaExpression;
   readonly mysql?: MysqlIndexOptions;
-  /** For which databases it is meant. Default all. */
-  readonly ddlIf?: DdlCondition;
-  /** Anything; the library does not look at it. */
-  readonly info?: Readonly<Record<string, unknown>>;
 }
 
 function isLength(value: unknown): boolean {
@@ -79,23 +74,19 @@ function columnOf(expression: SchemaExpression): ColumnDefinition | undefined {
  * @example new Index('ix_users_name', [users.c.name, users.c.age.desc()], { unique: true })
  * @example new Index(undefined, [users.c.name])   // ix_users_name, by the naming convention
  */
-export class Index {
+export class Index extends TablePart {
   readonly kind = 'index';
   readonly expressions: readonly SchemaExpression[];
   readonly unique: boolean;
   readonly where: SchemaExpression | undefined;
   readonly mysql: MysqlIndexOptions;
-  /** For which databases it is meant; `undefined`: all. */
-  readonly ddlIf: DdlCondition | undefined;
-  readonly info: Readonly<Record<string, unknown>>;
-  readonly #given: ConstraintName | undefined;
-  #table: TableDefinition | undefined;
 
   constructor(
     name: ConstraintName | undefined,
     expressions: readonly SchemaExpression[],
     options: IndexOptions = {},
   ) {
+    super('Index', name, options);
     const owner =
       name === undefined ? 'Index' : `Index '${String(name instanceof FinishedName ? name.finished : name)}'`;
     if (!Array.isArray(expressions) || expressions.length === 0)
@@ -108,54 +99,30 @@ export class Index {
         );
       }
     }
-    this.#given = name === undefined || name instanceof FinishedName ? name : checkedName('Index', name);
     this.expressions = Object.freeze([...expressions]) as readonly SchemaExpression[];
     this.unique = options.unique ?? false;
     this.where = options.where;
     this.mysql = checkedMysql(owner, options.mysql);
-    this.ddlIf = checkedCondition('Index', options.ddlIf);
-    this.info = options.info ?? Object.freeze({});
     Object.freeze(this);
   }
 
   /** The columns among its expressions. */
-  get columns(): readonly ColumnDefinition[] {
+  override get columns(): readonly ColumnDefinition[] {
     return this.expressions.flatMap(each => columnOf(each) ?? []);
   }
 
-  /** The table that it was given to, or that of its columns; `undefined` where neither is known. */
-  get table(): TableDefinition | undefined {
-    return this.#table ?? this.columns[0]?.table;
+  protected override get naming(): NamingKind {
+    return 'ix';
+  }
+
+  protected override get noun(): string {
+    return 'An index';
   }
 
   /** Its name: the given one, or what the naming convention makes of it. */
-  get name(): string {
-    const name = conventionalName('ix', this.#given, this.table, () => ({
-      columns: this.columns,
-      targets: [],
-    }));
+  override get name(): string {
+    const name = super.name;
     if (name !== undefined) return name;
-    throw new InvalidRequestError('An index of no column and no table needs a name');
-  }
-
-  /** The name as it was given, without the naming convention. */
-  get givenName(): ConstraintName | undefined {
-    return this.#given;
-  }
-
-  /** Whether the name was made by a naming convention, so that a long one may be shortened. */
-  get nameIsMade(): boolean {
-    return !(this.#given instanceof FinishedName) && this.name !== this.#given;
-  }
-
-  /** Makes it a part of a table. Called by the table. */
-  attach(table: TableDefinition): void {
-    const other = this.#table ?? this.columns[0]?.table;
-    if (other !== undefined && other !== table) {
-      throw new InvalidRequestError(
-        `An index of table '${other.name}' was given to table '${table.name}'; make one for each table`,
-      );
-    }
-    this.#table = table;
+    throw new InvalidRequestError('An index of no column and no table needs a name: new Index(name, …)');
   }
 }

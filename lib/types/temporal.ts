@@ -9,8 +9,8 @@
 
 import { unconvertible } from './conversion-error.js';
 import { formatMoment, isDay, isKnownYear, parseMoment } from './moment-text.js';
-import { SqlType, type Affinity } from './type.js';
-import type { WireKind, WireValue } from './wire.js';
+import { MomentType } from './moment-type.js';
+import type { WireValue } from './wire.js';
 
 /** The digits of a second that databases keep. */
 const MICROSECONDS = 6;
@@ -28,9 +28,8 @@ export interface DateTimeOptions {
 }
 
 /** The type behind `DateTime`. */
-export class DateTimeType<out Out extends Date | string = Date> extends SqlType<Out, Date | Out> {
+export class DateTimeType<out Out extends Date | string = Date> extends MomentType<Out, Date | Out> {
   override readonly kind = 'dateTime';
-  override readonly wire: WireKind = 'text';
   readonly asText: boolean;
 
   constructor(options: DateTimeOptions = {}) {
@@ -41,10 +40,6 @@ export class DateTimeType<out Out extends Date | string = Date> extends SqlType<
 
   override get key(): string {
     return this.asText ? 'dateTime:text' : 'dateTime';
-  }
-
-  override get affinity(): Affinity {
-    return 'moment';
   }
 
   override bind(value: unknown): WireValue {
@@ -84,17 +79,12 @@ function bindMomentText(value: string): string {
 }
 
 /** The type behind `Date`. */
-export class DateType extends SqlType<string, string> {
+export class DateType extends MomentType<string, string> {
   override readonly kind = 'date';
-  override readonly wire: WireKind = 'text';
 
   constructor() {
     super();
     Object.freeze(this);
-  }
-
-  override get affinity(): Affinity {
-    return 'moment';
   }
 
   override bind(value: unknown): WireValue {

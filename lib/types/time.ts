@@ -6,8 +6,8 @@
  */
 
 import { unconvertible } from './conversion-error.js';
-import { SqlType, type Affinity } from './type.js';
-import type { WireKind, WireValue } from './wire.js';
+import { MomentType } from './moment-type.js';
+import type { WireValue } from './wire.js';
 
 const FORM = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,6})0*)?)?$/;
 
@@ -20,17 +20,12 @@ function wholeTime(value: unknown): string | undefined {
 }
 
 /** The type behind `Time`. */
-export class TimeType extends SqlType<string, string> {
+export class TimeType extends MomentType<string, string> {
   override readonly kind = 'time';
-  override readonly wire: WireKind = 'text';
 
   constructor() {
     super();
     Object.freeze(this);
-  }
-
-  override get affinity(): Affinity {
-    return 'moment';
   }
 
   override bind(value: unknown): WireValue {
