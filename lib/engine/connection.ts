@@ -5,13 +5,12 @@
  * after close errors and hangs nothing (C27); everything is cold.
  * Does not: begin by itself. Outside `begin` each statement commits on its own.
  */
-import { Observable, defer, map, throwError, type ObservableInput } from 'rxjs';
+import { Observable, defer, lastValueFrom, map, of, throwError, type ObservableInput } from 'rxjs';
 
-import type { Executable, Params, ReturnsRows } from '../compiler/index.js';
 import type { Compiled, Prepared, WireValue } from '../compiler/compiled.js';
-import { ArgumentError, CancelledError, InvalidRequestError } from '../errors.js';
+import { CancelledError, InvalidRequestError } from '../errors.js';
 import { Inspector } from '../inspect/index.js';
-import { toObservable, usingAsync, type AsyncRelease } from '../operators/index.js';
+import { usingAsync, type AsyncRelease } from '../operators/index.js';
 import type { DdlTarget, SchemaPlan, SchemaProgress, SchemaTarget } from '../sql/index.js';
 import type { Lease } from '../pool/index.js';
 import { beginSavepoint, beginTransaction, type Beginner } from './begin.js';
@@ -19,8 +18,7 @@ import { checkDriverSql } from './driver-sql.js';
 import { ConnectionState } from './connection-state.js';
 import type { EngineCore } from './engine-core.js';
 import type { StatementHost } from './statement-host.js';
-import { executeOn, scalarOn, type Executor } from './executor.js';
-
+import { StatementExecutor } from './executor.js';
 import { NestedTurns } from './nested-turns.js';
 import {
   checkExecuteOptions,
@@ -33,15 +31,18 @@ import {
 import { Result } from './result.js';
 import { runInThread } from './run-in-thread.js';
 import { ddlTarget, runSchemaSteps } from './run-schema.js';
-import { currentScope, inScope, insideTurnOf, type Scope } from './scope.js';
+import { currentScope, insideTurnOf, type Scope } from './scope.js';
 import { Transaction } from './transaction.js';
 import type { TransactionState } from './transaction-state.js';
-import type { WriteResult } from './write-result.js';
+import { requireFunction, soon, useIn } from './use.js';
 
 /** How many SQL texts of `execDriverSql` keep their plan. */
 const DRIVER_SQL_KEPT = 200;
 
-export class Connection implements Executor, SchemaTarget<Observable<SchemaProgress>>, AsyncDisposable {
+export class Connection
+  extends StatementExecutor
+  implements SchemaTarget<Observable<SchemaProgress>>, AsyncDisposable
+{
   readonly #state: ConnectionState;
   readonly #options: ExecuteOptions;
   readonly #host: StatementHost;
@@ -59,18 +60,20 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaProgr
     turns: NestedTurns = new NestedTurns(),
     bound?: TransactionState,
   ) {
-    this.#state = state;
-    this.#options = options;
-    this.#scope = scope;
-    this.#turns = turns;
-    this.#bound = bound;
-    this.#host = {
+    const host: StatementHost = {
       core: state.core,
       ownsLease: true,
       scope,
       withLease: ({ label, writes, timeout }, body) =>
         state.run({ label, writes, timeout, scope: scope ?? currentScope(), bound }, body),
     };
+    super(host, options);
+    this.#host = host;
+    this.#state = state;
+    this.#options = options;
+    this.#scope = scope;
+    this.#turns = turns;
+    this.#bound = bound;
   }
 
   /** Whether it was closed, or its scope left. */
@@ -86,32 +89,6 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaProgr
   /** Whether it is in a savepoint. */
   inNestedTransaction(): boolean {
     return this.inTransaction() && this.#state.transaction?.savepoint !== undefined;
-  }
-
-  execute<R, F>(
-    statement: ReturnsRows<R, F>,
-    params?: Params | readonly Params[],
-    options?: ExecuteOptions,
-  ): Result<R, F>;
-  execute(
-    statement: Executable,
-    params?: Params | readonly Params[],
-    options?: ExecuteOptions,
-  ): Observable<WriteResult>;
-  execute(
-    statement: Executable,
-    params?: Params | readonly Params[],
-    options?: ExecuteOptions,
-  ): Result<unknown> | Observable<WriteResult> {
-    return executeOn(this.#host, this.#options, statement, params, options);
-  }
-
-  scalar<R, F>(
-    statement: ReturnsRows<R, F>,
-    params?: Params,
-    options?: ExecuteOptions,
-  ): Observable<F | null> {
-    return scalarOn(this.#host, this.#options, statement, params, options);
   }
 
   /**
@@ -239,9 +216,7 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaProgr
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.close().subscribe({ error: reject, complete: resolve });
-    });
+    return lastValueFrom(this.close());
   }
 
   /** Who begins now: inside this connection's scope, or wherever an owned one is used. */
@@ -268,7 +243,7 @@ export class Connection implements Executor, SchemaTarget<Observable<SchemaProgr
           .add(() => leave(made)),
       );
     const release: AsyncRelease<TransactionState> = {
-      complete: made => finished(made, () => (endedByHand(made) ? soon(nothing()) : made.commit())),
+      complete: made => finished(made, () => (endedByHand(made) ? soon(of(undefined)) : made.commit())),
       error: made => finished(made, () => made.rollback()),
       cancel: made => finished(made, () => made.rollback()),
     };
@@ -305,43 +280,10 @@ function endedByHand(made: TransactionState): boolean {
   return made.status === 'ended' && !made.connection.closed;
 }
 
-function nothing(): Observable<void> {
-  return new Observable(subscriber => {
-    subscriber.next();
-    subscriber.complete();
-  });
-}
-
-/** Subscribes in the next microtask: nothing is notified inside `subscribe` (C3). */
-export function soon<T>(source: Observable<T>): Observable<T> {
-  return new Observable(subscriber => {
-    queueMicrotask(() => subscriber.add(source.subscribe(subscriber)));
-  });
-}
-
-/** Calls `use` and subscribes to what it gives, inside `scope`. */
-export function useIn<C, T>(
-  scope: Scope | undefined,
-  use: (handle: C) => ObservableInput<T>,
-  handle: C,
-): Observable<T> {
-  return new Observable(subscriber =>
-    inScope(scope, () => toObservable(use(handle), 'use').subscribe(subscriber)),
-  );
-}
-
 function outerHandle(): InvalidRequestError {
   return new InvalidRequestError(
     "beginNested would wait for the savepoint that it is called in; call it on the connection given to that one's 'use'.",
   );
-}
-
-export function requireFunction(use: unknown, call: string): void {
-  if (typeof use !== 'function') {
-    throw new ArgumentError(
-      `${call}(use) takes a function of the connection that gives an Observable or a promise.`,
-    );
-  }
 }
 
 /** A connection, and the state behind it for the engine. */

@@ -4,22 +4,20 @@
  * Promises: making one opens nothing (C1); whatever it hands out is given back before its Observable ends (C7, C21);
  * `idle()` and `dispose()` can be awaited when an unsubscribe cannot (C19).
  */
-import { Observable, defer, map, tap, type ObservableInput } from 'rxjs';
+import { Observable, defer, lastValueFrom, map, tap, type ObservableInput } from 'rxjs';
 
-import type { Executable, Params, ReturnsRows } from '../compiler/index.js';
-import { InvalidRequestError, NotSupportedError } from '../errors.js';
+import { NotSupportedError } from '../errors.js';
 import { Inspector } from '../inspect/index.js';
 import { usingAsync, type AsyncRelease } from '../operators/index.js';
 import type { AcquireRequest, Lease, PoolStatus } from '../pool/index.js';
 import type { DdlTarget, SchemaPlan, SchemaProgress, SchemaTarget } from '../sql/index.js';
 import { DRIVER } from '../worker/protocol.js';
-import { makeConnection, requireFunction, soon, useIn, type Connection } from './connection.js';
+import { makeConnection, type Connection } from './connection.js';
 import type { ConnectionState } from './connection-state.js';
 import type { EngineCore } from './engine-core.js';
+import { engineHost } from './engine-host.js';
 import type { EngineEvent } from './events.js';
-import type { BodyHooks, LeaseWants, StatementHost } from './statement-host.js';
-import { executeOn, scalarOn, type Executor } from './executor.js';
-
+import { StatementExecutor } from './executor.js';
 import { watchForLeak } from './leaks.js';
 import {
   checkAcquireOptions,
@@ -31,12 +29,11 @@ import {
   type TransactionOptions,
 } from './options.js';
 import { requireDatabaseFile } from './database-file.js';
-import type { Result } from './result.js';
 import { callInThread } from './run-in-thread.js';
 import { ddlTarget } from './run-schema.js';
 import { currentScope, leasesWithin, type Scope } from './scope.js';
 import type { EngineUrl } from './url.js';
-import type { WriteResult } from './write-result.js';
+import { requireFunction, soon, useIn } from './use.js';
 
 /** A dialect as an engine has it. */
 export interface DialectInfo {
@@ -63,31 +60,6 @@ interface Held {
   readonly scope: Scope;
 }
 
-/** The lease of one engine-level statement: nothing follows it, so nobody needs to hear how it went. */
-function freeHooks(mayWrite: boolean, scope?: Scope): BodyHooks {
-  const ignore = (): void => {};
-  return {
-    mayWrite,
-    refusal: undefined,
-    inTransaction: false,
-    surelyRuns: false,
-    admit: (lease, timeout) =>
-      lease.admit(true, timeout, { label: lease.label, within: () => leasesWithin(scope) }),
-    underWay: ignore,
-    settled: ignore,
-    outside: () => new InvalidRequestError('The statement ran in no transaction.'),
-    leaving: ignore,
-    dropped: ignore,
-  };
-}
-const READING: BodyHooks = freeHooks(false);
-const WRITING: BodyHooks = freeHooks(true);
-const RELEASE_LEASE: AsyncRelease<Lease> = {
-  complete: lease => lease.release(),
-  error: lease => lease.release(),
-  cancel: lease => lease.release(),
-};
-
 function giveBack(held: Held): Observable<void> {
   return defer(() => {
     held.state.markClosed();
@@ -97,21 +69,18 @@ function giveBack(held: Held): Observable<void> {
 
 const RELEASE_HELD: AsyncRelease<Held> = { complete: giveBack, error: giveBack, cancel: giveBack };
 
-export class Engine implements Executor, SchemaTarget<Observable<SchemaProgress>>, AsyncDisposable {
+export class Engine
+  extends StatementExecutor
+  implements SchemaTarget<Observable<SchemaProgress>>, AsyncDisposable
+{
   readonly #core: EngineCore;
   readonly #options: ExecuteOptions;
-  readonly #host: StatementHost;
 
   /** @internal Engines are made by `createEngine`. */
   constructor(core: EngineCore, options: ExecuteOptions) {
+    super(engineHost(core), options);
     this.#core = core;
     this.#options = options;
-    this.#host = {
-      core,
-      ownsLease: false,
-      scope: undefined,
-      withLease: (wants, body) => this.#withLease(wants, body),
-    };
   }
 
   /** The URL; as text its password is masked. */
@@ -145,34 +114,8 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaProgress>
     return this.#core.events.observable;
   }
 
-  toString(): string {
+  override toString(): string {
     return `Engine(${this.url})`;
-  }
-
-  execute<R, F>(
-    statement: ReturnsRows<R, F>,
-    params?: Params | readonly Params[],
-    options?: ExecuteOptions,
-  ): Result<R, F>;
-  execute(
-    statement: Executable,
-    params?: Params | readonly Params[],
-    options?: ExecuteOptions,
-  ): Observable<WriteResult>;
-  execute(
-    statement: Executable,
-    params?: Params | readonly Params[],
-    options?: ExecuteOptions,
-  ): Result<unknown> | Observable<WriteResult> {
-    return executeOn(this.#host, this.#options, statement, params, options);
-  }
-
-  scalar<R, F>(
-    statement: ReturnsRows<R, F>,
-    params?: Params,
-    options?: ExecuteOptions,
-  ): Observable<F | null> {
-    return scalarOn(this.#host, this.#options, statement, params, options);
   }
 
   connect(): Observable<Connection>;
@@ -294,9 +237,7 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaProgress>
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.dispose().subscribe({ error: reject, complete: resolve });
-    });
+    return lastValueFrom(this.dispose());
   }
 
   #transfer<T>(operation: string, gate: 'read' | 'write', args: readonly unknown[]): Observable<T> {
@@ -319,28 +260,6 @@ export class Engine implements Executor, SchemaTarget<Observable<SchemaProgress>
           operation,
           args,
         ),
-    );
-  }
-
-  #withLease(
-    { label, writes, timeout, quick }: LeaseWants,
-    body: (lease: Lease, hooks: BodyHooks) => Observable<never>,
-  ): Observable<never> {
-    const core = this.#core;
-    const scope = currentScope();
-    return usingAsync(
-      () =>
-        core.pool.acquire({
-          label,
-          gate: writes ? 'write' : 'read',
-          quick,
-          timeout,
-          within: leasesWithin(scope),
-        }),
-      lease =>
-        body(lease, lease.mayWrite ? WRITING : scope === undefined ? READING : freeHooks(false, scope)),
-      RELEASE_LEASE,
-      core.usingOptions,
     );
   }
 

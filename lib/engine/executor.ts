@@ -12,8 +12,19 @@ import { checkExecuteOptions, mergedOptions, type ExecuteOptions } from './optio
 import { Result } from './result.js';
 import type { WriteResult } from './write-result.js';
 
-/** What can execute statements. */
-export interface Executor {
+/** What can execute statements: an `Engine`, a `Connection`. */
+export interface Executor extends Pick<StatementExecutor, 'execute' | 'scalar'> {}
+
+/** Executes statements where its host runs them. */
+export abstract class StatementExecutor {
+  readonly #host: StatementHost;
+  readonly #defaults: ExecuteOptions;
+
+  protected constructor(host: StatementHost, defaults: ExecuteOptions) {
+    this.#host = host;
+    this.#defaults = defaults;
+  }
+
   /** A cold Observable of the rows; each subscription is an execution of its own. */
   execute<R, F>(
     statement: ReturnsRows<R, F>,
@@ -26,8 +37,37 @@ export interface Executor {
     params?: Params | readonly Params[],
     options?: ExecuteOptions,
   ): Observable<WriteResult>;
+  execute(
+    statement: Executable,
+    params?: Params | readonly Params[],
+    options?: ExecuteOptions,
+  ): Result<unknown> | Observable<WriteResult> {
+    return new Result<unknown>({ host: this.#host, request: this.#request(statement, params, options) });
+  }
+
   /** Emits the first column of the first row, or `null` when there is no row. */
-  scalar<R, F>(statement: ReturnsRows<R, F>, params?: Params, options?: ExecuteOptions): Observable<F | null>;
+  scalar<R, F>(
+    statement: ReturnsRows<R, F>,
+    params?: Params,
+    options?: ExecuteOptions,
+  ): Observable<F | null> {
+    const request = this.#request(statement, params, options);
+    return new Result<R, F>({ host: this.#host, request }).scalar();
+  }
+
+  #request(
+    statement: Executable,
+    params: Params | readonly Params[] | undefined,
+    options: ExecuteOptions | undefined,
+  ): StatementRequest {
+    const host = this.#host;
+    requireExecutable(statement);
+    checkExecuteOptions(options, 'execute');
+    return {
+      prepare: () => host.core.prepare(statement, params),
+      options: options === undefined ? this.#defaults : mergedOptions(this.#defaults, options),
+    };
+  }
 }
 
 function requireExecutable(statement: unknown): asserts statement is Executable {
@@ -36,40 +76,4 @@ function requireExecutable(statement: unknown): asserts statement is Executable 
   throw new ArgumentError(
     `Not an executable object: ${shown}; wrap SQL in text(), or use conn.execDriverSql().`,
   );
-}
-
-function requestOf(
-  host: StatementHost,
-  defaults: ExecuteOptions,
-  statement: Executable,
-  params: Params | readonly Params[] | undefined,
-  options: ExecuteOptions | undefined,
-): StatementRequest {
-  requireExecutable(statement);
-  checkExecuteOptions(options, 'execute');
-  return {
-    prepare: () => host.core.prepare(statement, params),
-    options: options === undefined ? defaults : mergedOptions(defaults, options),
-  };
-}
-
-export function executeOn(
-  host: StatementHost,
-  defaults: ExecuteOptions,
-  statement: Executable,
-  params: Params | readonly Params[] | undefined,
-  options: ExecuteOptions | undefined,
-): Result<unknown> {
-  const request = requestOf(host, defaults, statement, params, options);
-  return new Result<unknown>({ host, request });
-}
-
-export function scalarOn<R, F>(
-  host: StatementHost,
-  defaults: ExecuteOptions,
-  statement: ReturnsRows<R, F>,
-  params: Params | undefined,
-  options: ExecuteOptions | undefined,
-): Observable<F | null> {
-  return new Result<R, F>({ host, request: requestOf(host, defaults, statement, params, options) }).scalar();
 }

@@ -3,7 +3,7 @@
  *
  * Promises: ending it twice is harmless where that loses nothing (rollback, close) and an error where it might (commit).
  */
-import type { Observable } from 'rxjs';
+import { lastValueFrom, type Observable } from 'rxjs';
 
 import type { TransactionState } from './transaction-state.js';
 
@@ -44,8 +44,6 @@ export class Transaction implements AsyncDisposable {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.close().subscribe({ error: reject, complete: resolve });
-    });
+    return lastValueFrom(this.close());
   }
 }
