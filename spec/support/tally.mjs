@@ -36,10 +36,16 @@ export function reportTally(label, tally) {
   if (!tallyIsGood(tally) && !process.exitCode) process.exitCode = 1;
 }
 
-/** Runs a command with inherited output; resolves with its exit code (a signal counts as 1). */
-export function run(command, args, options = {}) {
+/**
+ * Runs a command; resolves with its exit code (a signal counts as 1). Its output is this process's, or goes to the
+ * writable stream `output`.
+ */
+export function run(command, args, { output, ...options } = {}) {
   return new Promise(resolve => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options });
+    const to = output === undefined ? 'inherit' : 'pipe';
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', to, to], ...options });
+    child.stdout?.pipe(output, { end: false });
+    child.stderr?.pipe(output, { end: false });
     child.on('error', error => {
       process.stderr.write(`${command}: ${error.message}\n`);
       resolve(127);
