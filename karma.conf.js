@@ -46,7 +46,7 @@ export default async function configure(config) {
         ],
       },
     },
-    client: { jasmine: { random: true, forbidDuplicateNames: true } },
+    client: { jasmine: { random: true, forbidDuplicateNames: true, timeoutInterval: 30_000 } },
     reporters: ['tally'],
     singleRun: true,
     autoWatch: false,

@@ -14,6 +14,8 @@ import { emptyTally, reportTally, root } from './tally.mjs';
 
 const GRACE_MS = 10_000;
 const SLOW_MS = 2_000;
+/** A spec waits for events, not for time: this bounds one whose event never comes, on a machine however busy. */
+const SPEC_TIMEOUT_MS = 30_000;
 const base = process.env.SPEC_ROOT ?? root;
 const options = process.argv.slice(2).filter(arg => arg.startsWith('--'));
 const filters = process.argv.slice(2).filter(arg => !arg.startsWith('--'));
@@ -45,6 +47,7 @@ jasmine.loadConfig({
   spec_files: files.map(file => join(base, file)),
   env: { random: true, seed: option('seed'), forbidDuplicateNames: true },
 });
+jasmine.jasmine.DEFAULT_TIMEOUT_INTERVAL = SPEC_TIMEOUT_MS;
 jasmine.exitOnCompletion = false;
 jasmine.addReporter(counter);
 process.stdout.write(`${label}: ${files.length} spec files\n`);
