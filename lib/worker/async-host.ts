@@ -20,7 +20,6 @@ import { CallQueue, type CallMessage, type Work } from './call-queue.js';
 import { DefinedStatements } from './defined-statements.js';
 import type { Effect } from './driver.js';
 import { HeldBatches } from './held-batches.js';
-import { loadExport } from './load-export.js';
 import type { PackedBatch } from './packing.js';
 import {
   Down,
@@ -33,6 +32,7 @@ import {
   type ExecuteMessage,
   type Settled,
 } from './protocol.js';
+import { loadExport } from './thread-function.js';
 import { toRawError } from './values.js';
 
 const NO_EFFECT: Effect = { rowCount: -1, lastRowId: null };

@@ -14,14 +14,13 @@
 import { Answers, type Post } from './answers.js';
 import { CallQueue, type CallMessage, type Work } from './call-queue.js';
 import type { ControlThread } from './control.js';
-import type { DriverConnection, DriverCursor, DriverStatement, DriverUnit, Effect } from './driver.js';
+import type { DriverConnection, DriverStatement, Effect } from './driver.js';
 import { DefinedStatements } from './defined-statements.js';
 import { DrainedTooMuch, MOST_DRAINED } from './drained.js';
 import { HeldBatches } from './held-batches.js';
-import { loadExport } from './load-export.js';
-import { packRows, unpackRows, widthOf, type PackedBatch } from './packing.js';
+import { ManySets } from './many-sets.js';
+import { packRows, type PackedBatch } from './packing.js';
 import {
-  DRIVER,
   Down,
   Flag,
   Up,
@@ -31,46 +30,12 @@ import {
   type ExecuteMessage,
   type SettledStatus,
 } from './protocol.js';
+import { Stream } from './stream.js';
+import { callFunction } from './thread-function.js';
 import { UsualTimes } from './usual-times.js';
 import { toRawError, type WireValue } from './values.js';
 
-interface Stream {
-  readonly kind: 'stream';
-  readonly id: number;
-  readonly cursor: DriverCursor;
-  readonly statement: DriverStatement;
-  readonly wantColumns: boolean;
-  readonly fetch: ExecuteMessage[7];
-  credit: number;
-  started: boolean;
-  /** Its rest goes to memory: another call waits. */
-  draining: boolean;
-  /** Rows of it that went to memory. */
-  drained: number;
-}
-
-interface Many {
-  readonly kind: 'many';
-  readonly id: number;
-  readonly statement: DriverStatement;
-  readonly unit: DriverUnit;
-  readonly floats: readonly number[] | null;
-  readonly width: number;
-  readonly returned: (readonly WireValue[])[];
-  readonly message: ExecuteMessage;
-  sets: WireValue[][] | undefined;
-  more: boolean;
-  rowCount: number;
-  lastRowId: number | bigint | null;
-}
-
 const NO_EFFECT: Effect = { rowCount: -1, lastRowId: null };
-
-function operationOf(connection: DriverConnection, name: string): (...args: unknown[]) => unknown {
-  const operation = connection.operations?.[name];
-  if (operation === undefined) throw new TypeError(`the driver cannot '${name}'`);
-  return operation;
-}
 
 export class Host {
   readonly #connection: DriverConnection;
@@ -80,7 +45,7 @@ export class Host {
   readonly #defined: DefinedStatements = new DefinedStatements();
   readonly #queue: CallQueue = new CallQueue();
   readonly #times: UsualTimes = new UsualTimes();
-  #current: Stream | Many | undefined;
+  #current: Stream | ManySets | undefined;
   #closing = false;
   /** The call that is being started. */
   #startedId = 0;
@@ -133,7 +98,7 @@ export class Host {
     if (current !== undefined) {
       if (current.kind === 'many') {
         if (this.#control.stopRequested(current.id)) this.#cancel(current.id);
-        else if (current.sets === undefined) return this.#nothing();
+        else if (!current.ready) return this.#nothing();
         else this.#runSets(current);
       } else {
         current.draining ||= current.credit === 0 && (this.#queue.size > 0 || this.#closing);
@@ -207,27 +172,17 @@ export class Host {
 
   #addParameters(id: number, sets: PackedBatch, more: boolean): void {
     const current = this.#current;
-    if (current?.kind !== 'many' || current.id !== id) return;
-    current.sets = unpackRows(sets, current.width);
-    current.more = more;
+    if (current?.kind === 'many' && current.id === id) current.parameters(sets, more);
   }
 
   #cancel(id: number): void {
     const current = this.#current;
     if (current?.id === id) {
       this.#current = undefined;
-      if (current.kind === 'stream') current.cursor.close();
-      else this.#rollbackUnit(current);
+      if (current.kind === 'stream') current.close();
+      else current.rollback();
       this.#settle(id, 'cancelled', NO_EFFECT, null, current.statement.readonly);
     } else if (!this.#queue.cancel(id)) this.#held.drop(id);
-  }
-
-  #rollbackUnit(many: Many): void {
-    try {
-      many.unit.rollback();
-    } catch {
-      // The database has already ended the unit; `inTransaction` of the answer tells.
-    }
   }
 
   #start(work: Work): void {
@@ -271,13 +226,13 @@ export class Host {
   }
 
   #execute(work: ExecuteMessage, statement: DriverStatement): void {
-    const [, id, , flags, parameters, floats, kinds, fetch] = work;
+    const [, id, , flags, parameters, floats, kinds] = work;
     if (!statement.readonly && (flags & Flag.MayWrite) === 0) {
       this.#settle(id, 'refused', NO_EFFECT, null, false);
       return;
     }
     if (flags & Flag.Many) {
-      this.#startMany(work, statement);
+      this.#current = new ManySets(this.#connection, work, statement);
       return;
     }
     const binding = { values: parameters as WireValue[], floats };
@@ -294,18 +249,7 @@ export class Host {
       this.#settleBuffered(work, statement, rows);
       return;
     }
-    const stream: Stream = {
-      kind: 'stream',
-      id,
-      cursor,
-      statement,
-      wantColumns: (flags & Flag.WantColumns) !== 0,
-      fetch,
-      credit: fetch.window + this.#queue.creditOf(id),
-      started: false,
-      draining: false,
-      drained: 0,
-    };
+    const stream = new Stream(work, statement, cursor, this.#queue.creditOf(id));
     this.#current = stream;
     this.#fillEntered(stream);
   }
@@ -316,7 +260,7 @@ export class Host {
       this.#fillEntered(stream);
     } catch (error) {
       this.#current = undefined;
-      stream.cursor.close();
+      stream.close();
       this.#fail(stream.id, error, stream.statement.readonly);
     } finally {
       this.#control.leave();
@@ -324,40 +268,38 @@ export class Host {
   }
 
   #fillEntered(stream: Stream): void {
-    const { id, cursor, fetch, statement } = stream;
+    const { id, statement } = stream;
     const rows: (readonly WireValue[])[] = [];
     let done: boolean;
     try {
-      done = cursor.fill(rows, stream.started ? fetch.size : fetch.first, () =>
-        this.#control.stopRequested(id),
-      );
+      done = stream.fill(rows, () => this.#control.stopRequested(id));
     } catch (error) {
       if (!this.#control.stopRequested(id)) {
         this.#reportColumns(stream);
         if (rows.length > 0) this.#answers.pushBatch(id, packRows(rows, statement.columns.length), false);
       }
-      cursor.close();
+      stream.close();
       this.#current = undefined;
       this.#fail(id, error, stream.statement.readonly);
       return;
     }
     this.#reportColumns(stream);
     if (!done && this.#control.stopRequested(id)) {
-      cursor.close();
+      stream.close();
       this.#current = undefined;
       this.#settle(id, 'cancelled', NO_EFFECT, null, stream.statement.readonly);
       return;
     }
     const batch = packRows(rows, statement.columns.length);
     if (done) {
-      cursor.close();
+      stream.close();
       this.#current = undefined;
       this.#finish(id, statement.readonly, batch, stream.credit);
     } else if (stream.draining) {
       this.#held.add(id, batch, 0);
       stream.drained += rows.length;
       if (stream.drained <= MOST_DRAINED) return;
-      cursor.close();
+      stream.close();
       this.#current = undefined;
       this.#fail(id, new DrainedTooMuch(), statement.readonly);
     } else {
@@ -367,39 +309,13 @@ export class Host {
     }
   }
 
-  /** After the first rows: only then has the database noticed a schema that changed under a cached statement. */
   #reportColumns(stream: Stream): void {
-    if (stream.wantColumns && !stream.started)
-      this.#answers.push([Up.Columns, stream.id, stream.statement.columns]);
-    stream.started = true;
+    const columns = stream.newColumns();
+    if (columns !== undefined) this.#answers.push([Up.Columns, stream.id, columns]);
   }
 
-  #startMany(work: ExecuteMessage, statement: DriverStatement): void {
-    const [, id, , flags, parameters, floats] = work;
-    const batch = parameters as PackedBatch;
-    const width = widthOf(batch);
-    const unit = this.#connection.unit(statement.readonly);
-    this.#current = {
-      kind: 'many',
-      id,
-      statement,
-      unit,
-      floats,
-      width,
-      returned: [],
-      message: work,
-      sets: unpackRows(batch, width),
-      more: (flags & Flag.MoreParameters) !== 0,
-      rowCount: 0,
-      lastRowId: null,
-    };
-  }
-
-  #runSets(many: Many): void {
-    const { id, statement, floats, message } = many;
-    const { more } = many;
-    const sets = many.sets!;
-    many.sets = undefined;
+  #runSets(many: ManySets): void {
+    const { id, statement, message, more } = many;
     if (more) {
       // The caller packs the next slice while this one runs.
       this.#answers.push([Up.More, id]);
@@ -407,40 +323,19 @@ export class Host {
     }
     this.#control.enter(id);
     try {
-      for (const values of sets) {
-        if (this.#control.stopRequested(id)) {
-          this.#cancel(id);
-          return;
-        }
-        if (statement.returnsRows) {
-          const cursor = statement.open({ values, floats }, message[6]);
-          const before = many.returned.length;
-          cursor.fill(many.returned, Infinity, () => false);
-          cursor.close();
-          many.rowCount += many.returned.length - before;
-        } else {
-          const effect = statement.run({ values, floats });
-          many.rowCount += effect.rowCount;
-          many.lastRowId = effect.lastRowId;
-        }
+      if (!many.run(() => this.#control.stopRequested(id))) this.#cancel(id);
+      else if (!more) {
+        this.#current = undefined;
+        if (statement.returnsRows) this.#settleBuffered(message, statement, many.rows);
+        else this.#settle(id, 'effect', many, null, statement.readonly);
       }
-      if (more) return;
-      many.unit.commit();
-      this.#current = undefined;
-      this.#finishMany(many);
     } catch (error) {
       this.#current = undefined;
-      this.#rollbackUnit(many);
+      many.rollback();
       this.#fail(id, error, statement.readonly);
     } finally {
       this.#control.leave();
     }
-  }
-
-  #finishMany(many: Many): void {
-    const { id, statement, message, returned } = many;
-    if (statement.returnsRows) this.#settleBuffered(message, statement, returned);
-    else this.#settle(id, 'effect', many, null, statement.readonly);
   }
 
   /** The statement has run to its end and its rows are here: nothing is open in the driver (C8, C9). */
@@ -458,17 +353,12 @@ export class Host {
   }
 
   #call(work: CallMessage): void {
-    const [, id, module, , exportName, args] = work;
+    const id = work[1];
     this.#answers.flush();
     const run = async (): Promise<void> => {
       try {
-        const { info, native } = this.#connection;
-        const value =
-          module === DRIVER
-            ? await operationOf(this.#connection, exportName)(...args)
-            : await (
-                await loadExport(module, exportName)
-              )(native, ...args);
+        const { info } = this.#connection;
+        const value = await callFunction(this.#connection, work);
         // An operation may leave another database behind the connection.
         if (this.#connection.info !== info) this.#answers.push([Up.Opened, this.#connection.info]);
         this.#settle(id, 'returned', NO_EFFECT, null, null, value);

@@ -3,9 +3,11 @@
  *
  *   waiting here ──sent──► with the thread ──settled──► over, or its last rows are still to come
  */
+import { Subscription } from 'rxjs';
+
 import type { StatementText } from './defined-statements.js';
 import type { ColumnInfo } from './driver.js';
-import type { PackedBatch } from './packing.js';
+import { packRows, type PackedBatch } from './packing.js';
 import type { DownMessage, Fetch, Settled } from './protocol.js';
 import type { RawError, WireValue } from './values.js';
 
@@ -35,6 +37,9 @@ export interface CallSink {
   lost(error: RawError): void;
 }
 
+/** Values of parameter sets in one message, about: packing them is a bounded piece of the caller's time, two milliseconds. */
+const SLICE_VALUES = 16_000;
+
 /** A call on its way. */
 export class Call {
   readonly id: number;
@@ -44,8 +49,8 @@ export class Call {
   /** The text of a statement that the thread may know by number. */
   text: StatementText | undefined;
   readonly critical: boolean;
-  readonly sets: DriverCall['sets'];
-  setsSent = 0;
+  readonly #sets: DriverCall['sets'];
+  #setsPacked = 0;
   settled = false;
   lastSeen = false;
   cancelled = false;
@@ -58,7 +63,39 @@ export class Call {
     this.id = id;
     this.sink = sink;
     this.critical = critical;
-    this.sets = sets;
+    this.#sets = sets;
+  }
+
+  /** Whether it has many parameter sets, which go to the thread in slices. */
+  get isSliced(): boolean {
+    return this.#sets !== undefined;
+  }
+
+  /** Whether there are parameter sets that `nextSlice` has not packed. */
+  get moreSets(): boolean {
+    return this.#setsPacked < this.#sets!.count;
+  }
+
+  /** Makes and packs the next parameter sets; throws what the making of one throws. */
+  nextSlice(): PackedBatch {
+    const { count, set } = this.#sets!;
+    const rows: (readonly WireValue[])[] = [];
+    for (let values = 0; this.#setsPacked < count && values < SLICE_VALUES; this.#setsPacked++) {
+      const row = set(this.#setsPacked);
+      rows.push(row);
+      values += Math.max(row.length, 1);
+    }
+    return packRows(rows, rows[0]?.length ?? 0);
+  }
+}
+
+/** The subscription of a call; carries its id, by which the lane finds the call again. */
+export class CallSubscription extends Subscription {
+  readonly id: number;
+
+  constructor(id: number, teardown: () => void) {
+    super(teardown);
+    this.id = id;
   }
 }
 

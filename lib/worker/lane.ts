@@ -9,14 +9,14 @@
  * and means that nothing of it is open in the driver. Calls scheduled in one turn travel in one message.
  * Does not: decide who may use the connection (the pool does) or convert values.
  */
-import { Subscription } from 'rxjs';
+import type { Subscription } from 'rxjs';
 
 import { CallTable } from './call-table.js';
 import { ControlCaller, type Interrupt } from './control.js';
 import { StatementNumbers, type StatementText } from './defined-statements.js';
 import type { ConnectionInfo } from './driver.js';
-import { Call, settledAs, type CallSink, type DriverCall } from './lane-call.js';
-import { packRows, transferOf, type PackedBatch } from './packing.js';
+import { Call, CallSubscription, settledAs, type CallSink, type DriverCall } from './lane-call.js';
+import { transferOf, type PackedBatch } from './packing.js';
 import {
   Down,
   Flag,
@@ -29,7 +29,7 @@ import {
   type UpMessage,
 } from './protocol.js';
 import type { Thread, ThreadScheduler, ThreadSpec } from './thread.js';
-import type { RawError, WireValue } from './values.js';
+import type { RawError } from './values.js';
 
 export interface LaneEvents {
   opened(info: ConnectionInfo): void;
@@ -44,8 +44,6 @@ export type LoadInterrupt = (info: ConnectionInfo) => Promise<Interrupt | undefi
 
 export type LaneState = 'opening' | 'open' | 'closing' | 'gone';
 
-/** Values of parameter sets in one message, about: packing them is a bounded piece of the caller's time, two milliseconds. */
-const SLICE_VALUES = 16_000;
 /** Milliseconds between attempts to interrupt; doubled each time. */
 const FIRST_RETRY = 1;
 const LAST_RETRY = 50;
@@ -105,8 +103,8 @@ export class Lane {
     call.text = driverCall.text;
     if (sets === undefined) call.message = [Down.Execute, call.id, sql, flags, values, floats, kinds, fetch];
     else {
-      const first = this.#slice(call);
-      const many = flags | Flag.Many | (call.setsSent < sets.count ? Flag.MoreParameters : 0);
+      const first = call.nextSlice();
+      const many = flags | Flag.Many | (call.moreSets ? Flag.MoreParameters : 0);
       call.message = [Down.Execute, call.id, sql, many, first, floats, kinds, fetch];
     }
     return this.#enqueue(call);
@@ -167,17 +165,6 @@ export class Lane {
     return new CallSubscription(call.id, () => this.#cancel(call));
   }
 
-  #slice(call: Call): PackedBatch {
-    const { count, set } = call.sets!;
-    const rows: (readonly WireValue[])[] = [];
-    for (let values = 0; call.setsSent < count && values < SLICE_VALUES; call.setsSent++) {
-      const row = set(call.setsSent);
-      rows.push(row);
-      values += Math.max(row.length, 1);
-    }
-    return packRows(rows, rows[0]?.length ?? 0);
-  }
-
   #flush(): void {
     this.#flushScheduled = false;
     if (this.#outbox.length === 0 || this.#state === 'gone') return;
@@ -186,7 +173,7 @@ export class Lane {
     for (const call of this.#outbox) {
       const message = call.message!;
       call.message = undefined;
-      if (message[0] === Down.Execute && call.sets !== undefined)
+      if (message[0] === Down.Execute && call.isSliced)
         transfer.push(...transferOf(message[4] as PackedBatch));
       if (message[0] === Down.Execute && call.text !== undefined)
         this.#pushAgain(messages, message, call.text);
@@ -301,9 +288,8 @@ export class Lane {
 
   #sendSlice(call: Call): void {
     try {
-      const sets = this.#slice(call);
-      const more = call.setsSent < call.sets!.count;
-      this.#send([[Down.Parameters, call.id, sets, more]], transferOf(sets));
+      const sets = call.nextSlice();
+      this.#send([[Down.Parameters, call.id, sets, call.moreSets]], transferOf(sets));
     } catch (error) {
       // A parameter set that cannot be made or sent ends the call: the unit is rolled back, then the error is told.
       call.setError = error;
@@ -386,15 +372,5 @@ export class Lane {
     }
     if (before === 'opening') this.#events.failed(raw);
     else this.#events.gone(before === 'closing' ? null : raw);
-  }
-}
-
-/** The subscription of a call; carries its id for `credit`. */
-class CallSubscription extends Subscription {
-  readonly id: number;
-
-  constructor(id: number, teardown: () => void) {
-    super(teardown);
-    this.id = id;
   }
 }

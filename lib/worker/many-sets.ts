@@ -1,0 +1,100 @@
+/**
+ * One statement with many parameter sets, for a `Host`: all or nothing, also inside a transaction.
+ *
+ *   waiting ◄──► running ──► ended          any state ──► rolled back (an error, a cancel)
+ *
+ * Promises: the sets run one after the other in order, a slice at a time; between two of them it can be stopped; what
+ * has run is kept when the last one has, and not before.
+ * Does not: answer anybody (the host does).
+ */
+import type { DriverConnection, DriverStatement, DriverUnit, Effect } from './driver.js';
+import { unpackRows, widthOf, type PackedBatch } from './packing.js';
+import { Flag, type ExecuteMessage } from './protocol.js';
+import type { WireValue } from './values.js';
+
+export class ManySets implements Effect {
+  readonly kind = 'many';
+  readonly id: number;
+  readonly message: ExecuteMessage;
+  readonly statement: DriverStatement;
+  readonly #unit: DriverUnit;
+  readonly #width: number;
+  readonly #floats: ExecuteMessage[5];
+  readonly #kinds: ExecuteMessage[6];
+  /** The slice that is to run; `undefined` while the next one is waited for. */
+  #sets: WireValue[][] | undefined;
+  #more: boolean;
+  rowCount = 0;
+  lastRowId: number | bigint | null = null;
+  /** What the statement returned, of all sets. */
+  readonly rows: (readonly WireValue[])[] = [];
+
+  constructor(connection: DriverConnection, message: ExecuteMessage, statement: DriverStatement) {
+    const [, id, , flags, parameters, floats, kinds] = message;
+    const first = parameters as PackedBatch;
+    this.id = id;
+    this.message = message;
+    this.statement = statement;
+    this.#width = widthOf(first);
+    this.#floats = floats;
+    this.#kinds = kinds;
+    this.#unit = connection.unit(statement.readonly);
+    this.#sets = unpackRows(first, this.#width);
+    this.#more = (flags & Flag.MoreParameters) !== 0;
+  }
+
+  /** Whether there is a slice to run. */
+  get ready(): boolean {
+    return this.#sets !== undefined;
+  }
+
+  /** Whether a slice follows the one that is here. */
+  get more(): boolean {
+    return this.#more;
+  }
+
+  /** Takes the next slice. */
+  parameters(sets: PackedBatch, more: boolean): void {
+    this.#sets = unpackRows(sets, this.#width);
+    this.#more = more;
+  }
+
+  /**
+   * Runs the slice that is here, and commits after the last one.
+   * @returns false when it was stopped between two sets: it is to be rolled back
+   */
+  run(stop: () => boolean): boolean {
+    const sets = this.#sets!;
+    this.#sets = undefined;
+    for (const values of sets) {
+      if (stop()) return false;
+      this.#runSet(values);
+    }
+    if (!this.#more) this.#unit.commit();
+    return true;
+  }
+
+  rollback(): void {
+    try {
+      this.#unit.rollback();
+    } catch {
+      // The database has already ended the unit; `inTransaction` of the answer tells.
+    }
+  }
+
+  #runSet(values: WireValue[]): void {
+    const { statement, rows } = this;
+    const binding = { values, floats: this.#floats };
+    if (statement.returnsRows) {
+      const cursor = statement.open(binding, this.#kinds);
+      const before = rows.length;
+      cursor.fill(rows, Infinity, () => false);
+      cursor.close();
+      this.rowCount += rows.length - before;
+    } else {
+      const effect = statement.run(binding);
+      this.rowCount += effect.rowCount;
+      this.lastRowId = effect.lastRowId;
+    }
+  }
+}
