@@ -44,6 +44,8 @@ export interface OpenPlan {
   readonly timeout: number | undefined;
   /** Set where a server is talked to instead of a file read. */
   readonly server?: ServerPlan | undefined;
+  /** Set where there are several servers to choose from; `options` above are then those of the first. */
+  readonly hosts?: HostsPlan | undefined;
 }
 
 /** How connections to a server are kept. They share threads, and nobody but the server decides who may write. */
@@ -52,6 +54,35 @@ export interface ServerPlan {
   readonly poolSize: number;
   /** Milliseconds to wait for a cancelled statement, unless the engine's options say otherwise. */
   readonly cancelGrace: number;
+}
+
+/** How several hosts are used: each has connections of its own. */
+export interface HostsPlan {
+  readonly policy: 'failover' | 'loadbalance' | 'replication';
+  /** In the order of the URL; `options` is for the driver's `open`. */
+  readonly hosts: readonly {
+    readonly name: string;
+    readonly role: 'primary' | 'replica';
+    readonly options: unknown;
+  }[];
+  /** Milliseconds for which a host that fails is passed over, at most. */
+  readonly blockTimeout: number;
+  /** Milliseconds within which a host must answer whether it is ready. */
+  readonly checkTimeout: number;
+  /** Asks a host whether it is ready: an error where it is not, no row where it takes no writes. */
+  readonly readiness: string;
+  /** Whether a statement may be sent to a replica. */
+  readsOnly(sql: string): boolean;
+  /** What a server's error says of the server; `undefined`: nothing. A statement that was refused did not run. */
+  refusalOf(error: HostErrorData): 'readOnly' | 'unready' | undefined;
+  /** Whether an error tells that the server is about to end. */
+  isEnding(error: HostErrorData): boolean;
+}
+
+/** An error, as far as it tells of its server. */
+export interface HostErrorData {
+  readonly errno: number | undefined;
+  readonly message: string;
 }
 
 /** How a transaction is asked for. */

@@ -44,6 +44,8 @@ export interface PoolOptions {
   readonly events: PoolEvents;
   /** Told when a lease begins to be given back and when it is. */
   readonly tracker: { started(): void; ended(): void };
+  /** Told why a connection was given up or lost. */
+  readonly evicted?: (reason: unknown) => void;
 }
 
 /** What somebody wants a connection for. */
@@ -57,6 +59,8 @@ export interface AcquireRequest {
    * but such, instead of for a connection of its own.
    */
   readonly quick?: boolean;
+  /** Whether it only reads, wherever the rows are the same: it may be served by a replica. */
+  readonly reads?: boolean;
   readonly timeout?: number | undefined;
   readonly where?: Error | undefined;
   /** The leases inside whose use this request is made. */

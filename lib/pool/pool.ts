@@ -1,5 +1,5 @@
 /**
- * The pool of a SQLite engine: threads, leases and the write permit.
+ * The pool of one database or host: connections, leases and the write permit.
  *
  * Promises: waiting is first come first served, bounded, and ends at once when its subscriber leaves; a connection
  * and the right to write are granted together, so that nobody holds one while waiting for the other; what can be
@@ -15,6 +15,7 @@ import type { DriverCall } from '../worker/lane-call.js';
 import type { RawError } from '../worker/values.js';
 import { admission, isHeldWithin, takeFor } from './admission.js';
 import { Lease, connectionGone, type Asker, type LeaseOwner } from './lease.js';
+import type { LeaseSource } from './lease-source.js';
 import { NoPermit, WritePermit, permitFor, type PermitWaiter } from './permit.js';
 import type { AcquireRequest, PoolOptions } from './pool-options.js';
 import { Reopening } from './reopening.js';
@@ -39,7 +40,7 @@ interface LeaseWaiter {
   readonly ticket: PermitWaiter | undefined;
 }
 
-export class Pool implements LeaseOwner {
+export class Pool implements LeaseOwner, LeaseSource {
   readonly #options: PoolOptions;
   readonly #seats: Seats;
   readonly #reopening: Reopening = new Reopening(() => this.#openMore());
@@ -76,6 +77,10 @@ export class Pool implements LeaseOwner {
 
   get disposed(): boolean {
     return this.#disposed;
+  }
+
+  get hostCount(): number {
+    return 1;
   }
 
   /** What the first connection said of itself. */
@@ -123,6 +128,12 @@ export class Pool implements LeaseOwner {
   admit(lease: Lease, hold: boolean, timeout: number | undefined, asker?: Asker): Observable<void> {
     const { shared, timeout: usual } = this.#options;
     return admission(lease, { hold, shared, timeout: timeout ?? usual, asker });
+  }
+
+  /** Replaces every connection: idle ones at once, others when they come back. Whoever waits for one is told `reason`. */
+  renew(reason: unknown): void {
+    for (const { waiter } of [...this.#waiters]) waiter.fail(reason);
+    this.#seats.renew();
   }
 
   /** Ends every thread; emits once when they have ended, or errors when leases were still out (they are evicted). */
@@ -329,8 +340,9 @@ export class Pool implements LeaseOwner {
   #laneGone(seat: Seat, error: RawError | null): void {
     this.#remove(seat);
     if (error !== null) {
-      if (this.#options.events.active)
-        this.#options.events.emit({ type: 'evict', reason: connectionGone(error.message) });
+      const reason = connectionGone(error.message);
+      if (this.#options.events.active) this.#options.events.emit({ type: 'evict', reason });
+      this.#options.evicted?.(reason);
       for (const lease of this.#leases.all()) if (lease.seat === seat) lease.dismiss();
     }
     this.#pump();
@@ -351,6 +363,7 @@ export class Pool implements LeaseOwner {
     if (!died && seat.lane.kill()) return;
     if (!died && this.#options.events.active) this.#options.events.emit({ type: 'evict', reason });
     this.#seats.retire(seat);
+    this.#options.evicted?.(reason);
     this.#endIfEmpty();
   }
 

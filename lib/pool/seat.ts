@@ -13,6 +13,8 @@ export class Seat {
   leases = 0;
   /** Whether all its leases are those of quick readers, who may share it. */
   quick = false;
+  /** Whether it is to be closed instead of idling. */
+  outdated = false;
   readonly openedAt: number = Date.now();
   idleSince: number = Date.now();
   readonly lane: Lane;

@@ -83,7 +83,8 @@ export class Seats {
   rest(seat: Seat, awaited: boolean): void {
     const { shared, size, recycle } = this.#options;
     const surplus = this.#all.size > size && !awaited;
-    if (!shared && (surplus || Date.now() - seat.openedAt > recycle)) {
+    const old = seat.outdated || Date.now() - seat.openedAt > recycle;
+    if (!shared && (surplus || old)) {
       this.retire(seat);
       return;
     }
@@ -107,6 +108,12 @@ export class Seats {
     this.#forgetIdle(seat);
     if (this.#lastWriter === seat) this.#lastWriter = undefined;
     if (this.#lastQuick === seat) this.#lastQuick = undefined;
+  }
+
+  /** Closes the idle ones; the others are closed instead of resting. */
+  renew(): void {
+    for (const seat of this.#all) seat.outdated = true;
+    for (const seat of [...this.#idle]) this.retire(seat);
   }
 
   /** Closes all that nobody uses; the others are closed instead of resting. */

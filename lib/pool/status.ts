@@ -3,6 +3,8 @@
  *
  * Does not: keep history; a figure is that of the moment it is read.
  */
+import type { HostRole } from './host-choice.js';
+import type { HostCondition } from './host-state.js';
 import type { Holder } from './permit.js';
 
 /** The figures of a pool at one moment. */
@@ -21,6 +23,23 @@ export interface PoolStatus {
   readonly waiting: number;
   /** The label of who has the right to write now. */
   readonly writer: string | undefined;
+  /** Each host, in the order of the URL, where it names several; the figures above are their sums. */
+  readonly hosts?: readonly HostStatus[];
+}
+
+/** One host of several at one moment. */
+export interface HostStatus {
+  /** As in the URL: `db1:3306`. */
+  readonly host: string;
+  /** What it has to be able to do: with `hosts=replication` all but the first are replicas. */
+  readonly role: HostRole;
+  /** `blocked`: it is passed over; `probing`: it is being asked whether it can be used again. */
+  readonly state: HostCondition;
+  /** Why it is not up. */
+  readonly reason?: unknown;
+  readonly open: number;
+  readonly idle: number;
+  readonly leased: number;
 }
 
 export type PoolEvent =
@@ -28,7 +47,14 @@ export type PoolEvent =
   | { readonly type: 'acquire'; readonly label: string }
   | { readonly type: 'wait'; readonly label: string }
   | { readonly type: 'release'; readonly label: string; readonly exit: 'clean' | 'evicted' }
-  | { readonly type: 'evict'; readonly reason: unknown };
+  | { readonly type: 'evict'; readonly reason: unknown }
+  /** A host of several left the rotation, or is back. */
+  | {
+      readonly type: 'host';
+      readonly host: string;
+      readonly state: 'up' | 'blocked';
+      readonly reason?: unknown;
+    };
 
 /** Where a pool's events go. */
 export interface PoolEvents {

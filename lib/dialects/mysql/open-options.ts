@@ -19,6 +19,11 @@ export interface MysqlHost {
   readonly socketPath: string | undefined;
 }
 
+/** A host as messages name it. */
+export function hostName({ host, port, socketPath }: MysqlHost): string {
+  return socketPath ?? `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 /** How a connection is encrypted. */
 export interface MysqlTls {
   /** `required` encrypts only; `verify-ca` checks the certificate's chain, `verify-identity` also the name in it. */
@@ -36,10 +41,10 @@ export type HostPolicy = 'failover' | 'loadbalance' | 'replication';
 
 /** What connections are opened with; structured-cloneable. */
 export interface MysqlOpenOptions {
-  /** In the order of the URL; with `replication` the first one is the source, the others are its replicas. */
+  /** In the order of the URL; with `replication` the first one is the primary, the others are its replicas. A connection has one. */
   readonly hosts: readonly MysqlHost[];
   readonly policy: HostPolicy;
-  /** Milliseconds for which a host that failed is passed over. */
+  /** Milliseconds for which a host that failed is passed over, at most: the first time is short, and doubles. */
   readonly blockTimeout: number;
   readonly user: string | undefined;
   readonly password: string | undefined;
@@ -133,9 +138,9 @@ function hostsOf(url: UrlParts, socketPath: string | undefined): readonly MysqlH
 function policyOf(options: UrlOptions, hosts: readonly MysqlHost[]): HostPolicy {
   const policy = options.choice('hosts', ['failover', 'loadbalance', 'replication']) ?? 'failover';
   if (policy === 'replication' && hosts.length < 2) {
-    throw new ArgumentError('hosts=replication needs a source and a replica: mysql://source,replica/db.');
+    throw new ArgumentError('hosts=replication needs a primary and a replica: mysql://primary,replica/db.');
   }
-  const names = hosts.map(({ host, port }) => `${host}:${port}`);
+  const names = hosts.map(hostName);
   const twice = names.find((each, index) => names.indexOf(each) !== index);
   if (twice !== undefined) throw new ArgumentError(`The URL has the host ${twice} twice.`);
   return policy;

@@ -3,31 +3,47 @@
  *
  * Does not: touch the driver. Its module is named by address, for whoever imports it where it can run.
  */
-import { ArgumentError, NotSupportedError } from '../../errors.js';
-import type { BeginPlan, BeginRequest, OpenPlan, RuntimeDialect, UrlParts } from '../runtime.js';
+import { ArgumentError } from '../../errors.js';
+import type { BeginPlan, BeginRequest, HostsPlan, OpenPlan, RuntimeDialect, UrlParts } from '../runtime.js';
 import { classify } from './errors.js';
 import { mysqlInspection } from './inspection.js';
-import { openOptions } from './open-options.js';
+import { hostName, openOptions, type MysqlOpenOptions } from './open-options.js';
+import { ENDING, READINESS, refusalOf } from './readiness.js';
+import { readsOnly } from './replica-reads.js';
 
 /** Connections, unless the engine's options say otherwise. */
 const POOL_SIZE = 10;
 /** Milliseconds for the thread to stop a statement: longer than the driver takes before it gives the connection up. */
 const CANCEL_GRACE = 8000;
 
+/** A connection belongs to one host, which its options name alone. */
+function hostsPlan(options: MysqlOpenOptions): HostsPlan {
+  const { policy, blockTimeout, connectTimeout } = options;
+  return {
+    policy,
+    hosts: options.hosts.map((host, index) => ({
+      name: hostName(host),
+      role: policy === 'replication' && index > 0 ? 'replica' : 'primary',
+      options: { ...options, hosts: [host] } satisfies MysqlOpenOptions,
+    })),
+    blockTimeout,
+    checkTimeout: connectTimeout,
+    readiness: READINESS,
+    readsOnly,
+    refusalOf,
+    isEnding: ({ errno }) => errno !== undefined && ENDING.includes(errno),
+  };
+}
+
 function open(url: UrlParts): OpenPlan {
   const options = openOptions(url);
-  if (options.policy === 'replication') {
-    throw new NotSupportedError(
-      'hosts=replication is not there yet: nothing would be read from the replicas. Make one engine for the source and one for ' +
-        'the replicas (hosts=loadbalance).',
-    );
-  }
   return {
     driver: new URL('./driver/index.js', import.meta.url).href,
     options,
     shared: false,
     timeout: undefined,
     server: { poolSize: POOL_SIZE, cancelGrace: CANCEL_GRACE },
+    hosts: options.hosts.length > 1 ? hostsPlan(options) : undefined,
   };
 }
 

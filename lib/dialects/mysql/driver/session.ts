@@ -2,7 +2,7 @@
  * Sessions with a server: connecting, what each session is set to, and setting it so again after a reset.
  *
  * Promises: one character set (utf8mb4), one time zone (UTC), strict modes without those that change how texts are
- * quoted; no LOCAL INFILE, no several statements in a text; several hosts are tried in turn, those that failed last.
+ * quoted; no LOCAL INFILE, no several statements in a text. Does not: choose among hosts (the pool does); it is told one.
  */
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
@@ -117,24 +117,9 @@ export function sessionSetup(options: MysqlOpenOptions): string {
   return `SET ${settings.join(', ')}`;
 }
 
-/** Milliseconds since the epoch until which a host that failed is passed over. */
-const blocked: Map<string, number> = new Map();
-
-const nameOf = ({ host, port, socketPath }: MysqlHost): string => socketPath ?? `${host}:${port}`;
-
-/** The hosts in the order in which they are to be tried: those that failed lately come last. */
-function inOrder({ hosts, policy }: MysqlOpenOptions): readonly MysqlHost[] {
-  const candidates = [...hosts];
-  if (policy === 'loadbalance') {
-    const first = Math.floor(Math.random() * candidates.length);
-    candidates.push(...candidates.splice(0, first));
-  }
-  const now = Date.now();
-  const isBlocked = (host: MysqlHost): boolean => (blocked.get(nameOf(host)) ?? 0) > now;
-  return [...candidates.filter(host => !isBlocked(host)), ...candidates.filter(isBlocked)];
-}
-
-async function openAt(mysql2: Mysql2, options: MysqlOpenOptions, host: MysqlHost): Promise<Session> {
+/** Opens a session with the host of these options. Rejects with mysql2's error. */
+export async function openSession(mysql2: Mysql2, options: MysqlOpenOptions): Promise<Session> {
+  const host = options.hosts[0]!;
   const raw = await connectRaw(mysql2, rawOptions(options, host));
   try {
     await runText(raw, sessionSetup(options));
@@ -146,27 +131,4 @@ async function openAt(mysql2: Mysql2, options: MysqlOpenOptions, host: MysqlHost
     raw.stream.destroy();
     throw error;
   }
-}
-
-/** Whether another host may do what this one did not: nothing was wrong with what it was asked for. */
-function isHostFault({ code, errno }: RawError): boolean {
-  const refused = errno === 1040 || errno === 1129 || errno === 1203 || errno === 1226;
-  return refused || errno === undefined || errno < 1000 || code === 'PROTOCOL_CONNECTION_LOST';
-}
-
-/** Opens a session with the first host that gives one. Rejects with the last one's error. */
-export async function openSession(mysql2: Mysql2, options: MysqlOpenOptions): Promise<Session> {
-  let last: unknown;
-  for (const host of inOrder(options)) {
-    try {
-      const session = await openAt(mysql2, options, host);
-      blocked.delete(nameOf(host));
-      return session;
-    } catch (error) {
-      last = error;
-      if (!isHostFault(error as RawError)) break;
-      blocked.set(nameOf(host), Date.now() + options.blockTimeout);
-    }
-  }
-  throw last;
 }

@@ -1,0 +1,33 @@
+/**
+ * Whether a server of several can be used: how it is asked, and what its errors say of it.
+ *
+ * Promises: the question is cheap, touches no table and is refused by a node that has lost its cluster (errno 1047), as every
+ * statement is; it has no row where the server takes no writes. Does not: judge connections that were lost; they say nothing
+ * certain of the server.
+ */
+import type { HostErrorData } from '../runtime.js';
+
+/** One row where the server takes writes, none where it is read-only (Aurora's readers say so of InnoDB). */
+export const READINESS = 'SELECT 1 FROM DUAL WHERE @@global.read_only = 0 AND @@global.innodb_read_only = 0';
+
+const READ_ONLY = /read[-_ ]only/i;
+const NOT_READY = /WSREP has not yet prepared/i;
+
+/** What an error says of the server: it takes no writes, or it is to be left. A statement that got one of these was not run. */
+export function refusalOf({ errno, message }: HostErrorData): 'readOnly' | 'unready' | undefined {
+  switch (errno) {
+    case 1290:
+      return READ_ONLY.test(message) ? 'readOnly' : undefined;
+    case 1836:
+      return 'readOnly';
+    case 1047:
+      return NOT_READY.test(message) ? 'unready' : undefined;
+    case 3032:
+      return 'unready';
+    default:
+      return undefined;
+  }
+}
+
+/** Errors of a server that is about to end; a statement that got one may have run. */
+export const ENDING: readonly number[] = [1053, 1077, 1079];

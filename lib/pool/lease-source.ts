@@ -1,0 +1,20 @@
+/** Where leases come from: one pool, or the pools of several hosts behind one door. */
+import type { Observable } from 'rxjs';
+
+import type { ConnectionInfo } from '../worker/driver.js';
+import type { Lease } from './lease.js';
+import type { AcquireRequest } from './pool-options.js';
+import type { PoolStatus } from './status.js';
+
+export interface LeaseSource {
+  readonly disposed: boolean;
+  /** What the first connection said of itself. */
+  readonly info: ConnectionInfo | undefined;
+  readonly status: PoolStatus;
+  /** Hosts among which it chooses. */
+  readonly hostCount: number;
+  /** Emits one lease; unsubscribing before that leaves the queue. */
+  acquire(request: AcquireRequest): Observable<Lease>;
+  /** Ends every connection; emits once, or errors when leases were still out. */
+  dispose(): Observable<void>;
+}
