@@ -16,6 +16,7 @@ import type { CallSink, DriverCall } from '../worker/lane-call.js';
 import type { PackedBatch } from '../worker/packing.js';
 import type { Settled } from '../worker/protocol.js';
 import type { RawError } from '../worker/values.js';
+import { leaveOpen } from './again.js';
 import type { BodyHooks, StatementHost } from './statement-host.js';
 import type { StatementPlan } from './statement-plan.js';
 
@@ -138,6 +139,12 @@ export class Attempt implements CallSink {
     this.#end(() => this.#body.error(error));
   }
 
+  /** Whether it can be lost without leaving open what it did. */
+  get #reads(): boolean {
+    const { compiled } = this.#execution.prepared;
+    return this.#writesNothing || this.#execution.host.core.readsReplicas(compiled);
+  }
+
   get #writesNothing(): boolean {
     return this.#execution.host.core.writes(this.#execution.prepared.compiled) === false;
   }
@@ -187,6 +194,7 @@ export class Attempt implements CallSink {
         const error =
           settled.thrown ??
           core.databaseError(settled.error!, this.#phase(settled.error!), execution.prepared);
+        if (!this.#hooks.inTransaction && !this.#reads) leaveOpen(core.hosts, error);
         this.#emitExecuted('failed', error);
         // Nobody else may get what is of no further use.
         if (error instanceof DBAPIError && error.connectionInvalidated) this.#lease.evict(error).subscribe();

@@ -8,7 +8,7 @@ import { Subject, defer, of, take, type Observable } from 'rxjs';
 import { parallelism } from '#platform';
 import type { Compiled, Prepared } from '../compiler/compiled.js';
 import type { Executable, Params, SqlDialect } from '../compiler/index.js';
-import type { RuntimeDialect } from '../dialects/runtime.js';
+import type { HostsPlan, RuntimeDialect } from '../dialects/runtime.js';
 import {
   DataError,
   InterfaceError,
@@ -19,7 +19,7 @@ import {
   type Phase,
 } from '../errors.js';
 import type { ReleaseTracker, UsingAsyncOptions } from '../operators/index.js';
-import { CONTROL_FLAGS, Pool, type PoolOptions } from '../pool/index.js';
+import { CONTROL_FLAGS, Pool, type LeaseSource, type PoolOptions } from '../pool/index.js';
 import type { Interrupt } from '../worker/control.js';
 import type { ConnectionInfo } from '../worker/driver.js';
 import { Lane, THREAD_EXIT } from '../worker/lane.js';
@@ -27,14 +27,17 @@ import type { DriverCall } from '../worker/lane-call.js';
 import { RESET_SESSION } from '../worker/protocol.js';
 import { workerThreads } from '../worker/worker-threads.js';
 import { fromRawError, type RawError } from '../worker/values.js';
+import { isReplicaRead } from './again.js';
 import { databaseError } from './database-error.js';
 import { EventHub } from './events.js';
+import { openHosts } from './open-hosts.js';
 import type { EngineOptions } from './options.js';
 import type { ServerDialect } from './server-dialect.js';
 import type { EngineUrl } from './url.js';
 
 const DEFAULT_TIMEOUT = 30_000;
-const CONTROL_FETCH = { first: 1, size: 1, window: 1 };
+/** More than the row that some of them give: one that fills its batch would wait for credit that nobody gives. */
+const CONTROL_FETCH = { first: 8, size: 8, window: 1 };
 /** How many SQL texts are remembered as writing or not. */
 const KNOWN_TEXTS = 1000;
 
@@ -55,7 +58,9 @@ export class EngineCore {
   readonly url: EngineUrl;
   readonly dialect: RuntimeDialect;
   readonly #serverDialect: ServerDialect;
-  readonly pool: Pool;
+  readonly pool: LeaseSource;
+  /** Set where the URL names several hosts. */
+  readonly hosts: HostsPlan | undefined;
   readonly events: EventHub;
   readonly hideParameters: boolean;
   readonly timeout: number;
@@ -86,7 +91,8 @@ export class EngineCore {
     const group = server === undefined ? undefined : { threads: options.threads ?? 1 };
     const scheduler = options.scheduler ?? workerThreads;
     const startWorker = workerFrom(options.worker) ?? plan.startWorker;
-    const poolOptions: PoolOptions = {
+    const prePing = options.prePing ?? server !== undefined;
+    const poolOptions = (opening: unknown, at: string): PoolOptions => ({
       size: this.poolSize,
       overflow: plan.shared ? 0 : (options.maxOverflow ?? 0),
       writePermit: server === undefined,
@@ -99,14 +105,14 @@ export class EngineCore {
       cancelGrace: options.cancelGrace ?? server?.cancelGrace ?? 1000,
       rollback: controlCall('ROLLBACK'),
       reset: controlCall(RESET_SESSION),
-      validation: (options.prePing ?? server !== undefined) ? controlCall('SELECT 1') : undefined,
+      validation: prePing ? controlCall('SELECT 1') : undefined,
       start: events =>
         new Lane(
           scheduler,
           {
             driver: plan.driver,
             startWorker,
-            options: plan.options,
+            options: opening,
             name: `rxalchemy ${dialect.name}`,
             group,
           },
@@ -114,12 +120,24 @@ export class EngineCore {
           scheduler.inline ? undefined : info => interruptOf(dialect, info),
         ),
       openError: raw =>
-        this.databaseError({ ...raw, message: `${raw.message}: ${url}` }, 'connect', undefined),
+        this.databaseError({ ...raw, message: `${raw.message}: ${at}` }, 'connect', undefined),
       isBusy: raw => dialect.isBusy(raw),
       events: this.events,
       tracker: this.tracker,
-    };
-    this.pool = new Pool(poolOptions);
+    });
+    this.hosts = plan.hosts;
+    this.pool =
+      plan.hosts === undefined
+        ? new Pool(poolOptions(plan.options, url.toString()))
+        : openHosts({
+            plan: plan.hosts,
+            readiness: controlCall(plan.hosts.readiness),
+            poolOptions,
+            timeout: this.timeout,
+            prePing,
+            databaseError: (raw, phase) => this.databaseError(raw, phase, undefined),
+            events: this.events,
+          });
   }
 
   get disposed(): boolean {
@@ -174,6 +192,11 @@ export class EngineCore {
   /** Whether a statement writes, as far as is known yet. */
   writes(compiled: Compiled): boolean | undefined {
     return compiled.writes ?? this.#writesByText.get(compiled.sql);
+  }
+
+  /** Whether a replica may be asked, where there are some. */
+  readsReplicas(compiled: Compiled): boolean {
+    return this.hosts !== undefined && isReplicaRead(this.hosts, compiled);
   }
 
   /** Remembers what the database said of a text. */

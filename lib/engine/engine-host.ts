@@ -51,7 +51,7 @@ export function engineHost(core: EngineCore): StatementHost {
 
 function withLease(
   core: EngineCore,
-  { label, writes, timeout, quick }: LeaseWants,
+  { label, writes, timeout, quick, reads }: LeaseWants,
   body: (lease: Lease, hooks: BodyHooks) => Observable<never>,
 ): Observable<never> {
   const scope = currentScope();
@@ -61,6 +61,7 @@ function withLease(
         label,
         gate: writes ? 'write' : 'read',
         quick,
+        reads,
         timeout,
         within: leasesWithin(scope),
       }),

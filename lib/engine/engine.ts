@@ -12,6 +12,7 @@ import { usingAsync, type AsyncRelease } from '../operators/index.js';
 import type { AcquireRequest, Lease, PoolStatus } from '../pool/index.js';
 import type { DdlTarget, SchemaPlan, SchemaProgress, SchemaTarget } from '../sql/index.js';
 import { DRIVER } from '../worker/protocol.js';
+import { beginElsewhere } from './again.js';
 import { makeConnection, type Connection } from './connection.js';
 import type { ConnectionState } from './connection-state.js';
 import type { EngineCore } from './engine-core.js';
@@ -140,10 +141,26 @@ export class Engine
     const where = new Error('acquired here');
     const { emit = 'afterCommit', maxHeld } = options;
     const gate = plan.permit === 'hold' ? 'write' : 'use';
-    const acquire = { timeout: options.timeout, label: options.label ?? 'begin' };
-    return this.#scoped(acquire, gate, where, emit === 'live' ? 'live' : 'afterRelease', maxHeld, held =>
-      held.connection.begin(use, { ...options, emit: 'live' }),
-    );
+    const acquire = {
+      timeout: options.timeout,
+      label: options.label ?? 'begin',
+      reads: options.readOnly ?? false,
+    };
+    const core = this.#core;
+    const attempt = (called: () => void): Observable<T> => {
+      const begin = (held: Held): Observable<T> =>
+        held.connection.begin(
+          conn => {
+            called();
+            return use(conn);
+          },
+          { ...options, emit: 'live' },
+        );
+      return this.#scoped(acquire, gate, where, emit === 'live' ? 'live' : 'afterRelease', maxHeld, begin);
+    };
+    return beginElsewhere(core.pool.hostCount, attempt, ({ detail: reason }) => {
+      if (core.events.active) core.events.emit({ type: 'retry', label: acquire.label, reason, delay: 0 });
+    });
   }
 
   /** A copy with other defaults for `execute`'s options; it shares the pool. */
@@ -173,7 +190,8 @@ export class Engine
 
   /** What there is in the database. */
   inspect(): Inspector {
-    return new Inspector(this, this.#core.dialect.inspection);
+    // What was just created may not have arrived at a replica.
+    return new Inspector(this.executionOptions({ readFrom: 'primary' }), this.#core.dialect.inspection);
   }
 
   /** Emits whether a table or view of this name exists. */
@@ -264,7 +282,7 @@ export class Engine
   }
 
   #scoped<T>(
-    options: Pick<AcquireRequest, 'timeout'> & { readonly label?: string | undefined },
+    options: Pick<AcquireRequest, 'timeout' | 'reads'> & { readonly label?: string | undefined },
     gate: AcquireRequest['gate'],
     where: Error,
     emit: 'live' | 'afterRelease',
@@ -279,6 +297,7 @@ export class Engine
           .acquire({
             label: options.label ?? 'connect',
             gate,
+            reads: options.reads ?? false,
             timeout: options.timeout,
             where,
             within: leasesWithin(outer),

@@ -13,12 +13,14 @@
 import { Observable, throwError, type Subscriber, type Subscription } from 'rxjs';
 
 import type { Prepared, ResultColumn } from '../compiler/compiled.js';
+import type { DBAPIError } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import type { ColumnInfo } from '../worker/driver.js';
 import type { DriverCall } from '../worker/lane-call.js';
 import type { PackedBatch } from '../worker/packing.js';
 import { Flag, type Settled } from '../worker/protocol.js';
 import type { RawError } from '../worker/values.js';
+import { isReadOnlyRefusal, mayGoElsewhere } from './again.js';
 import { Attempt, type Attempted } from './attempt.js';
 import type { RowConsumer, ExecutionControl } from './row-consumer.js';
 import type { RowFactory, RowShape } from './row-factory.js';
@@ -57,6 +59,8 @@ export class Execution<R> implements ExecutionControl, Attempted {
   #rowsComing = false;
   #enough = false;
   #ended = false;
+  /** How often it was run again on another host. */
+  #again = 0;
   #aborting: { readonly error: unknown } | undefined;
 
   /** @param first rows wanted in the first batch, when known to be few; the window is then 1 */
@@ -83,8 +87,14 @@ export class Execution<R> implements ExecutionControl, Attempted {
   /** Begins; nothing is notified before it returns. */
   start(): void {
     const { core } = this.#host;
-    const { label, timeout } = this.#request.options;
-    let wants: LeaseWants = { label: label ?? 'execute', writes: undefined, timeout, quick: false };
+    const { label, timeout, readFrom } = this.#request.options;
+    let wants: LeaseWants = {
+      label: label ?? 'execute',
+      writes: undefined,
+      timeout,
+      quick: false,
+      reads: false,
+    };
     // Otherwise the first connection tells for which server the statement is compiled.
     if (core.knowsDialect) {
       try {
@@ -95,14 +105,23 @@ export class Execution<R> implements ExecutionControl, Attempted {
       }
       const { compiled } = this.#prepared;
       const quick = this.#plan.quick && (this.#consumer.pulled !== true || this.#first !== undefined);
-      wants = { label: label ?? compiled.sql, writes: core.writes(compiled), timeout, quick };
+      const reads = readFrom !== 'primary' && core.readsReplicas(compiled);
+      wants = { label: label ?? compiled.sql, writes: core.writes(compiled), timeout, quick, reads };
     }
+    this.#lend(wants);
+  }
+
+  #lend(wants: LeaseWants): void {
     let starting = true;
     const later = (task: () => void): void => (starting ? queueMicrotask(task) : task());
     const subscription = this.#host
       .withLease(wants, (lease, hooks) => this.#run(lease, hooks))
       .subscribe({
-        error: (error: unknown) => later(() => this.#releasedWith(error, true)),
+        error: (error: unknown) =>
+          later(() => {
+            if (this.#mayRunAgain(error)) this.#runAgain(wants, error);
+            else this.#releasedWith(error, true);
+          }),
         complete: () => later(() => this.#releasedWith(undefined, false)),
       });
     starting = false;
@@ -293,6 +312,27 @@ export class Execution<R> implements ExecutionControl, Attempted {
 
   lost(error: RawError): void {
     this.#fail(this.#host.core.databaseError(error, 'fetch', this.#prepared));
+  }
+
+  // ── another host ──
+
+  /** A read that gave nothing yet, and whose host is gone or not ready. */
+  #mayRunAgain(error: unknown): error is DBAPIError {
+    const { core, ownsLease } = this.#host;
+    if (ownsLease || this.#delivered || this.#ended || this.#aborting !== undefined) return false;
+    if (this.#prepared === undefined || this.#again + 1 >= core.pool.hostCount) return false;
+    return mayGoElsewhere(error) && core.readsReplicas(this.#plan.compiled);
+  }
+
+  #runAgain(wants: LeaseWants, error: DBAPIError): void {
+    const { core } = this.#host;
+    this.#again++;
+    this.#settled = false;
+    this.#rowsComing = false;
+    if (core.events.active)
+      core.events.emit({ type: 'retry', label: this.label, reason: error.detail, delay: 0 });
+    // What a replica refuses because it writes after all (a stored function) is the primary's.
+    this.#lend(isReadOnlyRefusal(core.hosts, error) ? { ...wants, reads: false } : wants);
   }
 
   // ── the end ──

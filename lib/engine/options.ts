@@ -20,6 +20,11 @@ export interface ExecuteOptions {
   readonly timeout?: number;
   /** Shown in events and in errors about who holds what. Default: the SQL. */
   readonly label?: string;
+  /**
+   * With `hosts=replication`: a replica may lag behind; `'primary'` reads what was just written. Default `'replica'`. No meaning
+   * for other engines, and on a connection, which stays where it is.
+   */
+  readonly readFrom?: 'primary' | 'replica';
 }
 
 /** How long to wait for a connection, and under which name. */
@@ -56,8 +61,8 @@ export interface WorkerLike {
 
 export interface EngineOptions {
   /**
-   * Connections that are kept. Default for files: `min(4, cpus) + 1`; for servers 10; `:memory:` has one thread behind any
-   * number.
+   * Connections that are kept. Default for files: `min(4, cpus) + 1`; for servers 10, for each host; `:memory:` has one thread
+   * behind any number.
    */
   readonly poolSize?: number;
   /** Connections beyond `poolSize` that are opened when all are in use, and closed when they come back. Default 0. */
@@ -120,6 +125,7 @@ const EXECUTE: Record<keyof ExecuteOptions, Check> = {
   stallTimeout: milliseconds,
   timeout: milliseconds,
   label: text,
+  readFrom: oneOf('primary', 'replica'),
 };
 const ACQUIRE: Record<keyof AcquireOptions, Check> = { timeout: milliseconds, label: text };
 const TRANSACTION: Record<keyof TransactionOptions, Check> = {

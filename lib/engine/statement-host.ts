@@ -21,6 +21,8 @@ export interface LeaseWants {
   readonly timeout: number | undefined;
   /** Whether it is a read that took no more than a moment the last time. */
   readonly quick: boolean;
+  /** Whether a replica may be asked. */
+  readonly reads: boolean;
 }
 
 /** Where statements run: the engine (a lease for each) or a connection (its own lease, in order). */

@@ -1,4 +1,8 @@
-/** Where leases come from: one pool, or the pools of several hosts behind one door. */
+/**
+ * Where leases come from: one pool, or the pools of several hosts behind one door.
+ *
+ * Promises: the engine need not know which of the two it has. Does not: say how a connection or a host is chosen.
+ */
 import type { Observable } from 'rxjs';
 
 import type { ConnectionInfo } from '../worker/driver.js';

@@ -113,7 +113,7 @@ describe('a MySQL URL', () => {
     ['mysql://?collation=latin1_swedish_ci', /must be a collation of utf8mb4/],
     ["mysql://?collation=utf8mb4_bin';--", /must be a collation of utf8mb4/],
     ['mysql://a,b?hosts=random', /hosts=random must be one of failover, loadbalance, replication/],
-    ['mysql://a?hosts=replication', /needs a source and a replica/],
+    ['mysql://a?hosts=replication', /needs a primary and a replica/],
     ['mysql://a,a:3306', /host a:3306 twice/],
     ['mysql://a?socketPath=/x', /with socketPath has no host/],
     ['mysql://?socketPath=x', /must be an absolute path/],

@@ -1,6 +1,6 @@
 /** Options: what is unknown or of the wrong kind is refused at once, by name (C1). */
 import { mergedOptions } from '../../lib/engine/options.js';
-import { ArgumentError, createEngine, inlineScheduler, NotSupportedError, text } from '../../lib/index.js';
+import { ArgumentError, createEngine, inlineScheduler, text } from '../../lib/index.js';
 import type { EngineOptions } from '../../lib/index.js';
 
 const engine = createEngine('sqlite://', { scheduler: inlineScheduler({ warn: false }) });
@@ -150,14 +150,5 @@ describe('[C1] options', () => {
 
   it('nothing was opened by all this', () => {
     expect(engine.pool).toEqual(jasmine.objectContaining({ open: 0, opening: 0, waiting: 0, leased: 0 }));
-  });
-});
-
-describe('a URL that asks for what is not there yet', () => {
-  it('is refused: hosts=replication would read nothing from the replicas', () => {
-    expect(() => createEngine('mysql://source,replica/db?hosts=replication')).toThrowError(
-      NotSupportedError,
-      /hosts=replication is not there yet.*one engine for the source/s,
-    );
   });
 });

@@ -57,6 +57,7 @@ export class MariaDbServer {
     this.port = port;
     this.#options = options;
     this.socket = join(folder, 'socket');
+    process.once('exit', () => this.#process?.kill('SIGKILL'));
   }
 
   /** Makes a data directory and starts a server on it. `options` are added to its command line. */
@@ -131,7 +132,6 @@ export class MariaDbServer {
     // The specs' process ends by itself, and takes this one with it.
     child.unref();
     this.#process = child;
-    process.once('exit', () => child.kill('SIGKILL'));
     const until = Date.now() + READY_WITHIN;
     while (!(await greets(port))) {
       if (child.exitCode !== null || Date.now() > until)
@@ -140,13 +140,23 @@ export class MariaDbServer {
     }
   }
 
+  /** Whether its process lives. */
+  get running(): boolean {
+    const child = this.#process;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
   /** Ends it; with SIGKILL as if the machine had lost power, with SIGSTOP it only stands still until SIGCONT. */
   async signal(name: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void> {
     const child = this.#process;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || !this.running) return;
+    if (name !== 'SIGTERM' && name !== 'SIGKILL') {
+      child.kill(name);
+      return;
+    }
     const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
     child.kill(name);
-    if (name === 'SIGTERM' || name === 'SIGKILL') await ended;
+    await ended;
   }
 }
 

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 
 import type { MysqlHost, MysqlOpenOptions, MysqlTls } from '../open-options.js';
-import type { Mysql2, RawConnection, RawError } from './mysql2.js';
+import type { Mysql2, RawConnection } from './mysql2.js';
 
 /** What a session says of itself when it is opened. */
 export interface SessionFacts {

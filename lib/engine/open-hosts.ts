@@ -1,0 +1,61 @@
+/**
+ * The pools of an engine whose URL names several hosts, and what its errors say of them.
+ *
+ * Promises: opens nothing. Does not: choose (`HostPools` does) or run anything again (`again.ts` says what may be).
+ */
+import type { HostsPlan } from '../dialects/runtime.js';
+import { DBAPIError, type Phase } from '../errors.js';
+import { HostPools, systemClock, type HostTrouble, type PoolEvents } from '../pool/index.js';
+import type { PoolOptions } from '../pool/pool-options.js';
+import type { DriverCall } from '../worker/lane-call.js';
+import type { RawError } from '../worker/values.js';
+
+export interface OpenHosts {
+  readonly plan: HostsPlan;
+  readonly readiness: DriverCall;
+  /** The options of the pool of one host. `options` is for the driver's `open`. */
+  readonly poolOptions: (options: unknown, host: string) => PoolOptions;
+  readonly timeout: number;
+  /** Whether connections that were idle are checked. */
+  readonly prePing: boolean;
+  readonly databaseError: (raw: RawError, phase: Phase) => Error;
+  readonly events: PoolEvents;
+}
+
+/** Milliseconds for which it counts that a host was ready. */
+const CHECK_AFTER = 1000;
+/** The host's administrator blocks this client; no other reason to connect elsewhere has such a number. */
+const HOST_IS_BLOCKED = 1129;
+const SERVER_ERRORS = 1000;
+
+/** What an error says of the host that it came from. */
+export function hostTroubleOf(plan: HostsPlan, error: unknown): HostTrouble | undefined {
+  if (!(error instanceof DBAPIError)) return undefined;
+  const { errno, detail: message, phase, retry, connectionInvalidated } = error;
+  const refusal = plan.refusalOf({ errno, message });
+  if (refusal !== undefined) return refusal;
+  if (plan.isEnding({ errno, message })) return 'unready';
+  if (phase === 'connect') {
+    const elsewhere = retry === 'connection' || errno === HOST_IS_BLOCKED;
+    return elsewhere || errno === undefined || errno < SERVER_ERRORS ? 'unready' : undefined;
+  }
+  return connectionInvalidated ? 'lost' : undefined;
+}
+
+export function openHosts(open: OpenHosts): HostPools {
+  const { plan, readiness, poolOptions, timeout, prePing, databaseError, events } = open;
+  const { policy, hosts, blockTimeout, checkTimeout } = plan;
+  return new HostPools({
+    policy,
+    blockTimeout,
+    checkTimeout,
+    readiness,
+    timeout,
+    events,
+    checkAfter: prePing ? CHECK_AFTER : Infinity,
+    clock: systemClock,
+    hosts: hosts.map(({ name, role, options }) => ({ name, role, pool: poolOptions(options, name) })),
+    troubleOf: error => hostTroubleOf(plan, error),
+    checkError: (raw, host) => databaseError({ ...raw, message: `${raw.message}: ${host}` }, 'execute'),
+  });
+}
