@@ -105,10 +105,13 @@ function candidates(
   columns: readonly SelectedColumn[],
   right: FromNode,
 ): readonly FromNode[] {
-  let found = from;
-  for (const { node } of columns) if (node.froms.length > 0) found = withFroms(found, node.froms);
-  const targets = membersOf(right);
-  return found.some(each => targets.includes(each)) ? found.filter(each => !targets.includes(each)) : found;
+  const isNew = (each: FromNode): boolean =>
+    each === right || (right.kind === 'join' && right.members.includes(each));
+  let found = from.some(isNew) ? from.filter(each => !isNew(each)) : from;
+  for (const { node } of columns) {
+    for (const each of node.froms) if (!isNew(each)) found = withFrom(found, each);
+  }
+  return found;
 }
 
 function joinWithout(lefts: readonly FromNode[], right: FromNode, type: JoinNode['type']): JoinNode {
@@ -172,9 +175,13 @@ export function addJoin(
     );
   }
   const join = on === undefined ? joinWithout(lefts, right, type) : joinOn(lefts, right, type, on);
-  const rest = from.filter(each => each !== join.left);
+  return withJoin(from, join.left, join);
+}
+
+/** A FROM list with a join in the place of its left element, or at the end where that does not stand in it. */
+function withJoin(from: readonly FromNode[], left: FromNode, join: JoinNode): readonly FromNode[] {
   return Object.freeze(
-    rest.length === from.length ? [...from, join] : from.map(each => (each === join.left ? join : each)),
+    from.includes(left) ? from.map(each => (each === left ? join : each)) : [...from, join],
   );
 }
 
@@ -193,9 +200,7 @@ export function addJoinFrom(
   const present = from.find(each => isAmong(left, [each]));
   const begun = present ?? left;
   const join = on === undefined ? joinWithout([begun], right, type) : joined(begun, right, type, on);
-  return Object.freeze(
-    present === undefined ? [...from, join] : from.map(each => (each === present ? join : each)),
-  );
+  return withJoin(from, begun, join);
 }
 
 /** All FROM elements of a select: those stated, then those of its columns and conditions; joined ones appear once. */
@@ -213,13 +218,17 @@ export function displayFroms(
 /** A FROM list with more elements, unless they stand in it, alone or joined. */
 export function withFroms(present: readonly FromNode[], needed: readonly FromNode[]): readonly FromNode[] {
   if (present.length === 0) return needed;
-  let froms: FromNode[] | undefined;
-  for (const from of needed) {
-    if (isAmong(from, froms ?? present)) continue;
-    froms = (froms ?? present).filter(each => from.kind !== 'join' || !from.members.includes(each));
-    froms.push(from);
-  }
-  return froms ?? present;
+  let froms = present;
+  for (const from of needed) froms = withFrom(froms, from);
+  return froms;
+}
+
+/** A FROM list with one more element, which takes the place of those that it joins. */
+function withFrom(froms: readonly FromNode[], from: FromNode): readonly FromNode[] {
+  if (isAmong(from, froms)) return froms;
+  return from.kind === 'join'
+    ? [...froms.filter(each => !from.members.includes(each)), from]
+    : [...froms, from];
 }
 
 /** Whether an element stands in a FROM list, alone or joined. */

@@ -10,7 +10,7 @@ import { alternate, atMost, figureLine, median, ratioLine, repeat, sized } from 
 import type { Group, Line } from './harness.js';
 import { elapsed } from './measure.js';
 
-const STATEMENTS = sized(20_000);
+const STATEMENTS = sized(100_000);
 const DIALECT = { dialect: sqlite };
 
 const tables = (metadata: MetaData) => {
