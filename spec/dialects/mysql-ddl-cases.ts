@@ -38,20 +38,10 @@ import {
   createView,
   func,
   select,
-  text,
   type Executable,
 } from '../../lib/sql/index.js';
-import {
-  BigInteger,
-  Boolean,
-  DateTime,
-  Enum,
-  Integer,
-  JSON as Json,
-  Numeric,
-  String,
-  Text,
-} from '../../lib/types/index.js';
+import { BigInteger, DateTime, Integer, JSON as Json, Numeric, String, Text } from '../../lib/types/index.js';
+import { full } from '../schema/full-table.js';
 
 type Sql = string | RegExp;
 
@@ -61,33 +51,6 @@ export interface MysqlDdlCase {
   readonly statements: readonly (readonly [statement: Executable, mysql: Sql, mariadb?: Sql])[];
 }
 
-// What sqlalchemy-sql.md calls `full`.
-const full = new Table(
-  'full',
-  new MetaData({
-    namingConvention: { pk: 'pk_%(table_name)s', ck: 'ck_%(table_name)s_%(constraint_name)s' },
-  }),
-  {
-    id: column(BigInteger, { primaryKey: true, autoincrement: true }),
-    name: column(String(30), { nullable: false, serverDefault: 'x', comment: 'the name' }),
-    age: column(Integer, {
-      serverDefault: text('0'),
-      check: new CheckConstraint('age > 0', { name: 'pos' }),
-    }),
-    dbl: column(Integer, { computed: computed('age * 2', { persisted: true }) }),
-    kind: column(Enum('a', 'b')),
-    amount: column(Numeric(10, 2)),
-    flag: column(Boolean),
-    at: column(DateTime, { serverDefault: func.now() }),
-    owner: column(Integer),
-    Order: column(Integer),
-  },
-  {
-    comment: 'tbl',
-    mysql: { engine: 'InnoDB', charset: 'utf8mb4' },
-    constraints: c => [new UniqueConstraint([c.name, c.age], { name: 'uq_na' })],
-  },
-);
 const FULL =
   "( id BIGINT NOT NULL AUTO_INCREMENT, name VARCHAR(30) DEFAULT 'x' NOT NULL COMMENT 'the name', age INTEGER DEFAULT 0 CONSTRAINT ck_full_pos CHECK (age > 0), dbl INTEGER GENERATED ALWAYS AS (age * 2) STORED, kind ENUM('a', 'b'), amount NUMERIC(10, 2), flag BOOL, at DATETIME(6) DEFAULT CURRENT_TIMESTAMP(6), owner INTEGER, `Order` INTEGER, CONSTRAINT pk_full PRIMARY KEY (id), CONSTRAINT uq_na UNIQUE (name, age) ) COMMENT='tbl' ENGINE=InnoDB CHARSET=utf8mb4";
 

@@ -33,16 +33,8 @@ import {
   union,
   type Executable,
 } from '../../lib/sql/index.js';
-import {
-  BigInteger,
-  Boolean,
-  DateTime,
-  Enum,
-  Integer,
-  Numeric,
-  String,
-  Text,
-} from '../../lib/types/index.js';
+import { Boolean, DateTime, Integer, String, Text } from '../../lib/types/index.js';
+import { full } from './full-table.js';
 
 export interface DdlCase {
   readonly name: string;
@@ -72,34 +64,6 @@ const named = new MetaData({
   },
 });
 
-// What sqlalchemy-sql.md calls `full`.
-const full = new Table(
-  'full',
-  new MetaData({
-    namingConvention: { pk: 'pk_%(table_name)s', ck: 'ck_%(table_name)s_%(constraint_name)s' },
-  }),
-  {
-    id: column(BigInteger, { primaryKey: true, autoincrement: true }),
-    name: column(String(30), { nullable: false, serverDefault: 'x', comment: 'the name' }),
-    age: column(Integer, {
-      serverDefault: text('0'),
-      check: new CheckConstraint('age > 0', { name: 'pos' }),
-    }),
-    dbl: column(Integer, { computed: computed('age * 2', { persisted: true }) }),
-    kind: column(Enum('a', 'b')),
-    amount: column(Numeric(10, 2)),
-    flag: column(Boolean),
-    at: column(DateTime, { serverDefault: func.now() }),
-    owner: column(Integer),
-    Order: column(Integer),
-  },
-  {
-    comment: 'tbl',
-    mysql: { engine: 'InnoDB', charset: 'utf8mb4' },
-    sqlite: { strict: false },
-    constraints: c => [new UniqueConstraint([c.name, c.age], { name: 'uq_na' })],
-  },
-);
 const FULL =
   '( id INTEGER NOT NULL, name VARCHAR(30) DEFAULT \'x\' NOT NULL, age INTEGER DEFAULT 0 CONSTRAINT ck_full_pos CHECK (age > 0), dbl INTEGER GENERATED ALWAYS AS (age * 2) STORED, kind VARCHAR(1), amount NUMERIC(10, 2), flag BOOLEAN, at DATETIME DEFAULT CURRENT_TIMESTAMP, owner INTEGER, "Order" INTEGER, CONSTRAINT pk_full PRIMARY KEY (id), CONSTRAINT uq_na UNIQUE (name, age) )';
 

@@ -1,30 +1,8 @@
 /** The types of operators and of changes, as the compiler of TypeScript sees them; failing to compile is the failure. */
 import { column, computed } from '../../lib/schema/index.js';
-import {
-  MetaData,
-  Table,
-  any,
-  bindParam,
-  extract,
-  func,
-  select,
-  type ReturnsRows,
-} from '../../lib/sql/index.js';
+import { MetaData, Table, any, bindParam, extract, func, select } from '../../lib/sql/index.js';
 import { BigInteger, DateTime, Float, Integer, JSON as Json, Text } from '../../lib/types/index.js';
-
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-type Flat<T> = T extends Date | Uint8Array ? T : T extends object ? { [K in keyof T]: Flat<T[K]> } : T;
-type RowOf<Q> = Q extends ReturnsRows<infer R> ? R : never;
-
-/** Compiles only where the two types are the same. */
-function same<A, B>(_proof: Same<Flat<A>, Flat<B>>): void {
-  expect(_proof).toBeTrue();
-}
-
-/** Calls nothing: what is inside is for the compiler of TypeScript only. */
-function neverCalled(_what: () => unknown): void {
-  expect(_what).toBeInstanceOf(Function);
-}
+import { neverCalled, same, type RowOf } from './proofs.js';
 
 const metadata = new MetaData();
 const things = new Table('things', metadata, {

@@ -12,16 +12,9 @@ import {
   tuple,
   typeCoerce,
   values,
-  type ReturnsRows,
 } from '../../lib/sql/index.js';
 import { Float, Integer, JSON as Json, Text } from '../../lib/types/index.js';
-
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-type Flat<T> = T extends object ? { [K in keyof T]: Flat<T[K]> } : T;
-function same<A, B>(_proof: Same<Flat<A>, Flat<B>>): void {
-  expect(_proof).toBeTrue();
-}
-type RowOf<Q> = Q extends ReturnsRows<infer R> ? R : never;
+import { neverCalled, same, type RowOf } from './proofs.js';
 
 const metadata = new MetaData();
 const users = new Table('users', metadata, {
@@ -33,10 +26,6 @@ const orders = new Table('orders', metadata, {
   userId: column('user_id', Integer, { nullable: false, references: () => users.c.id }),
   amount: column(Float, { nullable: false }),
 });
-
-function neverCalled(_what: () => unknown): void {
-  expect(_what).toBeInstanceOf(Function);
-}
 
 describe('the types of rows of functions', () => {
   it('over windows', () => {

@@ -29,19 +29,7 @@ import {
   Text,
   Uuid,
 } from '../../lib/types/index.js';
-
-/** Whether two types are the same, also in `any`, `never` and optional keys. */
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-
-type Flat<T> = T extends Date | Uint8Array ? T : T extends object ? { [K in keyof T]: Flat<T[K]> } : T;
-
-/** Compiles only where the two types are the same. */
-function same<A, B>(_proof: Same<Flat<A>, Flat<B>>): void {
-  expect(_proof).toBeTrue();
-}
-
-type RowOf<Q> = Q extends ReturnsRows<infer R> ? R : never;
-type FirstOf<Q> = Q extends ReturnsRows<unknown, infer F> ? F : never;
+import { neverCalled, same, type FirstOf, type RowOf } from './proofs.js';
 
 const metadata = new MetaData();
 const users = new Table('users', metadata, {
@@ -66,11 +54,6 @@ const every = new Table('every', metadata, {
   kind: column(Enum('a', 'b'), { nullable: false }),
   uuid: column(Uuid),
 });
-
-/** Calls nothing: what is inside is for the compiler of TypeScript only. */
-function neverCalled(_what: () => unknown): void {
-  expect(_what).toBeInstanceOf(Function);
-}
 
 describe('the types of rows', () => {
   it('follow from the declaration of a table', () => {

@@ -10,12 +10,6 @@ const ROW = 'INSERT INTO users (id, name) VALUES (?, ?)';
 const NO_CONFLICT = /no ON CONFLICT; write upsert/;
 
 export const CONFLICTS: readonly GoldenCase[] = [
-  golden('or replace', row.orReplace(), 'INSERT OR REPLACE INTO users (id, name) VALUES (?, ?)', [1, 'x'], {
-    mysql: 'REPLACE INTO users (id, name) VALUES (?, ?)',
-  }),
-  golden('or ignore', row.orIgnore(), 'INSERT OR IGNORE INTO users (id, name) VALUES (?, ?)', [1, 'x'], {
-    mysql: 'INSERT IGNORE INTO users (id, name) VALUES (?, ?)',
-  }),
   golden(
     'on conflict do nothing',
     row.onConflictDoNothing({ target: ['id'] }),
@@ -94,13 +88,6 @@ export const CONFLICTS: readonly GoldenCase[] = [
     'UPDATE OR IGNORE users SET name=?',
     ['q'],
     { mysql: 'UPDATE IGNORE users SET name=?' },
-  ),
-  golden(
-    'update of the first rows',
-    u.update().values({ name: 'q' }).orderBy(u.c.id).limit(5),
-    'UPDATE users SET name=? WHERE users.rowid IN (SELECT users.rowid FROM users ORDER BY users.id LIMIT ?)',
-    ['q', 5],
-    { mysql: 'UPDATE users SET name=? ORDER BY users.id LIMIT ?' },
   ),
   golden(
     'delete of the first rows',

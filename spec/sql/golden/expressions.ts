@@ -2,13 +2,10 @@
 import {
   and,
   bindParam,
-  case_,
-  cast,
   exists,
   false_,
   func,
   literal,
-  literalColumn,
   not,
   null_,
   or,
@@ -16,7 +13,7 @@ import {
   text,
   true_,
 } from '../../../lib/sql/index.js';
-import { DateTime, Integer, Numeric, String, Text } from '../../../lib/types/index.js';
+import { Integer, Text } from '../../../lib/types/index.js';
 
 import { golden, where, type GoldenCase } from './golden-case.js';
 import { a, u } from './tables.js';
@@ -215,22 +212,6 @@ export const EXPRESSIONS: readonly GoldenCase[] = [
     },
   ),
   golden(
-    'case',
-    select(case_([id.eq(1), 'one'], [id.eq(2), 'two']).else('many')),
-    'SELECT CASE WHEN (users.id = ?) THEN ? WHEN (users.id = ?) THEN ? ELSE ? END AS anon_1 FROM users',
-    [1, 'one', 2, 'two', 'many'],
-  ),
-  golden(
-    'cast',
-    select(cast(id, String(10)), cast(name, Integer), cast(age, Numeric(10, 2)), cast(name, DateTime)),
-    'SELECT CAST(users.id AS VARCHAR(10)) AS id, CAST(users.name AS INTEGER) AS name, CAST(users.age AS NUMERIC(10, 2)) AS age, CAST(users.name AS DATETIME) AS name__1 FROM users',
-    [],
-    {
-      mysql:
-        'SELECT CAST(users.id AS CHAR(10)) AS id, CAST(users.name AS SIGNED INTEGER) AS name, CAST(users.age AS DECIMAL(10, 2)) AS age, CAST(users.name AS DATETIME(6)) AS name__1 FROM users',
-    },
-  ),
-  golden(
     'functions',
     select(
       func.now(),
@@ -250,12 +231,5 @@ export const EXPRESSIONS: readonly GoldenCase[] = [
     'count of distinct',
     select(func.count(name.distinct())),
     'SELECT count(DISTINCT users.name) AS count_1 FROM users',
-  ),
-  golden(
-    'literals',
-    select(literalColumn('1').label('one'), null_(), true_(), false_(), literal('x')),
-    'SELECT 1 AS one, NULL AS anon_1, 1 AS anon_2, 0 AS anon_3, ? AS anon_4',
-    ['x'],
-    { mysql: 'SELECT 1 AS one, NULL AS anon_1, true AS anon_2, false AS anon_3, ? AS anon_4' },
   ),
 ];
