@@ -3,8 +3,8 @@
  *
  * Promises: opens nothing; a malformed URL or an unknown option is an `ArgumentError` at once (C1).
  */
-import { mariadb, mysql, mysqlDialect } from '../dialects/mysql/index.js';
-import { mysqlRuntime } from '../dialects/mysql/runtime.js';
+import { outOfReach, servers } from '#servers';
+
 import { sqlite } from '../dialects/sqlite/index.js';
 import { sqliteRuntime } from '../dialects/sqlite/runtime.js';
 import { echoLine } from './echo.js';
@@ -15,21 +15,7 @@ import { checkEngineOptions, type EngineOptions } from './options.js';
 import { ServerDialect, type DialectChoice } from './server-dialect.js';
 import { EngineUrl } from './url.js';
 
-const DIALECTS: readonly EngineDialect[] = [
-  { schemes: ['sqlite'], sql: sqlite, runtime: sqliteRuntime },
-  {
-    schemes: ['mysql'],
-    sql: mysql,
-    runtime: mysqlRuntime,
-    ofVersion: version => mysqlDialect({ flavour: 'mysql', version }),
-  },
-  {
-    schemes: ['mariadb'],
-    sql: mariadb,
-    runtime: mysqlRuntime,
-    ofVersion: version => mysqlDialect({ flavour: 'mariadb', version }),
-  },
-];
+const SQLITE: EngineDialect = { schemes: ['sqlite'], sql: sqlite, runtime: sqliteRuntime };
 
 /** A server tells its version; where the URL says one, it is believed. */
 function choiceOf({ sql, ofVersion }: EngineDialect, { query }: EngineUrl): DialectChoice {
@@ -46,6 +32,7 @@ function choiceOf({ sql, ofVersion }: EngineDialect, { query }: EngineUrl): Dial
  * @param url `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite://` or `:memory:` (one database per engine);
  *   `mysql://user:password@host:3306/database`, also for MariaDB: the server tells which it is
  * @throws ArgumentError naming what is wrong with the URL or the options
+ * @throws NotSupportedError for a database on a server where there are no sockets, in a page
  *
  * @example
  * const engine = createEngine('sqlite:///test.db');
@@ -54,7 +41,7 @@ function choiceOf({ sql, ofVersion }: EngineDialect, { query }: EngineUrl): Dial
 export function createEngine(url: string | URL | EngineUrl, options: EngineOptions = {}): Engine {
   checkEngineOptions(options);
   const parsed = EngineUrl.parse(url);
-  const dialect = dialectFor(parsed.dialect, [...(options.dialects ?? []), ...DIALECTS]);
+  const dialect = dialectFor(parsed.dialect, [...(options.dialects ?? []), SQLITE, ...servers], outOfReach);
   const { hideParameters = false, queryCacheSize } = options;
   const preparerOptions = {
     hideParameters,

@@ -7,7 +7,7 @@
 
 import type { SqlDialect } from '../compiler/index.js';
 import type { RuntimeDialect } from '../dialects/runtime.js';
-import { ArgumentError } from '../errors.js';
+import { ArgumentError, NotSupportedError } from '../errors.js';
 
 /**
  * A database as `createEngine` takes it.
@@ -48,10 +48,23 @@ export function checkDialects(dialects: unknown): string | undefined {
   return problem === undefined ? undefined : `an array of dialects, and one ${problem}`;
 }
 
-/** The dialect of a URL: one of the program's own before one of the library's. */
-export function dialectFor(scheme: string, known: readonly EngineDialect[]): EngineDialect {
+/**
+ * The dialect of a URL: one of the program's own before one of the library's.
+ *
+ * @param outOfReach schemes that the library knows, but not for where it runs
+ */
+export function dialectFor(
+  scheme: string,
+  known: readonly EngineDialect[],
+  outOfReach: readonly string[],
+): EngineDialect {
   const dialect = known.find(each => each.schemes.includes(scheme));
   if (dialect !== undefined) return dialect;
+  if (outOfReach.includes(scheme)) {
+    throw new NotSupportedError(
+      `A page cannot reach servers, so there are no '${scheme}' databases here; run it in Node, or take sqlite:///app.db.`,
+    );
+  }
   const names = known.flatMap(each => each.schemes).join(', ');
   throw new ArgumentError(
     `There is no dialect '${scheme}'; there are ${names}. Others are given as createEngine(url, { dialects: [dialect] }).`,

@@ -1,0 +1,11 @@
+/**
+ * The databases on servers that engines can reach from a page: none, since a page has no sockets.
+ *
+ * So no page carries MySQL's half of the engine. Its SQL is another matter: `compile(statement, { dialect: mysql })` works everywhere.
+ */
+import type { EngineDialect } from './engine-dialect.js';
+
+export const servers: readonly EngineDialect[] = [];
+
+/** The schemes of databases that are out of reach here. */
+export const outOfReach: readonly string[] = ['mysql', 'mariadb'];
