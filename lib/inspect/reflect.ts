@@ -2,20 +2,19 @@
  * Declares in a MetaData the tables that a database has.
  *
  * Promises: one question for the tables asked for, one more for each round of tables that foreign keys lead to; nothing is
- * declared before all is known. A foreign key to a table that is not there is no error until somebody follows it.
+ * declared before all is known; what declares is loaded then. A foreign key to a table that is not there is no error until somebody follows it.
  */
 import { concatMap, map, of, type Observable } from 'rxjs';
 
 import { ArgumentError, InvalidRequestError } from '../errors.js';
-import { ColumnSpec } from '../schema/index.js';
+import { Catalog, ColumnSpec } from '../schema/index.js';
 import { checkOptions } from '../schema/options.js';
 import type { TableInfo } from '../schema/reflected.js';
-import { MetaData, type ColumnSpecs, type Table } from '../sql/index.js';
+import type { ColumnSpecs, MetaData, Table } from '../sql/index.js';
 import type { ReflectOptions, ReflectTableOptions } from '../sql/reflect-source.js';
-import { buildTable } from './build-table.js';
 import { requestedTables, withReferred, type ReflectPlace } from './collect-tables.js';
 import { checkedName } from './names.js';
-import { sortTables, tableKey, type TablePlace } from './sort-tables.js';
+import { fullNameOf, tableKey } from './sort-tables.js';
 
 const COMMON = ['schema', 'resolveFks', 'extend', 'column'];
 
@@ -39,7 +38,8 @@ export function reflectAll(
   return requestedTables(place, { schema, names, kinds }).pipe(
     map(tables => (typeof only === 'function' ? tables.filter(each => only(each.name)) : tables)),
     concatMap(tables => complete(place, tables, metadata, options)),
-    map(tables => {
+    concatMap(async tables => {
+      const { declare } = await import('./declare.js');
       declare(tables, metadata, options, {});
       return metadata;
     }),
@@ -67,7 +67,8 @@ export function reflectOne(
       if (!extend && metadata.tables.has(fullNameOf(table!, metadata))) throw declared(table!, metadata);
       return complete(place, [table!], metadata, options);
     }),
-    map(tables => {
+    concatMap(async tables => {
+      const { declare } = await import('./declare.js');
       const [first] = tables;
       declare(tables, metadata, options, { [tableKey(first!)]: columns });
       return metadata.tables.get(fullNameOf(first!, metadata))!;
@@ -81,7 +82,8 @@ function checkCommon(
   options: ReflectOptions | ReflectTableOptions,
   more: string[],
 ): void {
-  if (!(metadata instanceof MetaData))
+  // What a MetaData is; the language need not be loaded to look at databases.
+  if (!(metadata instanceof Catalog))
     throw new ArgumentError(`${call} takes the MetaData that is to have the tables.`);
   checkOptions(call, options, [...COMMON, ...more]);
   if (options.schema !== undefined) checkedName(options.schema, 'schema', call);
@@ -101,35 +103,8 @@ function complete(
   return withReferred(place, tables, each => !extend && metadata.tables.has(fullNameOf(each, metadata)));
 }
 
-function fullNameOf({ name, schema }: TablePlace, metadata: MetaData): string {
-  const place = schema ?? metadata.schema;
-  return place === undefined ? name : `${place}.${name}`;
-}
-
 function declared(table: TableInfo, metadata: MetaData): InvalidRequestError {
   return new InvalidRequestError(
     `Table '${fullNameOf(table, metadata)}' is already defined for this MetaData; reflect it with { extend: true }, or use another MetaData.`,
   );
-}
-
-function declare(
-  tables: readonly TableInfo[],
-  metadata: MetaData,
-  options: ReflectOptions | ReflectTableOptions,
-  overrides: Readonly<Record<string, ColumnSpecs>>,
-): void {
-  for (const info of sortTables(tables)) {
-    const existing = metadata.tables.get(fullNameOf(info, metadata));
-    if (existing !== undefined && !options.extend) continue;
-    const own = existing?.columns.map(
-      ({ key, name, type, options: given }) => [key, new ColumnSpec(name, type, given)] as const,
-    );
-    if (existing !== undefined) metadata.remove(existing);
-    buildTable(info, {
-      metadata,
-      schema: info.schema ?? undefined,
-      columns: { ...Object.fromEntries(own ?? []), ...overrides[tableKey(info)] },
-      column: options.column,
-    });
-  }
 }

@@ -17,6 +17,15 @@ export interface TablePlace {
   readonly name: string;
 }
 
+/** The name by which a MetaData knows a table. */
+export function fullNameOf(
+  { name, schema }: TablePlace,
+  metadata: { readonly schema: string | undefined },
+): string {
+  const place = schema ?? metadata.schema;
+  return place === undefined ? name : `${place}.${name}`;
+}
+
 /** The tables that a table's foreign keys refer to. */
 export function referredPlaces({ schema, foreignKeys }: TableInfo): TablePlace[] {
   return foreignKeys.map(each => ({ schema: each.referredSchema ?? schema, name: each.referredTable }));
