@@ -8,7 +8,7 @@
 import { Observable, type ObservableInput, type Subscriber } from 'rxjs';
 import type { Readable } from 'node:stream';
 
-import { ReadableClass, macrotask } from '#platform';
+import { macrotask, readableClass } from '#platform';
 import { ArgumentError, MultipleResultsFound, NoResultFound, NotSupportedError } from '../errors.js';
 import {
   concatMapDemand,
@@ -223,9 +223,9 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
 
   /** The rows as a Node stream in object mode. @throws NotSupportedError outside Node */
   toReadable(): Readable {
-    if (ReadableClass === undefined)
-      throw new NotSupportedError('toReadable() needs Node; iterate with for await.');
-    return readableFrom(this, ReadableClass);
+    const stream = readableClass();
+    if (stream === undefined) throw new NotSupportedError('toReadable() needs Node; iterate with for await.');
+    return readableFrom(this, stream);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<R> {

@@ -121,7 +121,9 @@ export function diagnosticsChannel(_name: string): DiagnosticsChannel {
 }
 
 /** Node's `Readable`; absent here. */
-export const ReadableClass: typeof Readable | undefined = undefined;
+export function readableClass(): typeof Readable | undefined {
+  return undefined;
+}
 export type NodeReadable = Readable;
 
 /** The URL by which a thread can import a module. */

@@ -7,15 +7,14 @@
 import { channel } from 'node:diagnostics_channel';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import {
-  MessageChannel,
-  receiveMessageOnPort,
-  Worker,
-  type MessagePort,
-  type WorkerOptions,
-} from 'node:worker_threads';
+import type { MessagePort, Worker, WorkerOptions } from 'node:worker_threads';
+
+/** Loaded with the first thread: with the streams that it brings, it would be a good part of what importing the library takes. */
+function threads(): typeof import('node:worker_threads') {
+  return process.getBuiltinModule('node:worker_threads');
+}
 
 /** The ends of a started thread, before anybody knows what is said over it. */
 export interface PlatformThread {
@@ -39,7 +38,7 @@ export interface PlatformThreadEvents {
 
 /** A worker that keeps no process alive. */
 function startWorker(entry: string, name: string, options: WorkerOptions = {}): Worker {
-  const worker = new Worker(new URL(entry, import.meta.url), {
+  const worker = new (threads().Worker)(new URL(entry, import.meta.url), {
     name,
     // `node --input-type=module --eval …` is for the main script; a thread that inherits it does not start.
     ...(process.execArgv.some(option => option.startsWith('--input-type')) && { execArgv: [] }),
@@ -50,6 +49,7 @@ function startWorker(entry: string, name: string, options: WorkerOptions = {}): 
 }
 
 function drain(port: MessagePort, message: (said: unknown) => void): void {
+  const { receiveMessageOnPort } = threads();
   for (let last = receiveMessageOnPort(port); last !== undefined; last = receiveMessageOnPort(port))
     message(last.message);
 }
@@ -60,7 +60,7 @@ export function startThread(
   { name }: PlatformThreadSpec,
   events: PlatformThreadEvents,
 ): PlatformThread {
-  const { port1, port2 } = new MessageChannel();
+  const { port1, port2 } = new (threads().MessageChannel)();
   const worker = startWorker('../worker/entry-node.js', name, {
     workerData: { ...data, port: port2 },
     transferList: [port2],
@@ -122,7 +122,7 @@ export function startHub(name: string, ending: () => void): PlatformHub {
       return carries;
     },
     open(data, events) {
-      const { port1, port2 } = new MessageChannel();
+      const { port1, port2 } = new (threads().MessageChannel)();
       let referenced = false;
       let ended = false;
       let closed = false;
@@ -192,7 +192,9 @@ export function diagnosticsChannel(name: string): DiagnosticsChannel {
 }
 
 /** Node's `Readable`; absent in the browser. */
-export const ReadableClass: typeof Readable | undefined = Readable;
+export function readableClass(): typeof Readable | undefined {
+  return process.getBuiltinModule('node:stream').Readable;
+}
 export type NodeReadable = Readable;
 
 /**

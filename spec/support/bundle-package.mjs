@@ -1,17 +1,18 @@
 /**
  * Joins the built library into one module, dist/lib/rxalchemy.js, which Node programs import: reading one file takes a
- * fraction of the time that a hundred and fifty small ones take.
+ * fraction of the time that two hundred and fifty small ones take. What is loaded late stays apart (rxalchemy-….js beside it), with
+ * what both need. Without white space there is a third less to parse; names stay, and the source maps have the rest.
  *
  * Every module keeps the address it had (`import.meta.url`), so threads and the interrupt extension are found where they
  * were built. Bundlers for the browser take dist/lib/index.js instead, module by module, and shake it themselves.
  */
 import { readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './tally.mjs';
 
 const entry = join(root, 'dist/lib/index.js');
-const outfile = join(root, 'dist/lib/rxalchemy.js');
+const outdir = join(root, 'dist/lib');
 
 /** Where `import.meta.url` stands in a module, put the address that module has on its own. */
 const keepAddresses = {
@@ -20,7 +21,7 @@ const keepAddresses = {
     build.onLoad({ filter: /[\\/]dist[\\/]lib[\\/].*\.js$/ }, ({ path }) => {
       const code = readFileSync(path, 'utf8');
       if (!code.includes('import.meta.url')) return undefined;
-      const address = `./${relative(dirname(outfile), path).split(sep).join('/')}`;
+      const address = `./${relative(outdir, path).split(sep).join('/')}`;
       const own = `const moduleUrl = new URL(${JSON.stringify(address)}, bundleUrl).href;`;
       return { contents: `${own} ${code}`, loader: 'js' };
     });
@@ -30,9 +31,13 @@ const keepAddresses = {
 export async function bundlePackage() {
   await build({
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile,
+    entryPoints: { rxalchemy: entry },
+    outdir,
+    chunkNames: 'rxalchemy-[name]-[hash]',
     bundle: true,
+    splitting: true,
+    minifyWhitespace: true,
+    lineLimit: 120,
     format: 'esm',
     platform: 'node',
     target: 'es2022',
