@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import * as joined from 'rxalchemy';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import * as modules from '../../lib/index.js';
+import { bundleSize, QUICKSTART } from '../support/bundle-size.js';
 import { repositoryRoot } from './imports.js';
 
 describe('the joined module', () => {
@@ -53,5 +54,23 @@ describe('a bundle for the browser', () => {
     const inputs = await inputsOf("import 'rxalchemy/wasm-worker';");
     expect(inputs.some(path => path.includes('sqlite-wasm'))).toBeTrue();
     expect(inputs.filter(path => /\/(engine|pool|compiler|rxjs)\//.test(path))).toEqual([]);
+  });
+
+  it('of the quickstart leaves out what it does not use, and keeps to its budget', async () => {
+    const { initial, modules } = await bundleSize(QUICKSTART);
+    const late =
+      /\/dialects\/mysql\/|\/(read-tables|create-table|build-table|declare)\.js$|\/codegen\/|sqlstring/;
+    expect(modules.filter(path => late.test(path))).toEqual([]);
+    expect(initial).toBeLessThan(90);
+  });
+
+  it('of the language alone has no engine, and keeps to its budget', async () => {
+    const { initial, modules } = await bundleSize(
+      '{ column, compile, Integer, MetaData, select, sqlite, Table, Text }',
+    );
+    expect(modules.filter(path => /\/(engine|pool|worker|operators|inspect|platform)\//.test(path))).toEqual(
+      [],
+    );
+    expect(initial).toBeLessThan(49);
   });
 });
