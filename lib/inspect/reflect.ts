@@ -10,7 +10,7 @@ import { ArgumentError, InvalidRequestError } from '../errors.js';
 import { Catalog, ColumnSpec } from '../schema/index.js';
 import { checkOptions } from '../schema/options.js';
 import type { TableInfo } from '../schema/reflected.js';
-import type { ColumnSpecs, MetaData, Table } from '../sql/index.js';
+import type { MetaData, Table } from '../sql/index.js';
 import type { ReflectOptions, ReflectTableOptions } from '../sql/reflect-source.js';
 import { requestedTables, withReferred, type ReflectPlace } from './collect-tables.js';
 import { checkedName } from './names.js';
