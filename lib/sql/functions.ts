@@ -17,6 +17,7 @@ import {
 } from '../types/index.js';
 import { commonType } from '../types/common.js';
 import { Untyped } from '../types/untyped.js';
+import { commonFunctionType, type CommonFunctions } from './common-functions.js';
 import { FunctionExpression } from './function-expression.js';
 import { STAR, standaloneNode } from './make.js';
 import { fromsOf, type ExpressionNode } from './nodes.js';
@@ -75,8 +76,13 @@ export interface KnownFunctions {
   ): FunctionExpression<string | null, never>;
 }
 
-/** `func`: known functions, any other by name, and `func('name', …)` for names that are no property. */
+/**
+ * `func`: known functions, any other by name, and `func('name', …)` for names that are no property. A project with
+ * `noUncheckedIndexedAccess` calls the others by `func('name', …)` too, since its compiler takes every property that is not listed for
+ * one that may be missing.
+ */
 export type Functions = KnownFunctions &
+  CommonFunctions &
   WindowFunctions & {
     <T = unknown>(name: string, ...args: readonly unknown[]): FunctionExpression<T>;
   } & Readonly<Record<string, (...args: readonly unknown[]) => FunctionExpression>>;
@@ -92,23 +98,17 @@ const TYPES: ReadonlyMap<string, Typing> = new Map<string, Typing>([
   ['abs', 'common'],
   ['coalesce', 'common'],
   ['ifnull', 'common'],
-  ['nullif', 'common'],
+  ['nullif', 'first'],
   ['avg', Float()],
   ['round', Float()],
-  ['total', Float()],
   ['lower', Text()],
   ['upper', Text()],
   ['trim', Text()],
-  ['ltrim', Text()],
-  ['rtrim', Text()],
-  ['substr', Text()],
-  ['replace', Text()],
   ['concat', Text()],
   ['group_concat', Text()],
   ['aggregate_strings', Text()],
   ['length', Integer()],
   ['char_length', Integer()],
-  ['instr', Integer()],
   ['now', DateTime()],
   ['current_timestamp', DateTime()],
   ['current_date', DateColumn()],
@@ -128,8 +128,9 @@ const TYPES: ReadonlyMap<string, Typing> = new Map<string, Typing>([
 ]);
 
 function typeOf(name: string, args: readonly ExpressionNode[]): SqlType {
-  const typing = TYPES.get(name.toLowerCase());
-  if (typing === undefined) return Untyped();
+  const known = name.toLowerCase();
+  const typing = TYPES.get(known);
+  if (typing === undefined) return commonFunctionType(known) ?? Untyped();
   if (typing === 'first') return args[0]?.type ?? Untyped();
   if (typing !== 'common') return typing;
   return commonType(args.map(each => each.type)) ?? Untyped();

@@ -74,6 +74,7 @@ export { Join, join } from './joined.js';
 export type { LockOptions } from './locking.js';
 export type { MatchOptions } from './predicates.js';
 export { FunctionExpression } from './function-expression.js';
+export type { CommonFunctions } from './common-functions.js';
 export { func, type Functions, type KnownFunctions } from './functions.js';
 export { MetaData } from './metadata.js';
 export type { Condition, ExpressionLike, Operand } from './operand-types.js';

@@ -9,35 +9,10 @@
  *
  * Blocks of other languages (sh, html, json, text) are prose. Each page has one in-memory database, where its metadata is created first.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import * as rxjs from 'rxjs';
 import * as rx from '../../lib/index.js';
-import { repositoryRoot } from '../structure/imports.js';
-
-const folder = join(repositoryRoot, 'lib/guide');
-
-interface Block {
-  readonly kind: string;
-  readonly code: string;
-  readonly line: number;
-}
-
-function blocksOf(page: string): Block[] {
-  const blocks: Block[] = [];
-  let open: { kind: string; line: number; code: string[] } | undefined;
-  page.split('\n').forEach((text, index) => {
-    const fence = /^```(.*)$/.exec(text);
-    if (fence === null) open?.code.push(text);
-    else if (open === undefined) open = { kind: fence[1]!.trim(), line: index + 1, code: [] };
-    else {
-      blocks.push({ kind: open.kind, line: open.line, code: open.code.join('\n') });
-      open = undefined;
-    }
-  });
-  return blocks;
-}
+import { pages } from './blocks.js';
 
 const scope: Readonly<Record<string, unknown>> = { ...rxjs, ...rx };
 
@@ -61,14 +36,9 @@ function evaluate(code: string, more: Readonly<Record<string, unknown>>): Promis
 const withoutImports = (code: string): string => code.replace(/^import [^;]*;$/gm, '');
 const spaced = (sql: string): string => sql.replace(/\s+/g, ' ').replace(/;\s*$/, '').trim();
 
-for (const name of readdirSync(folder).filter(file => file.endsWith('.md'))) {
-  const blocks = blocksOf(readFileSync(join(folder, name), 'utf8'));
-  const programs = blocks.filter(({ kind }) => /^ts\b/.test(kind));
-  const isProved = programs.some(({ kind }) => kind === 'ts setup');
-  if (!isProved) continue;
-
+for (const { name, blocks } of pages) {
   describe(`the guide page ${name}`, () => {
-    const setup = programs
+    const setup = blocks
       .filter(({ kind }) => kind === 'ts setup')
       .map(({ code }) => withoutImports(code))
       .join('\n');

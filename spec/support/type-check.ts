@@ -25,14 +25,17 @@ const OPTIONS = {
   skipLibCheck: true,
   noEmit: true,
   types: [],
+  paths: {
+    rxalchemy: [join(root, 'dist/lib/index.d.ts')],
+    rxjs: [join(root, 'node_modules/rxjs/dist/types/index.d.ts')],
+  },
 };
 
-/** Checks program text, which imports the library as 'rxalchemy'. */
+/** Checks program text, which imports the library as 'rxalchemy' and may import rxjs. */
 export async function typeCheck(text: string): Promise<TypeCheck> {
   const folder = mkdtempSync(join(tmpdir(), 'rxalchemy types '));
   try {
-    const library = JSON.stringify(join(root, 'dist/lib/index.js'));
-    writeFileSync(join(folder, 'program.ts'), text.replaceAll("'rxalchemy'", library));
+    writeFileSync(join(folder, 'program.ts'), text);
     writeFileSync(
       join(folder, 'tsconfig.json'),
       JSON.stringify({ compilerOptions: OPTIONS, files: ['program.ts'] }),
