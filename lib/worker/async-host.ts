@@ -20,7 +20,7 @@ import { CallQueue, type CallMessage, type Work } from './call-queue.js';
 import { DefinedStatements } from './defined-statements.js';
 import type { Effect } from './driver.js';
 import { HeldBatches } from './held-batches.js';
-import type { PackedBatch } from './packing.js';
+import { countOf, type PackedBatch } from './packing.js';
 import {
   Down,
   Flag,
@@ -125,7 +125,7 @@ export class AsyncHost implements AsyncWorkHost {
   }
 
   finish(id: number, { readonly, changesSession }: TextTraits, batch: PackedBatch, credit: number): void {
-    if (credit <= 0 || this.held.has(id)) {
+    if ((credit <= 0 && countOf(batch) > 0) || this.held.has(id)) {
       const after = (): void => {
         this.held.add(id, batch, Math.max(credit, 0));
         this.held.complete(id);

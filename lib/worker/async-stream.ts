@@ -1,15 +1,18 @@
 /**
  * One execution of an `AsyncHost`: from the statement to its settlement, with its rows on the way.
  *
- *   flowing ──no credit──► paused ──credit──► flowing         paused ──another call waits──► draining (into memory)
+ *   flowing ──a row without credit──► paused ──credit──► flowing
+ *                                       └──another call waits──► draining (into memory; beyond `MOST_DRAINED` an error)
  *
- * Promises: no more batches than credit, save for the last; a statement that writes and returns rows settles before
- * its first row is sent (C8); once cancelled no row is sent; rows wait no longer than `SLOW_ROWS` for others.
+ * Promises: no more batches than credit, save for the last; one whose rows the credit covers ends without more of it; a
+ * statement that writes and returns rows settles before its first row is sent (C8); once cancelled no row is sent; rows
+ * wait no longer than `SLOW_ROWS` for others.
  */
 import type { AsyncExecution, AsyncListener, TextTraits } from './async-driver.js';
 import type { AsyncWork, AsyncWorkHost } from './async-work.js';
+import { DrainedTooMuch, MOST_DRAINED } from './drained.js';
 import type { ColumnInfo, Effect } from './driver.js';
-import { packRows } from './packing.js';
+import { packRows, type PackedBatch } from './packing.js';
 import { Flag, Up, type ExecuteMessage } from './protocol.js';
 import type { WireValue } from './values.js';
 
@@ -32,6 +35,9 @@ export class StreamedRows implements AsyncWork, AsyncListener {
   #columnsSent = false;
   #paused = false;
   #draining = false;
+  /** Rows that were drained. */
+  #drained = 0;
+  #drainedTooMuch = false;
   #cancelled = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,7 +63,9 @@ export class StreamedRows implements AsyncWork, AsyncListener {
 
   credit(batches: number): void {
     this.#credit += batches;
-    if (this.#credit > 0) this.#flow();
+    if (this.#credit <= 0) return;
+    if (this.#rows.length > 0) this.#expectMore();
+    this.#flow();
   }
 
   hurry(): void {
@@ -82,19 +90,20 @@ export class StreamedRows implements AsyncWork, AsyncListener {
   }
 
   row(values: readonly WireValue[]): void {
-    if (this.#cancelled) return;
+    if (this.#cancelled || this.#drainedTooMuch) return;
     this.#rows.push(values);
     if (this.#buffered) return;
-    if (this.#rows.length >= this.#wanted) this.#send();
-    else this.#timer ??= setTimeout(() => this.#sendSlow(), SLOW_ROWS);
+    if (this.#credit <= 0 && !this.#draining && !this.#host.awaited) this.#pause();
+    else if (this.#credit <= 0) this.#drain();
+    else this.#expectMore();
   }
 
   ended(effect: Effect | null): void {
     clearTimeout(this.#timer);
     const { id } = this;
     const traits = this.#traits;
-    if (this.#cancelled) this.#host.settle(id, { status: 'cancelled', traits });
-    else if (effect !== null) this.#host.settle(id, { status: 'effect', effect, traits });
+    if (this.#settleStopped()) return;
+    if (effect !== null) this.#host.settle(id, { status: 'effect', effect, traits });
     else {
       this.#sendColumns();
       if (this.#rows.length > this.#message[7].size)
@@ -105,17 +114,24 @@ export class StreamedRows implements AsyncWork, AsyncListener {
 
   failed(error: unknown): void {
     clearTimeout(this.#timer);
-    const { id } = this;
-    const traits = this.#traits;
-    if (this.#cancelled) {
-      this.#host.settle(id, { status: 'cancelled', traits });
-      return;
-    }
+    if (this.#settleStopped()) return;
     if (this.#columns.length > 0) this.#sendColumns();
     if (!this.#buffered && this.#rows.length > 0) {
-      this.#host.answers.pushBatch(id, packRows(this.#rows, this.#columns.length), false);
+      this.#host.answers.pushBatch(this.id, packRows(this.#rows, this.#columns.length), false);
     }
-    this.#host.settle(id, { status: 'failed', error, traits });
+    this.#fail(error);
+  }
+
+  /** Settles what was stopped from this side; false when nothing was. */
+  #settleStopped(): boolean {
+    if (this.#cancelled) this.#host.settle(this.id, { status: 'cancelled', traits: this.#traits });
+    else if (this.#drainedTooMuch) this.#fail(new DrainedTooMuch());
+    else return false;
+    return true;
+  }
+
+  #fail(error: unknown): void {
+    this.#host.settle(this.id, { status: 'failed', error, traits: this.#traits });
   }
 
   // ── rows ──
@@ -124,6 +140,12 @@ export class StreamedRows implements AsyncWork, AsyncListener {
     if (this.#columnsSent) return;
     this.#columnsSent = true;
     if (this.#message[3] & Flag.WantColumns) this.#host.answers.push([Up.Columns, this.id, this.#columns]);
+  }
+
+  /** Sends a full batch, and after a moment one that is not. */
+  #expectMore(): void {
+    if (this.#rows.length >= this.#wanted) this.#send();
+    else this.#timer ??= setTimeout(() => this.#sendSlow(), SLOW_ROWS);
   }
 
   #sendSlow(): void {
@@ -135,23 +157,34 @@ export class StreamedRows implements AsyncWork, AsyncListener {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#sendColumns();
+    this.#credit--;
+    this.#host.answers.pushBatch(this.id, this.#take(), false);
+    this.#host.answers.flush();
+  }
+
+  #take(): PackedBatch {
     const batch = packRows(this.#rows, this.#columns.length);
     this.#rows = [];
     this.#wanted = this.#message[7].size;
-    const { answers, held } = this.#host;
-    if (this.#draining) {
-      held.add(this.id, batch, 0);
-      return;
-    }
-    this.#credit--;
-    answers.pushBatch(this.id, batch, false);
-    answers.flush();
-    if (this.#credit > 0) return;
-    if (this.#host.awaited) this.#draining = true;
-    else {
-      this.#paused = true;
-      this.#execution?.pause();
-    }
+    return batch;
+  }
+
+  /** Keeps rows in memory: somebody waits for the connection. */
+  #drain(): void {
+    this.#draining = true;
+    if (this.#rows.length < this.#wanted) return;
+    this.#sendColumns();
+    this.#drained += this.#rows.length;
+    this.#host.held.add(this.id, this.#take(), 0);
+    if (this.#drained <= MOST_DRAINED) return;
+    this.#drainedTooMuch = true;
+    this.#host.held.drop(this.id);
+    this.#execution?.cancel();
+  }
+
+  #pause(): void {
+    this.#paused = true;
+    this.#execution?.pause();
   }
 
   #flow(): void {
