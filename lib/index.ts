@@ -23,7 +23,7 @@ export type {
   WorkerLike,
   WriteResult,
 } from './engine/index.js';
-export type { PoolEvent, PoolStatus } from './pool/index.js';
+export type { HostStatus, PoolEvent, PoolStatus } from './pool/index.js';
 export { inlineScheduler, type InlineSchedulerOptions } from './worker/inline.js';
 export type { Thread, ThreadEvents, ThreadScheduler, ThreadSpec } from './worker/thread.js';
 export { workerThreads } from './worker/worker-threads.js';
@@ -76,7 +76,16 @@ export {
 } from './compiler/index.js';
 export { mariadb, mysql, mysqlDialect } from './dialects/mysql/index.js';
 export type { MysqlDialect, MysqlDialectOptions, MysqlFlavour } from './dialects/mysql/index.js';
-export type { RuntimeDialect } from './dialects/runtime.js';
+export type { Inspection } from './dialects/inspection.js';
+export type {
+  DriverErrorData,
+  ErrorFacts,
+  HostsPlan,
+  OpenPlan,
+  RuntimeDialect,
+  ServerPlan,
+  UrlParts,
+} from './dialects/runtime.js';
 export { SqliteCompiler } from './dialects/sqlite/compiler.js';
 export { sqlite } from './dialects/sqlite/index.js';
 export { sqliteRuntime } from './dialects/sqlite/runtime.js';

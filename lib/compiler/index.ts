@@ -5,7 +5,7 @@
  */
 
 export { compile, type CompileOptions, type CompiledText } from './compile.js';
-export type { BindSlot, Compiled, Prepared, ResultColumn, WireKind, WireValue } from './compiled.js';
+export type { Compiled, Prepared, ResultColumn, WireKind, WireValue } from './compiled.js';
 export type { CompilerOptions, SqlDialect } from './dialect.js';
 export { StatementPreparer, type PreparerOptions } from './preparer.js';
 export { StatementCompiler } from './statement-compiler.js';

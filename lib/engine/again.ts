@@ -7,7 +7,7 @@
  */
 import { defer, of, retry, type Observable } from 'rxjs';
 
-import type { Compiled } from '../compiler/compiled.js';
+import type { Compiled } from '../compiler/index.js';
 import type { HostsPlan } from '../dialects/runtime.js';
 import { DBAPIError } from '../errors.js';
 

@@ -8,7 +8,7 @@
  */
 import type { Subscriber, Subscription } from 'rxjs';
 
-import type { Prepared } from '../compiler/compiled.js';
+import type { Prepared } from '../compiler/index.js';
 import { CancelledError, DBAPIError, ResourceClosedError, type Phase } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import type { ColumnInfo } from '../worker/driver.js';

@@ -4,7 +4,7 @@
  * SQLite stores any value in any column, so without the check a text would turn up where a row's type says `number`. A fraction in a
  * column of integers is a number and passes.
  */
-import type { WireKind } from '../compiler/compiled.js';
+import type { WireKind } from '../compiler/index.js';
 
 const ADVICE = "declare the column's type as its values are stored";
 

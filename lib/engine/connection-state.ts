@@ -220,6 +220,6 @@ export function endedError(): InvalidRequestError {
   );
 }
 
-export function closedError(): ResourceClosedError {
+function closedError(): ResourceClosedError {
   return new ResourceClosedError('This Connection is closed');
 }

@@ -7,7 +7,7 @@
  */
 import { Observable, defer, lastValueFrom, map, of, throwError, type ObservableInput } from 'rxjs';
 
-import type { Compiled, Prepared, WireValue } from '../compiler/compiled.js';
+import type { Compiled, Prepared, WireValue } from '../compiler/index.js';
 import { CancelledError, InvalidRequestError } from '../errors.js';
 import { Inspector } from '../inspect/index.js';
 import { usingAsync, type AsyncRelease } from '../operators/index.js';

@@ -108,7 +108,7 @@ export class Cursor<R> implements AsyncDisposable {
     return this.#demand!.cancel();
   }
 
-  /** Starts the execution; `opened` is called once, when its columns or its effect are known. */
+  /** @internal Starts the execution; `opened` is called once, when its columns or its effect are known. */
   start(pull: StartPull<R>, opened: (error?: unknown) => void): void {
     let known = false;
     const once = (error?: unknown): void => {

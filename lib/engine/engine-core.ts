@@ -6,8 +6,7 @@
 import { Subject, defer, of, take, type Observable } from 'rxjs';
 
 import { parallelism } from '#platform';
-import type { Compiled, Prepared } from '../compiler/compiled.js';
-import type { Executable, Params, SqlDialect } from '../compiler/index.js';
+import type { Compiled, Executable, Params, Prepared, SqlDialect } from '../compiler/index.js';
 import type { HostsPlan, RuntimeDialect } from '../dialects/runtime.js';
 import {
   DataError,

@@ -12,7 +12,7 @@
  */
 import { Observable, throwError, type Subscriber, type Subscription } from 'rxjs';
 
-import type { Prepared, ResultColumn } from '../compiler/compiled.js';
+import type { Prepared, ResultColumn } from '../compiler/index.js';
 import type { DBAPIError } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import type { ColumnInfo } from '../worker/driver.js';

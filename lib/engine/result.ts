@@ -45,6 +45,7 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
   readonly #shape: RowShape;
   readonly #unique: UniqueBy | undefined;
 
+  /** @internal Results are made by `execute`. */
   constructor(source: ResultSource, shape: RowShape = { kind: 'object' }, unique?: UniqueBy) {
     super(subscriber => {
       const whole = this.#shape.kind === 'object' && this.#unique === undefined;

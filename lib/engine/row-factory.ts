@@ -6,7 +6,7 @@
  * `DataError` that names column and value. The maker of the objects is compiled once per statement, from keys that
  * are quoted by JSON; where the page forbids that (Content-Security-Policy), a loop does the same.
  */
-import type { ResultColumn } from '../compiler/compiled.js';
+import type { ResultColumn } from '../compiler/index.js';
 import { checkOf, isChecked } from './check-values.js';
 import { DataError, NoSuchColumnError } from '../errors.js';
 import { countOf, isPlain, unpackColumns, type PackedBatch } from '../worker/packing.js';

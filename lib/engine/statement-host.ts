@@ -4,7 +4,7 @@
  */
 import type { Observable } from 'rxjs';
 
-import type { Prepared } from '../compiler/compiled.js';
+import type { Prepared } from '../compiler/index.js';
 import { InvalidRequestError, ResourceClosedError } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import type { Settled } from '../worker/protocol.js';

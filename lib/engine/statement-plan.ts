@@ -3,7 +3,7 @@
  *
  * Promises: statements of one structure share one plan, so that row factories are made once per structure.
  */
-import type { Compiled, ResultColumn } from '../compiler/compiled.js';
+import type { Compiled, ResultColumn } from '../compiler/index.js';
 import { NoSuchColumnError } from '../errors.js';
 import type { StatementText } from '../worker/defined-statements.js';
 import type { ColumnInfo } from '../worker/driver.js';

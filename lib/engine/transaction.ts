@@ -10,6 +10,7 @@ import type { TransactionState } from './transaction-state.js';
 export class Transaction implements AsyncDisposable {
   readonly #state: TransactionState;
 
+  /** @internal Transactions are made by `begin` and `beginNested`. */
   constructor(state: TransactionState) {
     this.#state = state;
   }

@@ -3,7 +3,7 @@
  *
  * Does not: guess. What the database does not tell is `null`.
  */
-import type { Compiled } from '../compiler/compiled.js';
+import type { Compiled } from '../compiler/index.js';
 import type { WireValue } from '../worker/values.js';
 import type { Settled } from '../worker/protocol.js';
 

@@ -1,7 +1,6 @@
 /** The operators: what rxalchemy adds to RxJS. Each works with any Observable, or with anything that can be pulled. */
-export { DEFAULT_MAX_HELD, usingAsync } from './using-async.js';
+export { usingAsync } from './using-async.js';
 export type { AsyncRelease, ReleaseOutcome, ReleaseTracker, UsingAsyncOptions } from './using-async.js';
-export { isPullable } from './demand.js';
 export type { Demand, Pullable, PullObserver } from './demand.js';
 export { batchDemand } from './batch-demand.js';
 export { concatMapDemand, mergeMapDemand } from './merge-map-demand.js';

@@ -55,7 +55,7 @@ export interface UsingAsyncOptions {
 }
 
 /** The default of `maxHeld`, in values. */
-export const DEFAULT_MAX_HELD = 100_000;
+const DEFAULT_MAX_HELD = 100_000;
 
 interface Plan<R, T> {
   readonly acquire: () => ObservableInput<R>;

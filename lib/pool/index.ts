@@ -1,15 +1,9 @@
 /** The pool room: leases, permits, waiters. Its states are in `lease`, `seat`, `permit` and `waiter`. */
-export { CONTROL_FLAGS, connectionGone, type Asker, type Lease } from './lease.js';
+export { CONTROL_FLAGS, connectionGone, type Lease } from './lease.js';
 export { HostPools } from './host-pools.js';
 export type { HostTrouble } from './host.js';
 export { systemClock } from './host-state.js';
 export type { LeaseSource } from './lease-source.js';
 export { Pool } from './pool.js';
 export type { AcquireRequest, PoolOptions } from './pool-options.js';
-export {
-  describeHolder,
-  type HostStatus,
-  type PoolEvent,
-  type PoolEvents,
-  type PoolStatus,
-} from './status.js';
+export { type HostStatus, type PoolEvent, type PoolEvents, type PoolStatus } from './status.js';

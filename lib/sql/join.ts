@@ -19,7 +19,7 @@ export function membersOf(from: FromNode): readonly FromNode[] {
 }
 
 /** A FROM element's name, for messages. */
-export function nameOfFrom(from: FromNode): string {
+function nameOfFrom(from: FromNode): string {
   return from.kind === 'join' ? from.members.map(nameOfFrom).join(' join ') : from.name;
 }
 

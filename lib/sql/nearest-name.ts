@@ -25,7 +25,7 @@ function distance(left: string, right: string): number {
 const LONGEST = 64;
 
 /** The nearest of some names; `undefined` where none is near. */
-export function nearestName(name: string, names: readonly string[]): string | undefined {
+function nearestName(name: string, names: readonly string[]): string | undefined {
   const wanted = plain(name);
   if (wanted.length > LONGEST) return undefined;
   let nearest: string | undefined;

@@ -21,9 +21,6 @@ import { parseText } from './text-parser.js';
 /** How a column of a text's rows is typed: by a type (then nullable), a declaration, or a column of a table. */
 export type TextColumn = StatedColumn;
 
-/** The row that `columns` describes. */
-export type TextRow<C> = StatedRow<C>;
-
 /**
  * SQL text.
  *
@@ -71,7 +68,7 @@ export class TextClause<R = Record<string, unknown>>
    *
    * @example text('SELECT id, name FROM users').columns({ id: users.c.id, name: Text })
    */
-  columns<const C extends Readonly<Record<string, TextColumn>>>(columns: C): TextClause<TextRow<C>> {
+  columns<const C extends Readonly<Record<string, TextColumn>>>(columns: C): TextClause<StatedRow<C>> {
     const typed = Object.entries(columns).map(([key, column]) =>
       Object.freeze({ key, type: statedType(key, column, 'columns()') }),
     );

@@ -16,7 +16,7 @@ import type { WireValue } from './wire.js';
 const MICROSECONDS = 6;
 
 /** The stored form of a moment: `'2024-02-29 12:30:00.123000'`, UTC. */
-export function formatDateTime(value: Date): string {
+function formatDateTime(value: Date): string {
   const iso = value.toISOString();
   return `${iso.slice(0, 10)} ${iso.slice(11, 23)}000`;
 }

@@ -5,7 +5,16 @@
 import { isBuiltin } from 'node:module';
 import { findCycle } from './cycles.js';
 import { importsOf, readLibrary } from './imports.js';
-import { LANGUAGE_ROOMS, mayImport, PLATFORM_USERS, reach, roomOf, ROOMS, RXJS_ROOMS } from './rooms.js';
+import {
+  DRIVER_INTERFACE,
+  LANGUAGE_ROOMS,
+  mayImport,
+  PLATFORM_USERS,
+  reach,
+  roomOf,
+  ROOMS,
+  RXJS_ROOMS,
+} from './rooms.js';
 import type { Room } from './rooms.js';
 
 const library = readLibrary();
@@ -24,6 +33,13 @@ describe('rooms of lib/', () => {
   it('import only what their row in the table reaches', () => {
     const wrong = internal.filter(edge => !mayImport(edge.from, edge.target));
     expect(shown(wrong)).toEqual([]);
+  });
+
+  it('have no exception that nobody needs', () => {
+    const users = external.filter(edge => edge.target === '#platform').map(edge => roomOf(edge.from)!);
+    expect(PLATFORM_USERS.filter(room => !users.includes(room))).toEqual([]);
+    const met = internal.filter(edge => roomOf(edge.from) === 'driver').map(edge => edge.target);
+    expect(DRIVER_INTERFACE.filter(path => !met.includes(path))).toEqual([]);
   });
 
   it('import only modules that exist', () => {

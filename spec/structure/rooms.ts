@@ -41,7 +41,7 @@ export const ROOMS: Readonly<Record<Room, readonly Room[]>> = {
   // Below the engine, which hands out inspectors: it asks whoever can execute (`Asker`), never the engine itself.
   inspect: ['types', 'schema', 'sql', 'dialects'],
   engine: [
-    ...(['types', 'schema', 'sql', 'compiler', 'dialects', 'driver'] as const),
+    ...(['types', 'schema', 'sql', 'compiler', 'dialects'] as const),
     ...(['worker', 'pool', 'operators', 'inspect'] as const),
   ],
   live: ['engine'],
@@ -50,18 +50,17 @@ export const ROOMS: Readonly<Record<Room, readonly Room[]>> = {
 };
 
 /** Who may import the platform's leaf. */
-export const PLATFORM_USERS: readonly Room[] = ['worker', 'pool', 'engine', 'live'];
+export const PLATFORM_USERS: readonly Room[] = ['worker', 'engine'];
 
 /**
- * What a driver implements or fills (its interface, its values, its packed rows), what serves it in a Web Worker, and what
- * its dialect hands it.
+ * What a driver implements or fills (its interface, its values), what serves it in a Web Worker, and what its dialect hands
+ * it.
  */
 export const DRIVER_INTERFACE: readonly string[] = [
   'worker/driver.ts',
   'worker/entry-browser.ts',
   'worker/async-driver.ts',
   'worker/integer-error.ts',
-  'worker/packing.ts',
   'worker/values.ts',
   'dialects/sqlite/open-options.ts',
   'dialects/mysql/open-options.ts',

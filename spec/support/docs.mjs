@@ -21,6 +21,7 @@ process.exitCode = await run(npx, [
   '--excludePrivate',
   '--excludeInternal',
   ...['--projectDocuments', 'lib/guide/*.md'],
+  ...['ts', 'js', 'sql', 'sh'].flatMap(language => ['--highlightLanguages', language]),
   '--skipErrorChecking',
   '--disableGit',
   ...['--sourceLinkTemplate', 'lib/{path}#L{line}'],

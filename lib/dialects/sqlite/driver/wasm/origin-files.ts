@@ -33,7 +33,7 @@ function failure(code: string, message: string, cause?: unknown): Error {
 }
 
 /** The path of a database's name: `app.db`, `./app.db` and `/app.db` are one file. */
-export function originPath(name: string): string {
+function originPath(name: string): string {
   const parts = name.split('/').filter(part => part !== '' && part !== '.');
   if (parts.length === 0 || parts.includes('..') || parts[0] === POOLS)
     throw failure('SQLITE_CANTOPEN', `'${name}' is no file name in the origin private file system`);
