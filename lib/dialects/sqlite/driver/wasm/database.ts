@@ -10,6 +10,7 @@ import type { StopAsked } from '../../../../worker/driver.js';
 import type { SqliteDatabase } from '../database.js';
 import type { RawSqlite, SqliteLibrary } from './library.js';
 import { WasmMemory } from './memory.js';
+import { STORAGE_FULL } from './refused-storage.js';
 import { WasmStatement } from './statement.js';
 
 /** Steps of SQLite's machine between two questions whether to stop: some tens of microseconds. */
@@ -97,7 +98,15 @@ export class WasmDatabase implements SqliteDatabase {
   errorOf(code: number): Error {
     const { capi } = this.#library.sqlite3;
     const name = capi.sqlite3_js_rc_str(code) ?? capi.sqlite3_js_rc_str(code & 0xff);
-    return new SqliteError(capi.sqlite3_errmsg(this.native), name ?? `SQLITE_ERROR_${code}`);
+    const message = capi.sqlite3_errmsg(this.native);
+    const full = this.#library.refused.explain(message, name);
+    if (full !== undefined) return new SqliteError(full, STORAGE_FULL);
+    return new SqliteError(message, name ?? `SQLITE_ERROR_${code}`);
+  }
+
+  /** To be called before anything is executed: what its file was refused before is no reason for what fails now. */
+  forgetRefusals(): void {
+    this.#library.refused.forget();
   }
 
   mustBeOpen(): void {

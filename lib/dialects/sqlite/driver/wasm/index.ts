@@ -10,6 +10,7 @@ import { WasmDatabase } from './database.js';
 import { registerFunctions } from './functions.js';
 import { loadSqlite, type SqliteLibrary } from './library.js';
 import { prepareOriginFile, type OriginFile } from './origin-files.js';
+import { STORAGE_FULL } from './refused-storage.js';
 import { wasmTransfer } from './transfer.js';
 
 /** What `open` opens, made ready by `prepare`. */
@@ -27,6 +28,8 @@ function openNative(
   try {
     return file.open(FLAGS[mode]);
   } catch (error) {
+    const full = library.refused.explain(`${file.path} cannot be opened`);
+    if (full !== undefined) throw Object.assign(new Error(full, { cause: error }), { code: STORAGE_FULL });
     const { resultCode, message } = error as Error & { resultCode?: number };
     const name = resultCode === undefined ? undefined : capi.sqlite3_js_rc_str(resultCode);
     // NOTFOUND is what the file system says of a file that mode=rw does not find.

@@ -6,6 +6,8 @@
  */
 import sqlite3InitModule, { type Database, type Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 
+import { RefusedStorage } from './refused-storage.js';
+
 /** The functions of SQLite as WebAssembly exports them: pointers are numbers, 64 bits are bigints. */
 export interface RawSqlite {
   malloc(bytes: number): number;
@@ -59,6 +61,7 @@ export interface RawSqlite {
 export interface SqliteLibrary {
   readonly sqlite3: Sqlite3Static;
   readonly raw: RawSqlite;
+  readonly refused: RefusedStorage;
 }
 
 interface Config {
@@ -79,9 +82,11 @@ export function loadSqlite(files: boolean): Promise<SqliteLibrary> {
 async function load(files: boolean): Promise<SqliteLibrary> {
   const disable = { vfs: { kvvfs: true, 'opfs-wl': true, opfs: !files, 'opfs-vfs': !files } };
   const silent = (): void => {};
-  (globalThis as Config).sqlite3ApiConfig = { disable, warn: silent, log: silent, debug: silent };
+  const refused = new RefusedStorage();
+  const error = refused.report;
+  (globalThis as Config).sqlite3ApiConfig = { disable, error, warn: silent, log: silent, debug: silent };
   const sqlite3 = await sqlite3InitModule();
-  return { sqlite3, raw: sqlite3.wasm.exports as unknown as RawSqlite };
+  return { sqlite3, raw: sqlite3.wasm.exports as unknown as RawSqlite, refused };
 }
 
 /** The classes that open a file. */

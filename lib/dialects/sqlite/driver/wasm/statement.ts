@@ -183,6 +183,7 @@ export class WasmStatement implements SqliteStatement {
 
   #bind(values: readonly unknown[]): void {
     this.#database.mustBeOpen();
+    this.#database.forgetRefusals();
     if (values.length !== this.#parameters) {
       throw new RangeError(
         `the statement has ${this.#parameters} parameters, and ${values.length} values were given for them`,
