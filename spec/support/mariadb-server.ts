@@ -65,7 +65,7 @@ export class MariaDbServer {
     binaries: Exclude<MariaDbBinaries, { missing: string }>,
     options: readonly string[] = [],
   ): Promise<MariaDbServer> {
-    removeLeftovers();
+    removeLeftovers(PREFIX);
     const folder = mkdtempSync(join(baseFolder(), `${PREFIX}${process.pid}-`));
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     await execute(binaries.install, [
@@ -161,13 +161,14 @@ export class MariaDbServer {
 }
 
 /** Memory rather than a disk; a socket's path must be short. */
-function baseFolder(): string {
+export function baseFolder(): string {
   return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 }
 
-function removeLeftovers(): void {
+/** Removes the folders of processes that are gone; the number behind the prefix is that of the process. */
+export function removeLeftovers(prefix: string): void {
   for (const name of readdirSync(baseFolder())) {
-    const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    const owner = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
     if (owner === undefined || isAlive(Number(owner))) continue;
     rmSync(join(baseFolder(), name), { recursive: true, force: true });
   }

@@ -1,14 +1,15 @@
 /**
  * Whether a server of several can be used: how it is asked, and what its errors say of it.
  *
- * Promises: the question is cheap, touches no table and is refused by a node that has lost its cluster (errno 1047), as every
- * statement is; it has no row where the server takes no writes. Does not: judge connections that were lost; they say nothing
- * certain of the server.
+ * Promises: the question is cheap, needs no right, and is refused by a node of Galera that has lost its cluster or rejects queries
+ * (errno 1047): such a node still answers what reads from nothing, so the question reads from a table, if one without a name. It has
+ * no row where the server takes no writes. Does not: judge connections that were lost; they say nothing certain of the server.
  */
 import type { HostErrorData } from '../runtime.js';
 
 /** One row where the server takes writes, none where it is read-only (Aurora's readers say so of InnoDB). */
-export const READINESS = 'SELECT 1 FROM DUAL WHERE @@global.read_only = 0 AND @@global.innodb_read_only = 0';
+export const READINESS =
+  'SELECT 1 FROM (SELECT 1) AS one WHERE @@global.read_only = 0 AND @@global.innodb_read_only = 0';
 
 const READ_ONLY = /read[-_ ]only/i;
 const NOT_READY = /WSREP has not yet prepared/i;
