@@ -18,7 +18,6 @@ import type {
   TableDefinition,
 } from '../schema/index.js';
 import { appliesTo } from '../schema/ddl-condition.js';
-import { PLAIN_DDL, type DdlFeatures } from '../schema/ddl-features.js';
 import { expressionOf } from '../sql/make.js';
 import { DmlCompiler } from './dml-compiler.js';
 
@@ -29,11 +28,6 @@ interface Named {
 }
 
 export abstract class ColumnDdlCompiler extends DmlCompiler {
-  /** What the dialect can do in DDL. */
-  protected get ddlFeatures(): DdlFeatures {
-    return this.dialect.ddl ?? PLAIN_DDL;
-  }
-
   protected tableName(table: TableDefinition): string {
     return this.qualifiedName(table);
   }

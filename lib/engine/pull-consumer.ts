@@ -54,11 +54,6 @@ export class PullRows<R> implements RowConsumer<R>, Demand {
     this.#execution = execution;
   }
 
-  /** Rows that are here and not taken. */
-  get resident(): number {
-    return this.#batches.reduce((sum, { batch }) => sum + batch.count, 0) - this.#next;
-  }
-
   request(n: number): void {
     if (this.#over) return;
     this.#demand += n;

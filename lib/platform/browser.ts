@@ -7,24 +7,15 @@
 import type { Readable } from 'node:stream';
 
 import { NotSupportedError } from '../errors.js';
+import type {
+  DiagnosticsChannel,
+  PlatformHub,
+  PlatformThread,
+  PlatformThreadEvents,
+  PlatformThreadSpec,
+} from './platform.js';
 
-export interface PlatformThread {
-  post(message: unknown, transfer: ArrayBuffer[]): void;
-  ref(on: boolean): void;
-  kill(): void;
-}
-
-/** What the platform needs to know of a thread. */
-export interface PlatformThreadSpec {
-  readonly name: string;
-  /** Makes the Web Worker. */
-  readonly startWorker?: (() => unknown) | undefined;
-}
-
-export interface PlatformThreadEvents {
-  message(message: unknown): void;
-  exited(error: unknown): void;
-}
+export type { DiagnosticsChannel, PlatformHub, PlatformThreadEvents } from './platform.js';
 
 /**
  * Starts a worker and hands it `data`.
@@ -84,12 +75,6 @@ function watchLock(name: string, signal: AbortSignal, lost: () => void): void {
   locks?.request(name, { signal }, lost).catch(() => {});
 }
 
-/** A thread that carries many connections. */
-export interface PlatformHub {
-  readonly carries: number;
-  open(data: Record<string, unknown>, events: PlatformThreadEvents): PlatformThread;
-}
-
 /** @throws NotSupportedError always: no driver for the browser talks to servers */
 export function startHub(name: string, _ending: () => void): PlatformHub {
   throw new NotSupportedError(`No thread for '${name}': connections to servers need Node.`);
@@ -110,12 +95,7 @@ export function macrotask(task: () => void): void {
   channel.port2.postMessage(null);
 }
 
-/** A named diagnostics channel; nobody can subscribe to one in the browser. */
-export interface DiagnosticsChannel {
-  readonly hasSubscribers: boolean;
-  publish(message: unknown): void;
-}
-
+/** Nobody can subscribe to a channel in the browser. */
 export function diagnosticsChannel(_name: string): DiagnosticsChannel {
   return { hasSubscribers: false, publish: () => {} };
 }
@@ -124,7 +104,6 @@ export function diagnosticsChannel(_name: string): DiagnosticsChannel {
 export function readableClass(): typeof Readable | undefined {
   return undefined;
 }
-export type NodeReadable = Readable;
 
 /** The URL by which a thread can import a module. */
 export function importUrl(module: URL | string): string {

@@ -1,8 +1,7 @@
 /**
  * What the library needs of Node and of nothing else: threads, diagnostics channels, readable streams.
  *
- * `#platform` in package.json gives this module in Node and `browser.ts` in bundles for the browser; both export the
- * same names.
+ * The same names as `browser.ts`.
  */
 import { channel } from 'node:diagnostics_channel';
 import { availableParallelism } from 'node:os';
@@ -11,29 +10,19 @@ import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import type { MessagePort, Worker, WorkerOptions } from 'node:worker_threads';
 
+import type {
+  DiagnosticsChannel,
+  PlatformHub,
+  PlatformThread,
+  PlatformThreadEvents,
+  PlatformThreadSpec,
+} from './platform.js';
+
+export type { DiagnosticsChannel, PlatformHub, PlatformThreadEvents } from './platform.js';
+
 /** Loaded with the first thread: with the streams that it brings, it would be a good part of what importing the library takes. */
 function threads(): typeof import('node:worker_threads') {
   return process.getBuiltinModule('node:worker_threads');
-}
-
-/** The ends of a started thread, before anybody knows what is said over it. */
-export interface PlatformThread {
-  post(message: unknown, transfer: ArrayBuffer[]): void;
-  ref(on: boolean): void;
-  /** Absent: a thread that is ended inside native code can take the process with it. */
-  kill?(): void;
-}
-
-/** What the platform needs to know of a thread. */
-export interface PlatformThreadSpec {
-  readonly name: string;
-  /** Makes the Web Worker; for the browser. */
-  readonly startWorker?: (() => unknown) | undefined;
-}
-
-export interface PlatformThreadEvents {
-  message(message: unknown): void;
-  exited(error: unknown): void;
 }
 
 /** A worker that keeps no process alive. */
@@ -80,7 +69,7 @@ export function startThread(
     // What the thread said before it ended may still lie in the port.
     drain(port1, events.message);
     port1.close();
-    events.exited(failure ?? (code === 0 ? null : new Error(`the thread ended with exit code ${code}`)));
+    events.exited(causeOfEnd(failure, code));
   });
   return {
     post: (message, transfer) => port1.postMessage(message, transfer),
@@ -92,15 +81,13 @@ export function startThread(
   };
 }
 
+/** Why a thread ended; `null` where it was closed. */
+function causeOfEnd(failure: unknown, code: number): unknown {
+  return failure ?? (code === 0 ? null : new Error(`the thread ended with exit code ${code}`));
+}
+
 /** Milliseconds that a thread whose last connection has closed has to end by itself. */
 const LAST_MOMENTS = 2000;
-
-/** A thread that carries many connections. */
-export interface PlatformHub {
-  /** How many it carries. */
-  readonly carries: number;
-  open(data: Record<string, unknown>, events: PlatformThreadEvents): PlatformThread;
-}
 
 /** Starts a thread for many connections; it ends, and takes no more, when the last one has closed: `ending` is told. */
 export function startHub(name: string, ending: () => void): PlatformHub {
@@ -114,7 +101,7 @@ export function startHub(name: string, ending: () => void): PlatformHub {
   worker.on('exit', code => {
     if (carries > 0) ending();
     carries = 0;
-    const error = failure ?? (code === 0 ? null : new Error(`the thread ended with exit code ${code}`));
+    const error = causeOfEnd(failure, code);
     for (const exited of [...exits]) exited(error);
   });
   return {
@@ -181,12 +168,7 @@ export function macrotask(task: () => void): void {
   setImmediate(task);
 }
 
-/** A named diagnostics channel (`node:diagnostics_channel`), for tracing tools. */
-export interface DiagnosticsChannel {
-  readonly hasSubscribers: boolean;
-  publish(message: unknown): void;
-}
-
+/** A channel of `node:diagnostics_channel`. */
 export function diagnosticsChannel(name: string): DiagnosticsChannel {
   return channel(name);
 }
@@ -195,7 +177,6 @@ export function diagnosticsChannel(name: string): DiagnosticsChannel {
 export function readableClass(): typeof Readable | undefined {
   return process.getBuiltinModule('node:stream').Readable;
 }
-export type NodeReadable = Readable;
 
 /**
  * The URL by which a thread can import a module.

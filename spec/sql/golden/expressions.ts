@@ -91,6 +91,7 @@ export const EXPRESSIONS: readonly GoldenCase[] = [
     "lower(users.name) LIKE lower(?) ESCAPE '!'",
     ['B%'],
   ),
+  where('notIlike', name.notIlike('B%'), 'lower(users.name) NOT LIKE lower(?)', ['B%']),
   where('notLike', name.notLike('c'), 'users.name NOT LIKE ?', ['c']),
   where('startsWith', name.startsWith('D'), "(users.name LIKE ? || '%')", ['D'], {
     mysql: "(users.name LIKE concat(?, '%'))",

@@ -73,6 +73,11 @@ export const SELECTS: readonly GoldenCase[] = [
     'SELECT users.name, address.email FROM users LEFT OUTER JOIN address ON users.id = address.user_id',
   ),
   golden(
+    'left join, the other name',
+    select(name, a.c.email).leftJoin(a, a.c.user_id.eq(id)),
+    'SELECT users.name, address.email FROM users LEFT OUTER JOIN address ON address.user_id = users.id',
+  ),
+  golden(
     'full join',
     select(name, a.c.email).fullJoin(a),
     'SELECT users.name, address.email FROM users FULL OUTER JOIN address ON users.id = address.user_id',

@@ -9,7 +9,6 @@ import { createRequire } from 'node:module';
 export interface RawField {
   readonly name: string;
   readonly columnType: number;
-  readonly characterSet: number;
   readonly decimals: number;
 }
 

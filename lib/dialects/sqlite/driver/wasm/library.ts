@@ -10,7 +10,6 @@ import { RefusedStorage } from './refused-storage.js';
 
 /** The functions of SQLite as WebAssembly exports them: pointers are numbers, 64 bits are bigints. */
 export interface RawSqlite {
-  malloc(bytes: number): number;
   sqlite3_prepare_v3(
     db: number,
     sql: number,
