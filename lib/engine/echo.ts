@@ -37,6 +37,8 @@ export function echoLine(event: EngineEvent, debug: boolean): string | undefined
       return `ROLLBACK TO SAVEPOINT ${event.name}`;
     case 'executed':
       return debug ? `-- ${event.outcome} in ${event.duration.toFixed(2)} ms` : undefined;
+    case 'host':
+      return debug ? `-- host ${event.host} ${event.state}` : undefined;
     default:
       return debug ? `-- ${event.type}${'label' in event ? ` ${event.label}` : ''}` : undefined;
   }

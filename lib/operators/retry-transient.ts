@@ -2,8 +2,8 @@
  * `retryTransient`: subscribes again when the database says that the same thing may work the next time.
  *
  * Promises: only a `DBAPIError` is retried, by its `retry`, and only as far as `scope` allows; nothing is retried
- * once a value has been emitted (the subscriber would see it twice), after a COMMIT whose outcome is unknown (the work
- * might be done twice), or after a cancel; when the attempts are used up the last error itself is emitted.
+ * once a value has been emitted (the subscriber would see it twice), after a COMMIT or a write outside transactions whose outcome is
+ * unknown (the work might be done twice), or after a cancel; when the attempts are used up the last error itself is emitted.
  * Does not: know what the source repeats. Put it on `engine.begin(…)` to repeat a transaction; on a statement inside
  * one, say `scope: 'statement'`.
  */

@@ -125,7 +125,7 @@ export class HostPools implements LeaseSource {
     }
     const limit = request.timeout ?? timeout;
     // A limit of 0 is no time that could have run out: it lets nobody wait in a queue.
-    const left = limit === 0 ? 0 : Math.max(limit - (clock.now() - since), 1);
+    const left = limit === 0 ? 0 : Math.max(Math.ceil(limit - (clock.now() - since)), 1);
     subscriber.add(
       host.acquire({ ...request, timeout: left }).subscribe({
         next: lease => {
