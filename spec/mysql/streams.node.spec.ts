@@ -1,6 +1,5 @@
 /**
- * Streams on a server and what stands in their way: credit that is just enough, a statement behind them, the check of an
- * idle connection.
+ * Streams on a server and what stands in their way: credit that is just enough, a statement behind them.
  */
 import { firstValueFrom, lastValueFrom, take } from 'rxjs';
 
@@ -28,15 +27,6 @@ describeMySqlEngines('a stream of a server', at => {
     let rest = 0;
     while (!(await rows.next()).done) rest++;
     expect(rest).toBe(9);
-  });
-
-  it('does not stand in the way of the check of a connection that was idle', async () => {
-    const engine = at.engine({ poolSize: 1 });
-    expect(await firstValueFrom(engine.scalar(text('SELECT CONNECTION_ID() AS n')))).toBeGreaterThan(0);
-    const before = await firstValueFrom(engine.scalar(text('SELECT CONNECTION_ID() AS n')));
-    const now = Date.now.bind(Date);
-    spyOn(Date, 'now').and.callFake(() => now() + 60_000);
-    expect(await firstValueFrom(engine.scalar(text('SELECT CONNECTION_ID() AS n')))).toBe(before);
   });
 
   it('[C28] is kept in memory while another statement of its connection waits, up to a bound', async () => {

@@ -136,9 +136,16 @@ export function rowDecoder(
   };
 }
 
-/** Keeps mysql2 from taking geometry apart; `undefined` where a result has none, since it costs a call for each value. */
+/** Whether a result has columns that mysql2 would take apart. */
+export function needsTypeCast(fields: readonly RawField[]): boolean {
+  return fields.some(({ columnType }) => columnType === Type.Geometry || columnType === Type.Vector);
+}
+
+/**
+ * Keeps mysql2 from taking geometry apart; `undefined` where a result has none, since it costs a call for each value. Of a
+ * procedure's results nothing is known before they come.
+ */
 export function typeCastFor(fields: readonly RawField[]): RawOptions['typeCast'] {
-  const special = fields.some(({ columnType }) => columnType === Type.Geometry || columnType === Type.Vector);
-  if (!special) return undefined;
+  if (fields.length > 0 && !needsTypeCast(fields)) return undefined;
   return (value, next) => (AS_BYTES.includes(value.type) ? value.buffer() : next());
 }

@@ -10,7 +10,7 @@
 import type { AsyncExecution, AsyncListener } from '../../../worker/async-driver.js';
 import type { Binding, Effect } from '../../../worker/driver.js';
 import type { ColumnKinds, WireValue } from '../../../worker/values.js';
-import { rowDecoder, typeCastFor, type RowDecoder } from './columns.js';
+import { needsTypeCast, rowDecoder, typeCastFor, type RowDecoder } from './columns.js';
 import type {
   Mysql2,
   RawCommand,
@@ -51,6 +51,13 @@ export interface ExecutionHost {
 const BREATHER = 1000;
 const UNSUPPORTED_PS = 1295;
 
+/** An error in the form of the server's own for a statement that must be prepared again. */
+class ColumnsChangedError extends Error {
+  readonly code: string = 'ER_NEED_REPREPARE';
+  readonly errno: number = 1615;
+  readonly sqlState: string = 'HY000';
+}
+
 function exactNumber(value: number | string): number | bigint {
   return typeof value === 'number' ? value : BigInt(value);
 }
@@ -69,6 +76,8 @@ export class Execution implements AsyncExecution {
   readonly #kinds: ColumnKinds | null;
   readonly #listener: AsyncListener;
   #decode: RowDecoder | undefined;
+  /** What it was run with, where it was prepared. */
+  #shape: PreparedShape | undefined;
   #effect: Effect | undefined;
   #error: unknown;
   #failed = false;
@@ -154,7 +163,9 @@ export class Execution implements AsyncExecution {
     });
   }
 
-  #run({ parameters, typeCast }: PreparedShape): void {
+  #run(shape: PreparedShape): void {
+    const { parameters, typeCast } = shape;
+    this.#shape = shape;
     let values: unknown[];
     try {
       values = toParameters(this.#binding, parameters, this.#host.mysql2);
@@ -190,6 +201,11 @@ export class Execution implements AsyncExecution {
   }
 
   #start(fields: readonly RawField[]): void {
+    const shape = this.#shape;
+    if (shape !== undefined && shape.typeCast === undefined && needsTypeCast(fields)) {
+      this.#host.learnShape(this.#sql, { ...shape, typeCast: typeCastFor(fields) });
+      throw new ColumnsChangedError('the columns of the statement have changed since it was prepared');
+    }
     this.#decode = rowDecoder(fields, this.#kinds, this.#host.zeroDates);
     this.#listener.columns(fields.map(({ name }) => ({ name, type: null })));
   }
