@@ -1,8 +1,7 @@
 /**
- * `engine.events` and the diagnostics channel: what is told, in which order, what is hidden, and that listening breaks
+ * `engine.events`: what is told, in which order, what is hidden, and that listening breaks
  * nothing.
  */
-import { channel } from 'node:diagnostics_channel';
 import {
   concat,
   config,
@@ -11,36 +10,18 @@ import {
   lastValueFrom,
   map,
   NEVER,
-  of,
   take,
   tap,
   throwError,
 } from 'rxjs';
 
-import { column, createEngine, Integer, MetaData, Table, text } from '../../lib/index.js';
-import type { Connection, Engine, EngineEvent } from '../../lib/index.js';
+import { column, Integer, MetaData, Table, text } from '../../lib/index.js';
+import type { Connection } from '../../lib/index.js';
 import { describeBoth } from '../support/both.js';
-import { describeEngines } from '../support/engines.js';
+import { record, words } from '../support/engine-events.js';
 import { add, createNotes, ids, rejection } from '../support/notes.js';
 
-const functions = new URL('../scenarios/fixtures/thread-functions.js', import.meta.url);
 const one = text<{ one: number }>('SELECT 1 AS one');
-
-function record(engine: Engine): EngineEvent[] {
-  const events: EngineEvent[] = [];
-  engine.events.subscribe(event => events.push(event));
-  return events;
-}
-
-/** A word for each event. */
-function words(events: readonly EngineEvent[]): string[] {
-  return events.map(event => {
-    if (event.type === 'execute') return `execute ${event.sql.split(' ')[0]}`;
-    if (event.type === 'executed') return `executed ${event.outcome}`;
-    if ('name' in event) return `${event.type} ${event.name}`;
-    return event.type === 'release' ? `release ${event.exit}` : event.type;
-  });
-}
 
 describeBoth('engine.events', at => {
   it('tells the life of a statement', async () => {
@@ -261,63 +242,5 @@ describeBoth('hideParameters', at => {
     expect(error['params']).toEqual([1, secret]);
     expect(error.message).toContain(secret);
     expect(JSON.stringify(events)).toContain(secret);
-  });
-});
-
-describe('events of retrying', () => {
-  describeEngines(
-    'against the lock of another process',
-    at => {
-      it('tells of each try again, with its reason and delay', async () => {
-        const engine = at.engine();
-        await createNotes(engine);
-        const holder = await firstValueFrom(engine.connect());
-        await firstValueFrom(holder.runInThread(functions, 'lock'));
-        const events = record(engine);
-        const waiting = firstValueFrom(add(engine, 1));
-        await firstValueFrom(
-          engine.events.pipe(
-            filter(({ type }) => type === 'retry'),
-            take(3),
-          ),
-        );
-        await firstValueFrom(holder.close());
-        await waiting;
-        const retries = events.filter(event => event.type === 'retry');
-        expect(retries[0]!.reason).toContain('locked');
-        expect(retries[0]!.delay).toBeGreaterThan(0);
-        expect(events.filter(({ type }) => type === 'execute').length).toBe(1);
-        expect(events.filter(({ type }) => type === 'executed').length).toBe(1);
-      });
-    },
-    { database: 'file' },
-  );
-});
-
-describe('the diagnostics channel rxalchemy', () => {
-  it('hears the same, with the engine’s name; an engine that nobody listens to otherwise included', async () => {
-    const heard: (EngineEvent & { engine: string })[] = [];
-    const listen = (message: unknown): unknown => heard.push(message as EngineEvent & { engine: string });
-    const engine = createEngine('sqlite://', { loggingName: 'orders' });
-    const other = createEngine('sqlite://');
-    channel('rxalchemy').subscribe(listen);
-    try {
-      await lastValueFrom(engine.execute(one));
-      await lastValueFrom(other.execute(one));
-    } finally {
-      channel('rxalchemy').unsubscribe(listen);
-    }
-    await lastValueFrom(concat(engine.execute(one), of(1)));
-    const of1 = heard.filter(({ engine: name }) => name === 'orders');
-    expect(words(of1)).toEqual([
-      'wait',
-      'connect',
-      'acquire',
-      'execute SELECT',
-      'executed rows',
-      'release clean',
-    ]);
-    expect(heard.filter(({ engine: name }) => name.startsWith('sqlite://')).length).toBe(of1.length);
-    await Promise.all([firstValueFrom(engine.dispose()), firstValueFrom(other.dispose())]);
   });
 });
