@@ -6,19 +6,12 @@
  * (MariaDB's own) gets its name here. Does not: know whether a lost COMMIT took effect; nobody does.
  */
 
+import { means, type ErrorMeaning } from '../error-meaning.js';
 import type { DriverErrorData, ErrorFacts } from '../runtime.js';
-import {
-  CLIENT_CODES,
-  CONFLICT,
-  ERROR_NUMBERS,
-  FAULT,
-  GONE,
-  SQL_STATES,
-  type ErrorMeaning,
-} from './error-codes.js';
+import { CLIENT_CODES, CONFLICT, ERROR_NUMBERS, FAULT, GONE, SQL_STATES } from './error-codes.js';
 
-const INTERFACE: ErrorMeaning = Object.freeze({ kind: 'InterfaceError', retry: 'never', lost: false });
-const WRONG_COMMAND: ErrorMeaning = Object.freeze({ kind: 'NotSupportedError', retry: 'never', lost: false });
+const INTERFACE = means('InterfaceError');
+const WRONG_COMMAND = means('NotSupportedError');
 
 /** Galera and its like: the server is there, but not a part of its cluster. */
 const NOT_READY = /WSREP has not yet prepared/i;
