@@ -76,7 +76,7 @@ export interface HostsPlan {
   readsOnly(sql: string): boolean;
   /** What a server's error says of the server; `undefined`: nothing. A statement that was refused did not run. */
   refusalOf(error: HostErrorData): 'readOnly' | 'unready' | undefined;
-  /** Whether an error tells that the server is about to end. */
+  /** Whether an error tells that the server is about to end or lost its cluster; a statement that got it may have run. */
   isEnding(error: HostErrorData): boolean;
 }
 

@@ -15,6 +15,8 @@ const WRONG_COMMAND = means('NotSupportedError');
 
 /** Galera and its like: the server is there, but not a part of its cluster. */
 const NOT_READY = /WSREP has not yet prepared/i;
+/** A node of Galera lost its cluster while it committed. */
+export const CLUSTER_LOST: RegExp = /Not connected to Primary Component/i;
 const READ_ONLY = /read[-_ ]only/i;
 const CLOSED = /closed state|connection (?:is|was) (?:closed|lost)|Connection lost/i;
 /** Proxies wrap the error of a server behind them. */
@@ -37,6 +39,7 @@ function numbered(errno: number, message: string): ErrorMeaning | undefined {
       return CONFLICT_TEXT.test(message) ? CONFLICT : FAULT;
     }
     case 1180:
+      if (CLUSTER_LOST.test(message)) return GONE;
       return CONFLICT_TEXT.test(message) ? CONFLICT : FAULT;
     default:
       return ERROR_NUMBERS.get(errno);
