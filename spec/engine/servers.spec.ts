@@ -23,13 +23,6 @@ describe('the URL of a database on a server', () => {
           /^(?!.*secret).*page cannot reach servers.*run it in Node/s,
         );
       });
-  } else {
-    it('that asks for what is not there yet is refused: hosts=replication would read nothing from the replicas', () => {
-      expect(() => createEngine('mysql://source,replica/db?hosts=replication')).toThrowError(
-        NotSupportedError,
-        /hosts=replication is not there yet.*one engine for the source/s,
-      );
-    });
   }
 
   it('can be given to a dialect of the program’s own', () => {
