@@ -35,8 +35,11 @@ import type { ServerDialect } from './server-dialect.js';
 import type { EngineUrl } from './url.js';
 
 const DEFAULT_TIMEOUT = 30_000;
-/** More than the row that some of them give: one that fills its batch would wait for credit that nobody gives. */
-const CONTROL_FETCH = { first: 8, size: 8, window: 1 };
+/**
+ * Nobody takes the rows of a control statement, so none may wait for credit: a stream that waits never ends. More than
+ * one row in a batch, so that the one of most such statements comes with its end.
+ */
+const CONTROL_FETCH = { first: 8, size: 8, window: Infinity };
 /** How many SQL texts are remembered as writing or not. */
 const KNOWN_TEXTS = 1000;
 

@@ -13,8 +13,7 @@ import { ArgumentError, NotSupportedError } from '../errors.js';
  * A database as `createEngine` takes it.
  *
  * @example
- * const sql: SqlDialect = { ...sqlite, typeName: type => sqlite.typeName(type).toUpperCase() };
- * const shouting: EngineDialect = { schemes: ['shouting'], sql, runtime: sqliteRuntime };
+ * const shouting: EngineDialect = { schemes: ['shouting'], sql: { ...sqlite, typeName: type => sqlite.typeName(type).toUpperCase() }, runtime: sqliteRuntime };
  * createEngine('shouting:///app.db', { dialects: [shouting] });
  */
 export interface EngineDialect {

@@ -44,7 +44,6 @@ export {
   identity,
   type ComputedOptions,
   type ComputedSource,
-  type CounterOptions,
   type IdentityOptions,
 } from './generated.js';
 export {

@@ -6,16 +6,22 @@
  */
 
 import type { Catalog } from './catalog.js';
-import { checkCounter, type CounterOptions } from './generated.js';
+import { checkCounter } from './generated.js';
 import { Handle } from './handle.js';
 import { checkedName } from './naming.js';
 import type { TableDefinition } from './table-definition.js';
 
 /** How a sequence counts, and where it stands. */
-export interface SequenceOptions extends CounterOptions {
+export interface SequenceOptions {
   readonly metadata?: Catalog<TableDefinition>;
   /** Default the MetaData's. */
   readonly schema?: string;
+  readonly start?: number | bigint;
+  readonly increment?: number | bigint;
+  readonly minValue?: number | bigint;
+  readonly maxValue?: number | bigint;
+  readonly cycle?: boolean;
+  readonly cache?: number | bigint;
 }
 
 /**
@@ -26,7 +32,7 @@ export interface SequenceOptions extends CounterOptions {
 export class Sequence extends Handle {
   readonly name: string;
   readonly schema: string | undefined;
-  readonly options: CounterOptions;
+  readonly options: Omit<SequenceOptions, 'metadata' | 'schema'>;
 
   constructor(name: string, options: SequenceOptions = {}) {
     super();

@@ -30,7 +30,6 @@ export interface Frame {
   readonly unit: 'rows' | 'range' | 'groups';
   readonly start: FrameBound;
   readonly end: FrameBound;
-  readonly exclude: 'currentRow' | 'group' | 'ties' | undefined;
 }
 
 /** A window: which rows, in which order. */

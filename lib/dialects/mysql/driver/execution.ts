@@ -58,6 +58,11 @@ class ColumnsChangedError extends Error {
   readonly sqlState: string = 'HY000';
 }
 
+/** mysql2 ends the connection over columns with these names. */
+const REFUSED_NAMES = new Set([
+  ...['__proto__', '__defineGetter__', '__defineSetter__', '__lookupGetter__', '__lookupSetter__'],
+]);
+
 function exactNumber(value: number | string): number | bigint {
   return typeof value === 'number' ? value : BigInt(value);
 }
@@ -130,12 +135,12 @@ export class Execution implements AsyncExecution {
     this.#stop();
   }
 
-  /** The connection is lost; nothing more comes from mysql2. What the server said of the statement before is what counts. */
+  /** The connection is lost; nothing more comes from mysql2. */
   connectionLost(error: unknown): void {
     if (this.#told) return;
     this.#commandEnded?.();
-    if (!this.#failed) this.#error = error;
     this.#failed = true;
+    this.#error = error;
     this.#tell();
   }
 
@@ -154,6 +159,11 @@ export class Execution implements AsyncExecution {
           this.#host.learnUnprepared(sql);
           this.#listenTo(raw.query({ sql, rowsAsArray: true }));
         } else this.#endWith(error);
+        return;
+      }
+      const refused = prepared.columns.find(({ name }) => REFUSED_NAMES.has(name));
+      if (refused !== undefined && !this.#dropping) {
+        this.#endWith(new Error(`the driver reads no column named '${refused.name}'; rename it with AS`));
         return;
       }
       const shape = { parameters: prepared.parameters.length, typeCast: typeCastFor(prepared.columns) };
