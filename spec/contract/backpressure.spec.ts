@@ -104,7 +104,7 @@ describeEngines('pulling', at => {
     it(`[C30] ${name} keeps at most window × fetchSize rows${extra > 0 ? ` and its own ${extra}` : ''}`, async () => {
       const count = rowCount(at.scheduler);
       const engine = at.engine({ scheduler: count.scheduler, executionOptions: FETCH });
-      await run(engine.execute(endlessRows), () => count.take());
+      await run(engine.execute(endlessRows(at)), () => count.take());
       await firstValueFrom(engine.idle());
       expect(count.most).toBeGreaterThan(0);
       expect(count.most).toBeLessThanOrEqual(WINDOW + extra);
@@ -116,7 +116,7 @@ describeEngines('pulling', at => {
   it('[C30] nobody who asks for nothing is sent more than the window', async () => {
     const count = rowCount(at.scheduler);
     const engine = at.engine({ scheduler: count.scheduler, executionOptions: FETCH });
-    const iterator = engine.execute(endlessRows)[Symbol.asyncIterator]();
+    const iterator = engine.execute(endlessRows(at))[Symbol.asyncIterator]();
     await iterator.next();
     for (let turns = 0; turns < 100; turns++) await turn();
     expect(count.came).toBeLessThanOrEqual(WINDOW);
@@ -145,9 +145,9 @@ describeEngines('pulling', at => {
   it('[C30] and those of RETURNING', async () => {
     const count = rowCount(at.scheduler);
     const engine = at.engine({ scheduler: count.scheduler, executionOptions: FETCH });
-    await firstValueFrom(engine.execute(text('CREATE TABLE t (a)')));
+    await firstValueFrom(engine.execute(text('CREATE TABLE t (a INTEGER)')));
     const sql =
-      'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 1000) INSERT INTO t SELECT n FROM r';
+      'INSERT INTO t WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 1000) SELECT n FROM r';
     let seen = 0;
     for await (const row of engine.execute(text<{ a: number }>(`${sql} RETURNING a`))) {
       count.take();
@@ -225,7 +225,7 @@ describeEngines('pushing', at => {
   it('[C15] a subscriber that leaves stops the sending', async () => {
     const count = rowCount(at.scheduler);
     const engine = at.engine({ scheduler: count.scheduler, executionOptions: FETCH });
-    await lastValueFrom(engine.execute(endlessRows).pipe(take(100)));
+    await lastValueFrom(engine.execute(endlessRows(at)).pipe(take(100)));
     await firstValueFrom(engine.idle());
     const came = count.came;
     expect(came).toBeLessThanOrEqual(100 + 2 * WINDOW);
@@ -244,7 +244,7 @@ describeEngines('a consumer that stalls', at => {
   it('[C32] gives the connection back, then the rows that had come, then the error', async () => {
     const engine = at.engine({ executionOptions: stall, poolSize: 1, timeout: 10_000 });
     const freed = released(engine);
-    const iterator = engine.execute(endlessRows)[Symbol.asyncIterator]();
+    const iterator = engine.execute(endlessRows(at))[Symbol.asyncIterator]();
     expect((await iterator.next()).value).toEqual({ n: 1 });
     await freed;
     expect(engine.pool.leased).toBe(0);
@@ -264,7 +264,7 @@ describeEngines('a consumer that stalls', at => {
   it('[C32] on a connection frees that connection for its next statement', async () => {
     const engine = at.engine({ executionOptions: { ...stall, fetchSize: 1 } });
     const conn = await firstValueFrom(engine.connect());
-    const cursor = await firstValueFrom(conn.execute(endlessRows).cursor());
+    const cursor = await firstValueFrom(conn.execute(endlessRows(at)).cursor());
     const stalled = rejection(
       (async () => {
         while ((await firstValueFrom(cursor.fetchOne())) !== null)
@@ -304,13 +304,13 @@ describeEngines('a consumer that stalls', at => {
   it('[C32] Infinity means never; a pushed result never stalls', async () => {
     const engine = at.engine({ executionOptions: FETCH });
     const iterator = engine
-      .execute(endlessRows, undefined, { stallTimeout: Infinity })
+      .execute(endlessRows(at), undefined, { stallTimeout: Infinity })
       [Symbol.asyncIterator]();
     await iterator.next();
     await new Promise(resolve => setTimeout(resolve, 60));
     expect(engine.pool.leased).toBe(1);
     await iterator.return?.();
-    const pushed = engine.execute(endlessRows, undefined, { stallTimeout: 1 });
+    const pushed = engine.execute(endlessRows(at), undefined, { stallTimeout: 1 });
     expect((await all(pushed.pipe(take(2000)))).length).toBe(2000);
     await firstValueFrom(engine.idle());
   });

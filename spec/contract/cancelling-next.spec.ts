@@ -114,5 +114,5 @@ describeEngines(
       );
     }, 60_000);
   },
-  { scheduler: 'threads' },
+  { dialect: 'sqlite', scheduler: 'threads' },
 );

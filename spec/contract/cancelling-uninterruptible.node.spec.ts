@@ -110,7 +110,7 @@ describeEngines(
       expect(countOf(events, 'evict')).toBe(0);
     });
   },
-  { scheduler: 'threads' },
+  { dialect: 'sqlite', scheduler: 'threads' },
 );
 
 describeEngines(

@@ -96,77 +96,81 @@ describeEngines(
       expect(engine.pool).toEqual(jasmine.objectContaining({ open: 1, opening: 0, leased: 0 }));
     });
   },
-  { database: 'file' },
+  { several: true },
 );
 
-describeEngines('Leaving the queue for the right to write', at => {
-  async function twoConnections(): Promise<{ engine: Engine; holder: Connection; other: Connection }> {
-    const engine = await withTable(at.engine({ poolSize: 4 }));
-    return { engine, holder: await owned(engine), other: await owned(engine) };
-  }
-
-  it('[C12] an engine-level write that leaves never runs and keeps nobody waiting', async () => {
-    const { engine, holder, other } = await twoConnections();
-    const transaction = await firstValueFrom(holder.begin());
-    const left = engine.execute(insert(1)).subscribe(() => fail('written'));
-    const kept = firstValueFrom(engine.execute(insert(2)));
-    left.unsubscribe();
-    await firstValueFrom(transaction.commit());
-    await kept;
-    expect(await idsIn(engine)).toEqual([2]);
-    await firstValueFrom(merge(holder.close(), other.close()).pipe(toArray()));
-  });
-
-  it("[C12] a connection's write that leaves never runs, and the connection goes on", async () => {
-    const { engine, holder, other } = await twoConnections();
-    const transaction = await firstValueFrom(holder.begin());
-    // The first text is known to write only when the database has looked at it, the second by then.
-    for (const id of [1, 2]) {
-      const left = other.execute(insert(1), {}, { label: `left ${id}` }).subscribe(() => fail('written'));
-      await new Promise(resolve => setImmediate(resolve));
-      left.unsubscribe();
+describeEngines(
+  'Leaving the queue for the right to write',
+  at => {
+    async function twoConnections(): Promise<{ engine: Engine; holder: Connection; other: Connection }> {
+      const engine = await withTable(at.engine({ poolSize: 4 }));
+      return { engine, holder: await owned(engine), other: await owned(engine) };
     }
-    const kept = firstValueFrom(other.execute(insert(3)));
-    await firstValueFrom(transaction.commit());
-    await kept;
-    expect(engine.pool.writer).toBeUndefined();
-    const result = await firstValueFrom(other.begin(conn => conn.execute(insert(4))));
-    expect(result).toEqual(jasmine.objectContaining({ rowCount: 1 }));
-    expect(await idsIn(engine)).toEqual([3, 4]);
-    await firstValueFrom(merge(holder.close(), other.close()).pipe(toArray()));
-  });
 
-  it('[C12] a BEGIN that leaves never runs, and the next one is granted in its turn', async () => {
-    const { engine, holder, other } = await twoConnections();
-    const transaction = await firstValueFrom(holder.begin());
-    const left = other.begin(() => fail('begun') as never).subscribe();
-    const leftToo = engine.begin(() => fail('begun') as never).subscribe();
-    await new Promise(resolve => setImmediate(resolve));
-    const kept = firstValueFrom(other.begin(conn => conn.execute(insert(1))));
-    left.unsubscribe();
-    leftToo.unsubscribe();
-    await firstValueFrom(transaction.commit());
-    await kept;
-    expect(await idsIn(engine)).toEqual([1]);
-    expect(engine.pool).toEqual(jasmine.objectContaining({ leased: 2, waiting: 0, writer: undefined }));
-    await firstValueFrom(merge(holder.close(), other.close()).pipe(toArray()));
-  });
+    it('[C12] an engine-level write that leaves never runs and keeps nobody waiting', async () => {
+      const { engine, holder, other } = await twoConnections();
+      const transaction = await firstValueFrom(holder.begin());
+      const left = engine.execute(insert(1)).subscribe(() => fail('written'));
+      const kept = firstValueFrom(engine.execute(insert(2)));
+      left.unsubscribe();
+      await firstValueFrom(transaction.commit());
+      await kept;
+      expect(await idsIn(engine)).toEqual([2]);
+      await firstValueFrom(merge(holder.close(), other.close()).pipe(toArray()));
+    });
 
-  it('[C12] closing a connection that waits for the right to write ends the wait and takes nothing', async () => {
-    const { engine, holder, other } = await twoConnections();
-    const transaction = await firstValueFrom(holder.begin());
-    const waiting = firstValueFrom(other.execute(insert(1)));
-    await new Promise(resolve => setImmediate(resolve));
-    const rejected = expectAsync(waiting).toBeRejectedWithError(/closed|given back/);
-    await firstValueFrom(other.close());
-    await rejected;
-    await firstValueFrom(transaction.commit());
-    expect(engine.pool.writer).toBeUndefined();
-    await firstValueFrom(engine.execute(insert(2)));
-    expect(await idsIn(engine)).toEqual([2]);
-    await firstValueFrom(holder.close());
-  });
-});
+    it("[C12] a connection's write that leaves never runs, and the connection goes on", async () => {
+      const { engine, holder, other } = await twoConnections();
+      const transaction = await firstValueFrom(holder.begin());
+      // The first text is known to write only when the database has looked at it, the second by then.
+      for (const id of [1, 2]) {
+        const left = other.execute(insert(1), {}, { label: `left ${id}` }).subscribe(() => fail('written'));
+        await new Promise(resolve => setImmediate(resolve));
+        left.unsubscribe();
+      }
+      const kept = firstValueFrom(other.execute(insert(3)));
+      await firstValueFrom(transaction.commit());
+      await kept;
+      expect(engine.pool.writer).toBeUndefined();
+      const result = await firstValueFrom(other.begin(conn => conn.execute(insert(4))));
+      expect(result).toEqual(jasmine.objectContaining({ rowCount: 1 }));
+      expect(await idsIn(engine)).toEqual([3, 4]);
+      await firstValueFrom(merge(holder.close(), other.close()).pipe(toArray()));
+    });
+
+    it('[C12] a BEGIN that leaves never runs, and the next one is granted in its turn', async () => {
+      const { engine, holder, other } = await twoConnections();
+      const transaction = await firstValueFrom(holder.begin());
+      const left = other.begin(() => fail('begun') as never).subscribe();
+      const leftToo = engine.begin(() => fail('begun') as never).subscribe();
+      await new Promise(resolve => setImmediate(resolve));
+      const kept = firstValueFrom(other.begin(conn => conn.execute(insert(1))));
+      left.unsubscribe();
+      leftToo.unsubscribe();
+      await firstValueFrom(transaction.commit());
+      await kept;
+      expect(await idsIn(engine)).toEqual([1]);
+      expect(engine.pool).toEqual(jasmine.objectContaining({ leased: 2, waiting: 0, writer: undefined }));
+      await firstValueFrom(merge(holder.close(), other.close()).pipe(toArray()));
+    });
+
+    it('[C12] closing a connection that waits for the right to write ends the wait and takes nothing', async () => {
+      const { engine, holder, other } = await twoConnections();
+      const transaction = await firstValueFrom(holder.begin());
+      const waiting = firstValueFrom(other.execute(insert(1)));
+      await new Promise(resolve => setImmediate(resolve));
+      const rejected = expectAsync(waiting).toBeRejectedWithError(/closed|given back/);
+      await firstValueFrom(other.close());
+      await rejected;
+      await firstValueFrom(transaction.commit());
+      expect(engine.pool.writer).toBeUndefined();
+      await firstValueFrom(engine.execute(insert(2)));
+      expect(await idsIn(engine)).toEqual([2]);
+      await firstValueFrom(holder.close());
+    });
+  },
+  { dialect: 'sqlite' },
+);
 
 describeEngines(
   'Leaving the queue of a deferred transaction',
@@ -252,5 +256,5 @@ describeEngines(
       expect(await idsIn(engine)).toEqual([2]);
     });
   },
-  { scheduler: 'threads' },
+  { dialect: 'sqlite', scheduler: 'threads' },
 );

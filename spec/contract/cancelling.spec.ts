@@ -20,8 +20,6 @@ import { describeEngines } from '../support/engines.js';
 import { Starts, endlessRows, rowsThenSpin, spin, spinningInsert, spinningUpdate } from '../support/slow.js';
 import { hasReadables } from '../support/place-node.js';
 
-const THREADS = { scheduler: 'threads' } as const;
-
 describeEngines(
   'A running statement',
   at => {
@@ -322,5 +320,5 @@ describeEngines(
       expect(engine.pool.open).toBe(0);
     });
   },
-  THREADS,
+  { dialect: 'sqlite', scheduler: 'threads' },
 );

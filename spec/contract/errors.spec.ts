@@ -23,7 +23,7 @@ import {
   text,
 } from '../../lib/index.js';
 import type { Engine, EngineEvent, Executable } from '../../lib/index.js';
-import { describeEngines } from '../support/engines.js';
+import { describeEngines, itOn } from '../support/engines.js';
 import { add, all, createNotes, ids, rejection } from '../support/notes.js';
 
 const things = new Table('things', new MetaData(), {
@@ -156,32 +156,32 @@ const refusedAtOnce: [string, () => unknown, abstract new (...args: never) => Rx
 
 /** What only the database can say. */
 const refusedByDatabase: Failure[] = [
-  failure(
-    'wrong syntax',
-    engine => engine.execute(text('SELEC 1')),
-    ProgrammingError,
-    /syntax error.*SELEC 1/s,
-  ),
+  failure('wrong syntax', engine => engine.execute(text('SELEC 1')), ProgrammingError, /syntax.*SELEC 1/s),
   failure(
     'an unknown table',
     engine => engine.execute(text('SELECT * FROM nowhere')),
     ProgrammingError,
-    /no such table: nowhere/,
+    /no such table: nowhere|nowhere' doesn't exist/,
   ),
   failure(
     'an unknown column',
     engine => engine.execute(text('SELECT nope FROM things')),
     ProgrammingError,
-    /no such column: nope/,
+    /no such column: nope|Unknown column 'nope'/,
   ),
   failure(
     'two statements',
     engine => engine.execute(text('SELECT 1; SELECT 2')),
     ProgrammingError,
-    /more than one statement/,
+    /more than one statement|syntax/,
   ),
   failure('no statement', engine => engine.execute(text('-- nothing')), ProgrammingError, /no statements/),
-  failure('a NUL in the SQL', engine => engine.execute(text('SELECT 1 \0 AS x')), ProgrammingError, /NUL/),
+  failure(
+    'a NUL in the SQL',
+    engine => engine.execute(text('SELECT 1 \0 AS x')),
+    ProgrammingError,
+    /NUL|syntax/,
+  ),
   failure(
     'too few values',
     engine => engine.connect(conn => conn.execDriverSql('SELECT ?', [])),
@@ -195,6 +195,8 @@ const refusedByDatabase: Failure[] = [
     /too many|parameter/i,
   ),
 ];
+
+const CONTROL = { sqlite: [';RELEASE a', 'end'], mysql: ['# x\nRELEASE SAVEPOINT a', 'SET autocommit=0'] };
 
 describeEngines('bad input', at => {
   /** Runs it on a fresh table; checks that the engine is as it was. */
@@ -217,7 +219,9 @@ describeEngines('bad input', at => {
   }
 
   for (const each of refusedByDatabase) {
-    it(`passes on what the database says of ${each.name}`, () => expectFailure(each, true));
+    // MariaDB takes a comment for a statement.
+    const on = each.name === 'no statement' ? itOn(at, 'sqlite') : it;
+    on(`passes on what the database says of ${each.name}`, () => expectFailure(each, true));
   }
 
   it('refuses what is no statement at once', () => {
@@ -236,7 +240,7 @@ describeEngines('bad input', at => {
 
   it('refuses transaction control in text', async () => {
     const engine = at.engine();
-    for (const sql of ['BEGIN', ' commit', '/* x */ ROLLBACK', '-- x\nSAVEPOINT a', ';RELEASE a', 'end']) {
+    for (const sql of ['BEGIN', ' commit', '/* x */ ROLLBACK', '-- x\nSAVEPOINT a', ...CONTROL[at.dialect]]) {
       const error = await rejection(all(engine.execute(text(sql))));
       expect(error).withContext(sql).toBeInstanceOf(InvalidRequestError);
       expect(error.message).toContain('engine.begin()');

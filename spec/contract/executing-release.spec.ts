@@ -79,7 +79,7 @@ describeEngines('the end of an execution', at => {
     expect(good['complete']).toEqual([0]);
     const bad = await leasedAt(engine, engine.execute(text('SELECT * FROM nowhere')));
     expect(bad['error']).toEqual([0]);
-    const late = engine.execute(text('SELECT abs(n - 9223372036854775807 - 2) FROM (SELECT 1 AS n)'));
+    const late = engine.execute(text('SELECT abs(n - 9223372036854775807 - 2) FROM (SELECT 1 AS n) one'));
     expect((await leasedAt(engine, late))['error']).toEqual([0]);
   });
 
@@ -169,11 +169,11 @@ describeEngines('the end of an execution', at => {
     expect(syntax).toBeInstanceOf(ProgrammingError);
     expect(syntax['statement']).toBe('SELEC ?');
     expect(syntax['params']).toEqual(['v']);
-    expect((syntax['cause'] as Error).message).toContain('syntax error');
-    expect(syntax['code']).toBe('SQLITE_ERROR');
+    expect((syntax['cause'] as Error).message).toContain('syntax');
+    expect(syntax['code']).toBe(at.dialect === 'sqlite' ? 'SQLITE_ERROR' : 'ER_PARSE_ERROR');
     const duplicate = await rejection(all(engine.execute(users.insert().values({ id: 1, name: 'B' }))));
     expect(duplicate).toBeInstanceOf(IntegrityError);
-    expect(duplicate['constraint']).toBe('users.id');
+    expect(duplicate['constraint']).toBe(at.dialect === 'sqlite' ? 'users.id' : 'PRIMARY');
     expect(duplicate['params']).toEqual([1, 'B']);
     const missing = await rejection(all(engine.execute(text('SELECT :a'))));
     expect(missing).toBeInstanceOf(StatementError);
@@ -183,16 +183,14 @@ describeEngines('the end of an execution', at => {
 
   it('[C10] a conversion that fails names column and value, after the rows before it', async () => {
     const engine = at.engine();
-    const typed = text(
-      "SELECT 1 AS ok UNION ALL SELECT 0 UNION ALL SELECT 'maybe' UNION ALL SELECT 1",
-    ).columns({
+    const typed = text('SELECT 1 AS ok UNION ALL SELECT 0 UNION ALL SELECT 7 UNION ALL SELECT 1').columns({
       ok: Boolean,
     });
     const rows: unknown[] = [];
     const error = await rejection(lastValueFrom(engine.execute(typed).pipe(tap(row => rows.push(row)))));
     expect(rows).toEqual([{ ok: true }, { ok: false }]);
     expect(error.name).toBe('DataError');
-    expect(error.message).toContain(`"maybe" in column 'ok'`);
+    expect(error.message).toMatch(/7\S* in column 'ok'/);
     expect(error['statement']).toContain('SELECT 1 AS ok');
     expect(error['phase']).toBe('fetch');
     const pulled: unknown[] = [];
@@ -238,7 +236,7 @@ describeEngines('the end of an execution', at => {
     const engine = at.engine({ poolSize: 1, timeout: 5000 });
     const boom = new Error('boom');
     const failing = engine
-      .execute(endlessRows)
+      .execute(endlessRows(at))
       .pipe(concatMap(({ n }) => (n < 3 ? of(n) : throwError(() => boom))));
     expect(await rejection(lastValueFrom(failing))).toBe(boom as never);
     await firstValueFrom(engine.idle());
@@ -247,7 +245,7 @@ describeEngines('the end of an execution', at => {
 
   it('[C11] is an Observable and an AsyncIterable; leaving the loop waits for the release', async () => {
     const engine = at.engine({ poolSize: 1, timeout: 5000 });
-    const result = engine.execute(endlessRows);
+    const result = engine.execute(endlessRows(at));
     expect(result).toBeInstanceOf(Observable);
     for await (const { n } of result) if (n === 3) break;
     expect(engine.pool.leased).toBe(0);
@@ -269,9 +267,9 @@ describeEngines('the end of an execution', at => {
 
   it('[C11] the iterator’s own return and throw release, before and after the first row', async () => {
     const engine = at.engine({ poolSize: 1, timeout: 5000 });
-    const untouched = engine.execute(endlessRows)[Symbol.asyncIterator]();
+    const untouched = engine.execute(endlessRows(at))[Symbol.asyncIterator]();
     expect(await untouched.return?.()).toEqual({ done: true, value: undefined });
-    const iterator = engine.execute(endlessRows)[Symbol.asyncIterator]();
+    const iterator = engine.execute(endlessRows(at))[Symbol.asyncIterator]();
     expect(await iterator.next()).toEqual({ done: false, value: { n: 1 } });
     const boom = new Error('boom');
     expect(await rejection(iterator.throw!(boom))).toBe(boom as never);
@@ -285,13 +283,13 @@ describeEngines('the end of an execution', at => {
     const loop = async (): Promise<void> => {
       const sql = 'CASE n WHEN 3 THEN abs(-9223372036854775807 - (n - 2)) ELSE n END AS n';
       const rows = text<{ n: number }>(
-        `SELECT ${sql} FROM (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3)`,
+        `SELECT ${sql} FROM (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3) three`,
       );
       for await (const { n } of engine.execute(rows)) numbers.push(n);
     };
     const error = await rejection(loop());
     expect(error).toBeInstanceOf(RxAlchemyError);
-    expect(error.message).toContain('integer overflow');
+    expect(error.message).toMatch(/integer overflow|out of range/);
     expect(numbers).toEqual([1, 2]);
   });
 
@@ -299,7 +297,9 @@ describeEngines('the end of an execution', at => {
     const engine = at.engine({ poolSize: 1, timeout: 5000 });
     await withUsers(engine, 'A');
     await firstValueFrom(
-      engine.execute(text('INSERT INTO users (name) SELECT name FROM users, (SELECT 1 UNION SELECT 2)')),
+      engine.execute(
+        text('INSERT INTO users (name) SELECT name FROM users, (SELECT 1 UNION SELECT 2) twice'),
+      ),
     );
     let after = 0;
     let subscription: Subscription | undefined;

@@ -257,5 +257,5 @@ describeEngines(
       await firstValueFrom(engine.execute(move, { by: 0, id: 1 }));
     }, 60_000);
   },
-  { scheduler: 'threads' },
+  { dialect: 'sqlite', scheduler: 'threads' },
 );

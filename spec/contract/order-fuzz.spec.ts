@@ -16,10 +16,11 @@ import {
 } from 'rxjs';
 import type { Observable, Subscription } from 'rxjs';
 
-import { text } from '../../lib/index.js';
+import { ResourceClosedError, text } from '../../lib/index.js';
 import type { Connection, Engine } from '../../lib/index.js';
-import { describeEngines } from '../support/engines.js';
+import { describeEngines, type EngineCase } from '../support/engines.js';
 import { add, createNotes, ids, numbersTo } from '../support/notes.js';
+import { endTransaction, prepareEnding } from '../support/statements.js';
 
 /** A small generator, so that a failing round can be run again by its seed. */
 function random(seed: number): (below: number) => number {
@@ -41,12 +42,14 @@ interface Unit {
 
 class Round {
   readonly units: Unit[] = [];
+  readonly #at: EngineCase;
   readonly #engine: Engine;
   readonly #below: (below: number) => number;
   readonly #inTransactions: boolean;
   #nextId = 1;
 
-  constructor(engine: Engine, seed: number) {
+  constructor(at: EngineCase, engine: Engine, seed: number) {
+    this.#at = at;
     this.#engine = engine;
     this.#below = random(seed);
     this.#inTransactions = seed % 2 === 0;
@@ -62,8 +65,8 @@ class Round {
       ends.push(
         new Promise(resolve => {
           const subscription = source.subscribe({
-            error: () => {
-              unit.outcome = 'failed';
+            error: (error: unknown) => {
+              unit.outcome = this.#mayHaveRun(error) ? 'left' : 'failed';
             },
             complete: () => {
               unit.outcome = 'done';
@@ -81,6 +84,11 @@ class Round {
     await Promise.all(ends);
     await firstValueFrom(this.#engine.idle());
     expect(subscriptions.every(({ closed }) => closed)).toBeTrue();
+  }
+
+  /** Closing a connection stops what it runs; a server may have been done with a statement that commits by itself. */
+  #mayHaveRun(error: unknown): boolean {
+    return this.#at.dialect === 'mysql' && error instanceof ResourceClosedError;
   }
 
   async #leave(unit: Unit, subscription: Subscription): Promise<void> {
@@ -164,7 +172,7 @@ class Round {
       default: {
         const unit = make('transaction that the database ends', 2);
         const rollBack = (handle: Connection): Observable<unknown> =>
-          defer(() => handle.execute(text('INSERT OR ROLLBACK INTO notes (id) VALUES (0)')));
+          defer(() => endTransaction(this.#at, handle, 0));
         return {
           unit,
           source: on.begin(handle =>
@@ -212,11 +220,12 @@ describeEngines('[C28] a connection under fire', at => {
   it(`[C22] [C23] [C25] [C26] [C28] adds up after ${rounds} rounds of everything at once`, async () => {
     const engine = at.engine({ cancelGrace: Infinity });
     await createNotes(engine);
+    await prepareEnding(at, engine);
     const count = { done: 0, failed: 0, left: 0, open: 0 };
     for (let seed = 1; seed <= rounds; seed++) {
       await firstValueFrom(engine.execute(text('DELETE FROM notes')));
       await lastValueFrom(add(engine, 0));
-      const round = new Round(engine, seed);
+      const round = new Round(at, engine, seed);
       await round.run();
       const there = new Set(await ids(engine));
       for (const unit of round.units) {

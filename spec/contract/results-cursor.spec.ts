@@ -16,7 +16,7 @@ const close = (cursor: Cursor<never> | Cursor<{ n: number }>): Promise<void> =>
 describeEngines('a cursor', at => {
   it('is emitted once, open, with the connection in its hands', async () => {
     const engine = at.engine();
-    const cursors = await all(engine.execute(endlessRows).cursor());
+    const cursors = await all(engine.execute(endlessRows(at)).cursor());
     expect(cursors.length).toBe(1);
     expect(cursors[0]).toBeInstanceOf(Cursor);
     expect(cursors[0]!.closed).toBe(false);
@@ -95,7 +95,7 @@ describeEngines('a cursor', at => {
 
   it('a fetchAll that is unsubscribed does not go on reading an endless result', async () => {
     const engine = at.engine();
-    const cursor = await firstValueFrom(engine.execute(endlessRows).cursor());
+    const cursor = await firstValueFrom(engine.execute(endlessRows(at)).cursor());
     expect(await firstValueFrom(cursor.fetchOne())).toEqual({ n: 1 });
     const fetching = cursor.fetchAll().subscribe(() => fail('it was unsubscribed'));
     for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve));
@@ -110,7 +110,7 @@ describeEngines('a cursor', at => {
     const cursor = await firstValueFrom(engine.execute(text('SELECT 1 AS a, 2 AS b WHERE 0')).cursor());
     expect(await firstValueFrom(cursor.keys())).toEqual(['a', 'b']);
     expect([cursor.returnsRows, cursor.rowCount, cursor.writeResult]).toEqual([true, -1, null]);
-    await firstValueFrom(engine.execute(text('CREATE TABLE t (a)')));
+    await firstValueFrom(engine.execute(text('CREATE TABLE t (a INTEGER)')));
     await firstValueFrom(engine.execute(text('INSERT INTO t VALUES (1), (2)')));
     const write = await firstValueFrom(engine.execute(text('DELETE FROM t')).cursor());
     expect([write.returnsRows, write.rowCount]).toEqual([false, 2]);
@@ -134,7 +134,7 @@ describeEngines('a cursor', at => {
   it('closing, either way, fails the fetches that wait; none hangs', async () => {
     const engine = at.engine();
     for (const shut of [close, (cursor: Cursor<{ n: number }>) => cursor[Symbol.asyncDispose]()]) {
-      const cursor = await firstValueFrom(engine.execute(endlessRows).cursor());
+      const cursor = await firstValueFrom(engine.execute(endlessRows(at)).cursor());
       const fetches = [cursor.fetchAll(), cursor.fetchMany(5)].map(fetch => rejection(all(fetch)));
       await shut(cursor);
       for (const fetch of fetches) expect(await fetch).toBeInstanceOf(ResourceClosedError);
@@ -144,7 +144,7 @@ describeEngines('a cursor', at => {
 
   it('close gives the table free for writing', async () => {
     const engine = at.engine({ timeout: 5000 });
-    await firstValueFrom(engine.execute(text('CREATE TABLE t (a)')));
+    await firstValueFrom(engine.execute(text('CREATE TABLE t (a INTEGER)')));
     await firstValueFrom(engine.execute(text('INSERT INTO t VALUES (1), (2), (3)')));
     const rows = engine.execute(text('SELECT x.a FROM t x, t y, t z'), undefined, {
       fetchSize: 1,
@@ -158,7 +158,7 @@ describeEngines('a cursor', at => {
 
   it('an opening that is unsubscribed leaves nothing open', async () => {
     const engine = at.engine();
-    const opening = engine.execute(endlessRows).cursor();
+    const opening = engine.execute(endlessRows(at)).cursor();
     opening.subscribe(() => fail('it was unsubscribed')).unsubscribe();
     // At every turn until one comes too late.
     for (let turns = 0, opened = false; !opened; turns++) {
@@ -180,7 +180,7 @@ describeEngines('a cursor', at => {
     expect((await rejection(all(engine.execute(text('SELEC 1')).cursor()))).name).toBe('ProgrammingError');
     const late = text(
       'SELECT CASE n WHEN 40 THEN abs(-9223372036854775807 - 1) ELSE n END AS n FROM (' +
-        'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 50) SELECT n FROM r)',
+        'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 50) SELECT n FROM r) numbers',
     );
     const cursor = await firstValueFrom(engine.execute(late).cursor());
     expect((await firstValueFrom(cursor.fetchMany(39))).length).toBe(39);

@@ -24,6 +24,7 @@ import type { Engine } from '../../lib/index.js';
 import { describeEngines } from '../support/engines.js';
 import { all, numbersTo, rejection } from '../support/notes.js';
 import { hasReadables } from '../support/place-node.js';
+import { endlessRows } from '../support/statements.js';
 
 const users = new Table('users', new MetaData(), {
   id: column(Integer, { primaryKey: true }),
@@ -62,10 +63,7 @@ describeEngines('one-value views', at => {
     await withUsers(engine, 'A', 'B');
     expect(await all(engine.execute(byId).first())).toEqual([{ id: 1, name: 'A' }]);
     expect(await all(engine.execute(byId.where(users.c.id.gt(9))).first())).toEqual([null]);
-    const endless = text<{ n: number }>(
-      'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r',
-    );
-    expect(await all(engine.execute(endless).first())).toEqual([{ n: 1 }]);
+    expect(await all(engine.execute(endlessRows(at)).first())).toEqual([{ n: 1 }]);
   });
 
   it('one, oneOrNone: exactly one, or at most one', async () => {
@@ -210,7 +208,9 @@ describeEngines('row views', at => {
     const engine = at.engine();
     const sql =
       "SELECT NULL AS v UNION ALL SELECT 9e999 UNION ALL SELECT 'null' UNION ALL SELECT 1 UNION ALL SELECT '1' UNION ALL SELECT '1n' UNION ALL SELECT ''";
-    expect((await all(engine.execute(text<object>(sql)).unique())).length).toBe(7);
+    // MySQL makes text of all of them, and has no infinity.
+    if (at.dialect === 'sqlite')
+      expect((await all(engine.execute(text<object>(sql)).unique())).length).toBe(7);
     const pairs = engine.execute(text<object>("SELECT 'a,b' AS x, 'c' AS y UNION ALL SELECT 'a', 'b,c'"));
     expect((await all(pairs.unique())).length).toBe(2);
     expect((await all(pairs.tuples().unique())).length).toBe(2);
@@ -278,11 +278,11 @@ describeEngines('row views', at => {
     const engine = at.engine();
     const run = (sql: string): Promise<unknown> =>
       lastValueFrom(engine.execute(text(sql)), { defaultValue: null });
-    await run('CREATE TABLE t (a)');
+    await run('CREATE TABLE t (a INTEGER)');
     await run('INSERT INTO t VALUES (1)');
     const star = engine.execute(text('SELECT * FROM t'));
     expect(await all(star)).toEqual([{ a: 1 }]);
-    await run('ALTER TABLE t ADD COLUMN b DEFAULT 2');
+    await run('ALTER TABLE t ADD COLUMN b INTEGER DEFAULT 2');
     expect(await all(star)).toEqual([{ a: 1, b: 2 }]);
     expect(await all(star.keys())).toEqual([['a', 'b']]);
     await run('ALTER TABLE t DROP COLUMN a');
@@ -291,7 +291,7 @@ describeEngines('row views', at => {
     await run('ALTER TABLE t RENAME COLUMN b TO z');
     expect(await all(star)).toEqual([{ z: 2 }]);
     await run('DROP TABLE t');
-    await run('CREATE TABLE t (x REAL)');
+    await run('CREATE TABLE t (x DOUBLE)');
     await run('INSERT INTO t VALUES (9e18)');
     expect(await all(star)).toEqual([{ x: 9e18 }]);
     const returning = engine.execute(text('INSERT INTO t VALUES (1) RETURNING *'));
@@ -302,7 +302,7 @@ describeEngines('row views', at => {
 
   it('also when another connection changed them', async () => {
     const engine = at.engine({ poolSize: 2 });
-    await firstValueFrom(engine.execute(text('CREATE TABLE t (a)')));
+    await firstValueFrom(engine.execute(text('CREATE TABLE t (a INTEGER)')));
     await firstValueFrom(engine.execute(text('INSERT INTO t VALUES (1)')));
     const [one, other] = await Promise.all([
       firstValueFrom(engine.connect()),

@@ -3,7 +3,7 @@ import { concatMap, firstValueFrom, lastValueFrom, type Observable, tap } from '
 
 import { OperationalError, ResourceClosedError, text } from '../../lib/index.js';
 import type { Connection, Engine, EngineEvent } from '../../lib/index.js';
-import { describeEngines } from '../support/engines.js';
+import { describeEngines, itOn } from '../support/engines.js';
 import { add, createNotes, ids, numbersTo, rejection } from '../support/notes.js';
 
 const FUNCTIONS = new URL('../support/thread-functions.js', import.meta.url);
@@ -29,7 +29,7 @@ describeEngines(
     async function expectRecovered(engine: Engine, expected: number[]): Promise<void> {
       await firstValueFrom(engine.idle());
       expect(engine.pool).toEqual(jasmine.objectContaining({ leased: 0, waiting: 0, writer: undefined }));
-      if (at.database === 'file') expect(await ids(engine)).toEqual(expected);
+      if (at.stored) expect(await ids(engine)).toEqual(expected);
       else await createNotes(engine);
       await lastValueFrom(add(engine, 1000));
       expect(await firstValueFrom(engine.ping())).toBe(true);
@@ -90,10 +90,10 @@ describeEngines(
       expect(await rejection(lastValueFrom(transaction.commit()))).toBeInstanceOf(Error);
       await lastValueFrom(transaction.rollback());
       await firstValueFrom(conn.close());
-      if (at.database === 'file') expect(await ids(engine)).toEqual([1000]);
+      if (at.stored) expect(await ids(engine)).toEqual([1000]);
     });
 
-    it('[C35] a writer that waits for the right of the dead gets it', async () => {
+    itOn(at, 'sqlite')('[C35] a writer that waits for the right of the dead gets it', async () => {
       const engine = at.engine({ poolSize: 2, timeout: 10_000 });
       await createNotes(engine);
       const conn = await firstValueFrom(engine.connect());
@@ -103,10 +103,10 @@ describeEngines(
       await expectGone(lastValueFrom(kill(conn)));
       await waiting;
       await firstValueFrom(conn.close());
-      if (at.database === 'file') expect(await ids(engine)).toEqual([]);
+      if (at.stored) expect(await ids(engine)).toEqual([]);
     });
 
-    it('[C35] in the middle of a stream: the rows before come, then the error', async () => {
+    itOn(at, 'sqlite')('[C35] in the middle of a stream: the rows before come, then the error', async () => {
       const engine = at.engine({
         poolSize: 1,
         timeout: 10_000,
@@ -126,7 +126,7 @@ describeEngines(
       await expectRecovered(engine, []);
     });
 
-    it('[C35] in the middle of a write: nothing of it stays', async () => {
+    itOn(at, 'sqlite')('[C35] in the middle of a write: nothing of it stays', async () => {
       const engine = at.engine({ poolSize: 1, timeout: 10_000 });
       await createNotes(engine);
       const dying = engine.connect(async conn => {
@@ -191,18 +191,21 @@ describeEngines(
       expect((evicted[0] as { reason?: unknown }).reason).toBeInstanceOf(OperationalError);
     });
 
-    it('[C35] a connection that user code closed is given up, not handed to the next', async () => {
-      const engine = at.engine({ poolSize: 1, timeout: 10_000 });
-      await createNotes(engine);
-      const conn = await firstValueFrom(engine.connect());
-      await firstValueFrom(conn.runInThread(FUNCTIONS, 'closeDatabase'));
-      const error = (await rejection(
-        lastValueFrom(conn.execute(text('SELECT 1'))),
-      )) as unknown as OperationalError;
-      expect([error.connectionInvalidated, error.retry]).toEqual([true, 'connection']);
-      await firstValueFrom(conn.close());
-      await expectRecovered(engine, []);
-    });
+    itOn(at, 'sqlite')(
+      '[C35] a connection that user code closed is given up, not handed to the next',
+      async () => {
+        const engine = at.engine({ poolSize: 1, timeout: 10_000 });
+        await createNotes(engine);
+        const conn = await firstValueFrom(engine.connect());
+        await firstValueFrom(conn.runInThread(FUNCTIONS, 'closeDatabase'));
+        const error = (await rejection(
+          lastValueFrom(conn.execute(text('SELECT 1'))),
+        )) as unknown as OperationalError;
+        expect([error.connectionInvalidated, error.retry]).toEqual([true, 'connection']);
+        await firstValueFrom(conn.close());
+        await expectRecovered(engine, []);
+      },
+    );
 
     it('[C35] many engines at once lose one thread each and go on', async () => {
       const engines = Array.from({ length: 4 }, () => at.engine({ poolSize: 2, timeout: 10_000 }));

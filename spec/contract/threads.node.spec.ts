@@ -6,7 +6,7 @@ import { concatMap, firstValueFrom, lastValueFrom, range, toArray, type Observab
 
 import { createEngine, inlineScheduler, TimeoutError, text, workerThreads } from '../../lib/index.js';
 import type { Connection, Engine } from '../../lib/index.js';
-import { describeEngines } from '../support/engines.js';
+import { describeEngines, itOn, type EngineCase } from '../support/engines.js';
 import { add, all, createNotes, ids, numbersTo, rejection } from '../support/notes.js';
 import { endlessRows } from '../support/statements.js';
 
@@ -39,7 +39,7 @@ async function callsDuring(spied: [object, string][], task: () => Promise<unknow
 }
 
 /** A bit of everything. */
-async function workload(engine: Engine): Promise<void> {
+async function workload(at: EngineCase, engine: Engine): Promise<void> {
   await createNotes(engine);
   await lastValueFrom(add(engine, 1));
   await lastValueFrom(
@@ -47,7 +47,7 @@ async function workload(engine: Engine): Promise<void> {
   );
   await lastValueFrom(engine.execute(text('INSERT INTO notes (id) VALUES (:id)'), [{ id: 4 }, { id: 5 }]));
   expect((await all(engine.execute(numbersTo(3000)))).length).toBe(3000);
-  for await (const { n } of engine.execute(endlessRows)) if (n === 2000) break;
+  for await (const { n } of engine.execute(endlessRows(at))) if (n === 2000) break;
   await rejection(all(engine.execute(text('SELEC 1'))));
   expect(await engine.hasTable('notes').pipe(toArray()).toPromise()).toEqual([true]);
   expect(await ids(engine)).toEqual([1, 2, 3, 4, 5]);
@@ -56,7 +56,7 @@ async function workload(engine: Engine): Promise<void> {
 describeEngines(
   'threads',
   at => {
-    it('[C33] one thread runs all of a connection, and never another', async () => {
+    itOn(at, 'sqlite')('[C33] one thread runs all of a connection, and never another', async () => {
       const engine = at.engine({ poolSize: 3 });
       await createNotes(engine);
       const conns = await Promise.all([1, 2, 3].map(() => firstValueFrom(engine.connect())));
@@ -81,10 +81,10 @@ describeEngines(
       expect(threads).toContain(again as number);
     });
 
-    it('[C34] the main thread calls no driver and no file', async () => {
+    itOn(at, 'sqlite')('[C34] the main thread calls no driver and no file', async () => {
       // Whatever is loaded once is loaded now.
       const warm = createEngine('sqlite://');
-      await workload(warm);
+      await workload(at, warm);
       await firstValueFrom(warm.dispose());
       const Database = createRequire(import.meta.url)('better-sqlite3') as new (file: string) => {
         prepare(sql: string): object;
@@ -109,7 +109,7 @@ describeEngines(
       const { url } = at;
       const calls = await callsDuring(spied, async () => {
         const engine = createEngine(url);
-        await workload(engine);
+        await workload(at, engine);
         await firstValueFrom(engine.dispose());
       });
       // Stopping a statement is the one call that is made here, on a handle without a file (below 1 µs).

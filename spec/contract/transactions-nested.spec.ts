@@ -22,6 +22,7 @@ import type { Connection } from '../../lib/index.js';
 import { describeEngines } from '../support/engines.js';
 import { add, all, createNotes, ids, rejection } from '../support/notes.js';
 import { recorder } from '../support/recorder.js';
+import { beginText } from '../support/statements.js';
 
 const boom = new Error('boom');
 const fails = (): Observable<never> => throwError(() => boom);
@@ -41,7 +42,7 @@ describeEngines('[C25] conn.beginNested(use)', at => {
       ),
     );
     expect(recording.control()).toEqual([
-      'BEGIN IMMEDIATE',
+      beginText(at),
       'SAVEPOINT rx_savepoint_1',
       'RELEASE SAVEPOINT rx_savepoint_1',
       'COMMIT',

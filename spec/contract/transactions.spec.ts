@@ -21,6 +21,7 @@ import type { Connection, Engine, TransactionOptions } from '../../lib/index.js'
 import { describeEngines } from '../support/engines.js';
 import { add, all, createNotes, ids, numbersTo, rejection } from '../support/notes.js';
 import { recorder } from '../support/recorder.js';
+import { beginText } from '../support/statements.js';
 
 type Use<T> = (conn: Connection) => Observable<T> | Promise<T>;
 type Begin = <T>(engine: Engine, use: Use<T>, options?: TransactionOptions) => Observable<T>;
@@ -41,7 +42,7 @@ describeEngines('[C22]', at => {
       const seen: string[] = [];
       const source = begin(engine, conn => concat(add(conn, 1), add(conn, 2)).pipe(map((_, index) => index)));
       await lastValueFrom(source.pipe(tap(value => seen.push(`${value} after ${recording.sent.at(-1)}`))));
-      expect(recording.control()).toEqual(['BEGIN IMMEDIATE', 'COMMIT']);
+      expect(recording.control()).toEqual([beginText(at), 'COMMIT']);
       expect(seen).toEqual(['0 after COMMIT', '1 after COMMIT']);
       expect(await ids(engine)).toEqual([1, 2]);
     });
@@ -159,7 +160,7 @@ describeEngines('[C22]', at => {
           ),
         ),
       ).toBe(boom as never);
-      expect(recording.control()).toEqual(['BEGIN IMMEDIATE', 'ROLLBACK']);
+      expect(recording.control()).toEqual([beginText(at), 'ROLLBACK']);
       const values: unknown[] = [];
       const held = begin(engine, conn =>
         concat(

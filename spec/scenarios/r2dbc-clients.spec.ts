@@ -28,6 +28,7 @@ import type { Observable } from 'rxjs';
 import { ResourceClosedError, text } from '../../lib/index.js';
 import type { Connection, EngineEvent } from '../../lib/index.js';
 import { describeBoth } from '../support/both.js';
+import { beginText } from '../support/statements.js';
 import { add, all, createNotes, endless, ids, numbersTo, rejection } from '../support/notes.js';
 import { recorder } from '../support/recorder.js';
 
@@ -109,7 +110,7 @@ describeBoth('R2DBC clients, FluxUsingWhenTest', at => {
       recording.sent.length = 0;
       await all(source).catch(() => undefined);
       await firstValueFrom(engine.idle());
-      expect(recording.control()).toEqual(['BEGIN IMMEDIATE', end]);
+      expect(recording.control()).toEqual([beginText(at), end]);
     }
   });
 });

@@ -22,6 +22,7 @@ import {
 } from '../../lib/index.js';
 import type { EngineEvent } from '../../lib/index.js';
 import { describeBoth } from '../support/both.js';
+import { itOn } from '../support/engines.js';
 import { all, rejection } from '../support/notes.js';
 import { recorder } from '../support/recorder.js';
 
@@ -57,12 +58,15 @@ describeBoth('seed, engine', at => {
     expect([conn.closed, scoped.closed]).toEqual([true, true]);
   });
 
-  it('seed 21 test_implicit_transaction_success: engine.begin commits; another connection sees the row', async () => {
-    const engine = at.engine();
-    await lastValueFrom(engine.begin(conn => concat(mytable.create(conn), conn.execute(mytable.insert()))));
-    const rows = await firstValueFrom(engine.connect(conn => conn.execute(mytable.select()).all()));
-    expect(rows).toEqual([{ id: 1 }]);
-  });
+  itOn(at, 'sqlite')(
+    'seed 21 test_implicit_transaction_success: engine.begin commits; another connection sees the row',
+    async () => {
+      const engine = at.engine();
+      await lastValueFrom(engine.begin(conn => concat(mytable.create(conn), conn.execute(mytable.insert()))));
+      const rows = await firstValueFrom(engine.connect(conn => conn.execute(mytable.select()).all()));
+      expect(rows).toEqual([{ id: 1 }]);
+    },
+  );
 
   it('seed 22 test_implicit_transaction_failure: the error propagates and nothing is there', async () => {
     const engine = at.engine();
@@ -98,20 +102,23 @@ describeBoth('seed, engine', at => {
     expect(await firstValueFrom(at.engine().scalar(one))).toBe(1);
   });
 
-  it('seed 26, A-7 test_has_table: false before, true after, whatever the case of the letters', async () => {
-    const engine = at.engine();
-    expect(await firstValueFrom(engine.hasTable('mytable'))).toBeFalse();
-    await lastValueFrom(mytable.create(engine));
-    expect(await firstValueFrom(engine.hasTable('mytable'))).toBeTrue();
-    expect(await firstValueFrom(engine.inspect().hasTable('MyTable'))).toBeTrue();
-    await lastValueFrom(engine.execute(text('CREATE VIEW myview AS SELECT 1 AS one')));
-    expect(await firstValueFrom(engine.hasTable('myview'))).toBeTrue();
-    expect(await firstValueFrom(engine.hasTable("my'table"))).toBeFalse();
-    expect(() => engine.hasTable(undefined as never)).toThrowError(ArgumentError);
-    expect(() => engine.hasTable('')).toThrowError(ArgumentError);
-  });
+  itOn(at, 'sqlite')(
+    'seed 26, A-7 test_has_table: false before, true after, whatever the case of the letters',
+    async () => {
+      const engine = at.engine();
+      expect(await firstValueFrom(engine.hasTable('mytable'))).toBeFalse();
+      await lastValueFrom(mytable.create(engine));
+      expect(await firstValueFrom(engine.hasTable('mytable'))).toBeTrue();
+      expect(await firstValueFrom(engine.inspect().hasTable('MyTable'))).toBeTrue();
+      await lastValueFrom(engine.execute(text('CREATE VIEW myview AS SELECT 1 AS one')));
+      expect(await firstValueFrom(engine.hasTable('myview'))).toBeTrue();
+      expect(await firstValueFrom(engine.hasTable("my'table"))).toBeFalse();
+      expect(() => engine.hasTable(undefined as never)).toThrowError(ArgumentError);
+      expect(() => engine.hasTable('')).toThrowError(ArgumentError);
+    },
+  );
 
-  it('seed 27, A-5 test_table_names: [] before, the name after', async () => {
+  itOn(at, 'sqlite')('seed 27, A-5 test_table_names: [] before, the name after', async () => {
     const engine = at.engine();
     expect(await firstValueFrom(engine.tableNames())).toEqual([]);
     await lastValueFrom(mytable.create(engine));
@@ -122,29 +129,35 @@ describeBoth('seed, engine', at => {
     expect(await firstValueFrom(engine.inspect().viewNames())).toEqual(['myview']);
   });
 
-  it('seed 28, A-6 test_table_names_with_connection: on a given connection, by that connection’s own statements', async () => {
-    const recording = recorder(at.scheduler);
-    const engine = at.engine({ scheduler: recording.scheduler });
-    await lastValueFrom(
-      engine.connect(async conn => {
-        expect(await firstValueFrom(conn.inspect().tableNames())).toEqual([]);
-        const transaction = await firstValueFrom(conn.begin());
-        await lastValueFrom(mytable.create(conn));
-        expect(await firstValueFrom(conn.inspect().tableNames())).toEqual(['mytable']);
-        expect(await firstValueFrom(conn.inspect().hasTable('mytable'))).toBeTrue();
-        await lastValueFrom(conn.execute(text('CREATE TEMP TABLE mine (id)')));
-        expect(await firstValueFrom(conn.inspect().tableNames('temp'))).toEqual(['mine']);
-        await firstValueFrom(transaction.rollback());
-        expect(await firstValueFrom(conn.inspect().tableNames())).toEqual([]);
-      }),
-    );
-    expect(recording.sent.filter(sql => sql.includes('sqlite_schema')).length).toBeGreaterThan(4);
-  });
+  itOn(at, 'sqlite')(
+    'seed 28, A-6 test_table_names_with_connection: on a given connection, by that connection’s own statements',
+    async () => {
+      const recording = recorder(at.scheduler);
+      const engine = at.engine({ scheduler: recording.scheduler });
+      await lastValueFrom(
+        engine.connect(async conn => {
+          expect(await firstValueFrom(conn.inspect().tableNames())).toEqual([]);
+          const transaction = await firstValueFrom(conn.begin());
+          await lastValueFrom(mytable.create(conn));
+          expect(await firstValueFrom(conn.inspect().tableNames())).toEqual(['mytable']);
+          expect(await firstValueFrom(conn.inspect().hasTable('mytable'))).toBeTrue();
+          await lastValueFrom(conn.execute(text('CREATE TEMP TABLE mine (id)')));
+          expect(await firstValueFrom(conn.inspect().tableNames('temp'))).toEqual(['mine']);
+          await firstValueFrom(transaction.rollback());
+          expect(await firstValueFrom(conn.inspect().tableNames())).toEqual([]);
+        }),
+      );
+      expect(recording.sent.filter(sql => sql.includes('sqlite_schema')).length).toBeGreaterThan(4);
+    },
+  );
 
-  it('seed 29 test_repr: the text names the class and the URL, its password masked', async () => {
-    expect(String(at.engine())).toBe(`Engine(${at.engine().url})`);
-    expect(String(at.engine())).toContain('sqlite://');
-  });
+  itOn(at, 'sqlite')(
+    'seed 29 test_repr: the text names the class and the URL, its password masked',
+    async () => {
+      expect(String(at.engine())).toBe(`Engine(${at.engine().url})`);
+      expect(String(at.engine())).toContain('sqlite://');
+    },
+  );
 
   it('seed 30 test_engine_keywords: echo, loggingName, executionOptions are accepted and passed on; others refused', async () => {
     const engine = at.engine({
@@ -179,65 +192,71 @@ describeBoth('seed, engine', at => {
     expect(types).toContain('executed');
   });
 
-  it('seed 34 test_run_visitor_exception: table.create(engine) and metadata.createAll(engine) work here', async () => {
-    const engine = at.engine();
-    const metadata = new MetaData();
-    const parents = new Table('parents', metadata, { id: column(Integer, { primaryKey: true }) });
-    new Table('children', metadata, {
-      id: column(Integer, { primaryKey: true }),
-      parent: column(Integer, { references: () => parents.c.id, index: true }),
-    });
-    const steps = (source: ReturnType<typeof metadata.createAll<ReturnType<typeof engine.runSchema>>>) =>
-      firstValueFrom(
-        source.pipe(
-          map(each => (each.kind === 'done' ? 'done' : `${each.action} ${each.kind} of ${each.table}`)),
-          toArray(),
-        ),
+  itOn(at, 'sqlite')(
+    'seed 34 test_run_visitor_exception: table.create(engine) and metadata.createAll(engine) work here',
+    async () => {
+      const engine = at.engine();
+      const metadata = new MetaData();
+      const parents = new Table('parents', metadata, { id: column(Integer, { primaryKey: true }) });
+      new Table('children', metadata, {
+        id: column(Integer, { primaryKey: true }),
+        parent: column(Integer, { references: () => parents.c.id, index: true }),
+      });
+      const steps = (source: ReturnType<typeof metadata.createAll<ReturnType<typeof engine.runSchema>>>) =>
+        firstValueFrom(
+          source.pipe(
+            map(each => (each.kind === 'done' ? 'done' : `${each.action} ${each.kind} of ${each.table}`)),
+            toArray(),
+          ),
+        );
+      expect(await steps(metadata.createAll(engine))).toEqual([
+        'create table of parents',
+        'create table of children',
+        'create index of children',
+        'done',
+      ]);
+      expect(await steps(metadata.createAll(engine))).toEqual(['done']);
+      expect(await firstValueFrom(engine.tableNames())).toEqual(['children', 'parents']);
+      expect(await steps(metadata.dropAll(engine))).toEqual([
+        'drop table of children',
+        'drop table of parents',
+        'done',
+      ]);
+      expect(await steps(metadata.dropAll(engine))).toEqual(['done']);
+      await expectAsync(steps(metadata.dropAll(engine, { checkFirst: false }))).toBeRejectedWithError(
+        DBAPIError,
+        /no such table/,
       );
-    expect(await steps(metadata.createAll(engine))).toEqual([
-      'create table of parents',
-      'create table of children',
-      'create index of children',
-      'done',
-    ]);
-    expect(await steps(metadata.createAll(engine))).toEqual(['done']);
-    expect(await firstValueFrom(engine.tableNames())).toEqual(['children', 'parents']);
-    expect(await steps(metadata.dropAll(engine))).toEqual([
-      'drop table of children',
-      'drop table of parents',
-      'done',
-    ]);
-    expect(await steps(metadata.dropAll(engine))).toEqual(['done']);
-    await expectAsync(steps(metadata.dropAll(engine, { checkFirst: false }))).toBeRejectedWithError(
-      DBAPIError,
-      /no such table/,
-    );
-    expect(await firstValueFrom(engine.tableNames())).toEqual([]);
-    await lastValueFrom(parents.create(engine));
-    expect((await firstValueFrom(parents.create(engine))).kind).toBe('done');
-    await expectAsync(all(parents.create(engine, { checkFirst: false }))).toBeRejectedWithError(
-      DBAPIError,
-      /already exists/,
-    );
-    expect((await all(parents.drop(engine))).length).toBe(2);
-  });
+      expect(await firstValueFrom(engine.tableNames())).toEqual([]);
+      await lastValueFrom(parents.create(engine));
+      expect((await firstValueFrom(parents.create(engine))).kind).toBe('done');
+      await expectAsync(all(parents.create(engine, { checkFirst: false }))).toBeRejectedWithError(
+        DBAPIError,
+        /already exists/,
+      );
+      expect((await all(parents.drop(engine))).length).toBe(2);
+    },
+  );
 
-  it('seed 34 createAll is one transaction: a step that fails undoes those before', async () => {
-    const engine = at.engine();
-    const metadata = new MetaData();
-    new Table('first', metadata, { id: column(Integer, { primaryKey: true }) });
-    new Table('second', metadata, { id: column(Integer, { primaryKey: true }) });
-    await lastValueFrom(engine.execute(text('CREATE VIEW second AS SELECT 1 AS one')));
-    await rejection(all(metadata.createAll(engine)));
-    expect(await firstValueFrom(engine.tableNames())).toEqual([]);
-    // Inside the caller's own transaction the caller decides.
-    const outer = await firstValueFrom(engine.connect());
-    const transaction = await firstValueFrom(outer.begin());
-    await lastValueFrom(mytable.create(outer));
-    await firstValueFrom(transaction.rollback());
-    await firstValueFrom(outer.close());
-    expect(await firstValueFrom(engine.hasTable('mytable'))).toBeFalse();
-  });
+  itOn(at, 'sqlite')(
+    'seed 34 createAll is one transaction: a step that fails undoes those before',
+    async () => {
+      const engine = at.engine();
+      const metadata = new MetaData();
+      new Table('first', metadata, { id: column(Integer, { primaryKey: true }) });
+      new Table('second', metadata, { id: column(Integer, { primaryKey: true }) });
+      await lastValueFrom(engine.execute(text('CREATE VIEW second AS SELECT 1 AS one')));
+      await rejection(all(metadata.createAll(engine)));
+      expect(await firstValueFrom(engine.tableNames())).toEqual([]);
+      // Inside the caller's own transaction the caller decides.
+      const outer = await firstValueFrom(engine.connect());
+      const transaction = await firstValueFrom(outer.begin());
+      await lastValueFrom(mytable.create(outer));
+      await firstValueFrom(transaction.rollback());
+      await firstValueFrom(outer.close());
+      expect(await firstValueFrom(engine.hasTable('mytable'))).toBeFalse();
+    },
+  );
 
   it('seed 36 test_event_listen_exception: listening works, and stops', async () => {
     const engine = at.engine();

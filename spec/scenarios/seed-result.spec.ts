@@ -136,7 +136,7 @@ describeBoth('seed, result', at => {
     };
     expect(await returnsRows('SELECT 1')).toBeTrue();
     expect(await returnsRows('INSERT INTO mytable (num) VALUES (1)')).toBeFalse();
-    expect(await returnsRows('CREATE TABLE other (id)')).toBeFalse();
+    expect(await returnsRows('CREATE TABLE other (id INTEGER)')).toBeFalse();
     expect((await lastValueFrom(conn.execute(mytable.insert()))).returnsRows).toBeFalse();
     await firstValueFrom(conn.close());
   });

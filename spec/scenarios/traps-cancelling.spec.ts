@@ -10,7 +10,7 @@ import type { Observable } from 'rxjs';
 
 import { CancelledError, isTransient, retryTransient, text } from '../../lib/index.js';
 import type { Connection, Engine, EngineEvent } from '../../lib/index.js';
-import { describeEngines } from '../support/engines.js';
+import { describeEngines, itOn } from '../support/engines.js';
 import { describeBoth } from '../support/both.js';
 import { add, all, createNotes, endless, ids, numbersTo, rejection } from '../support/notes.js';
 import { hasReadables } from '../support/place-node.js';
@@ -186,7 +186,7 @@ describeEngines(
       await usable(engine);
     });
 
-    it('trap A5 stopping one statement never hits the next', async () => {
+    itOn(at, 'sqlite')('trap A5 stopping one statement never hits the next', async () => {
       const engine = at.engine({ cancelGrace: Infinity });
       const conn: Connection = await firstValueFrom(engine.connect());
       for (let round = 0; round < 200; round++) {
@@ -213,7 +213,7 @@ describeEngines(
       expect(events.filter(({ type }) => type === 'retry')).toEqual([]);
     });
 
-    it('trap A8 a hundred callers that leave at once are all given back', async () => {
+    itOn(at, 'sqlite')('trap A8 a hundred callers that leave at once are all given back', async () => {
       const engine = at.engine({ cancelGrace: Infinity });
       await createNotes(engine);
       const taken = Array.from({ length: 100 }, () => engine.execute(big).pipe(take(1)));

@@ -27,7 +27,7 @@ import type { Observable } from 'rxjs';
 
 import { InvalidRequestError, OperationalError, retryTransient, text } from '../../lib/index.js';
 import type { Connection, EngineEvent } from '../../lib/index.js';
-import { describeEngines } from '../support/engines.js';
+import { describeEngines, itOn } from '../support/engines.js';
 import { describeBoth } from '../support/both.js';
 import { add, all, createNotes, ids, numbersTo, rejection } from '../support/notes.js';
 import { recorder } from '../support/recorder.js';
@@ -86,15 +86,18 @@ describeBoth('trap B', at => {
     expect(acted).toEqual([]);
   });
 
-  it('trap B4 a BEGIN that fails is told as it was, with no ROLLBACK to hide it', async () => {
-    const recording = recorder(at.scheduler);
-    const engine = at.engine({ scheduler: recording.scheduler });
-    recording.breaks = sql => sql.startsWith('BEGIN');
-    const error = await rejection(lastValueFrom(engine.begin(() => of(1))));
-    expect(error['phase']).toBe('begin');
-    expect(error.message).not.toContain('no transaction is active');
-    expect(recording.control()).toEqual(['BEGIN IMMEDIATE']);
-  });
+  itOn(at, 'sqlite')(
+    'trap B4 a BEGIN that fails is told as it was, with no ROLLBACK to hide it',
+    async () => {
+      const recording = recorder(at.scheduler);
+      const engine = at.engine({ scheduler: recording.scheduler });
+      recording.breaks = sql => sql.startsWith('BEGIN');
+      const error = await rejection(lastValueFrom(engine.begin(() => of(1))));
+      expect(error['phase']).toBe('begin');
+      expect(error.message).not.toContain('no transaction is active');
+      expect(recording.control()).toEqual(['BEGIN IMMEDIATE']);
+    },
+  );
 
   it('trap B5 a COMMIT that fails is an ordinary error that can be caught and retried', async () => {
     const recording = recorder(at.scheduler);
@@ -143,20 +146,23 @@ describeBoth('trap B', at => {
     expect(engine.pool).toEqual(jasmine.objectContaining({ leased: 0, writer: undefined }));
   });
 
-  it('trap B8 a handled error of a statement that ended the transaction is not followed by a silent autocommit', async () => {
-    const engine = at.engine();
-    await createNotes(engine);
-    await lastValueFrom(add(engine, 1));
-    const handled = engine.begin(async conn => {
-      await firstValueFrom(add(conn, 2));
-      await firstValueFrom(conn.execute(text('INSERT OR ROLLBACK INTO notes (id) VALUES (1)'))).catch(
-        () => 'handled',
-      );
-      await firstValueFrom(add(conn, 3));
-    });
-    await expectAsync(lastValueFrom(handled)).toBeRejectedWithError(InvalidRequestError, /UNIQUE/);
-    expect(await ids(engine)).toEqual([1]);
-  });
+  itOn(at, 'sqlite')(
+    'trap B8 a handled error of a statement that ended the transaction is not followed by a silent autocommit',
+    async () => {
+      const engine = at.engine();
+      await createNotes(engine);
+      await lastValueFrom(add(engine, 1));
+      const handled = engine.begin(async conn => {
+        await firstValueFrom(add(conn, 2));
+        await firstValueFrom(conn.execute(text('INSERT OR ROLLBACK INTO notes (id) VALUES (1)'))).catch(
+          () => 'handled',
+        );
+        await firstValueFrom(add(conn, 3));
+      });
+      await expectAsync(lastValueFrom(handled)).toBeRejectedWithError(InvalidRequestError, /UNIQUE/);
+      expect(await ids(engine)).toEqual([1]);
+    },
+  );
 
   it('trap B9 a transaction of one engine is none of another, however they nest', async () => {
     const [left, right] = [at.engine(), at.engine()];
@@ -174,35 +180,41 @@ describeBoth('trap B', at => {
     expect([await ids(left), await ids(right)]).toEqual([[], [2]]);
   });
 
-  it('trap B10 a second writer inside a writer is told at once that it can never be', async () => {
-    const engine = at.engine();
-    await createNotes(engine);
-    for (const inner of [
-      (): Observable<unknown> => engine.begin(conn => add(conn, 1)),
-      (): Observable<unknown> => add(engine, 1),
-    ]) {
-      await expectAsync(lastValueFrom(engine.begin(inner))).toBeRejectedWithError(
-        InvalidRequestError,
-        /transaction's connection/,
-      );
-    }
-    expect(await ids(engine)).toEqual([]);
-  });
+  itOn(at, 'sqlite')(
+    'trap B10 a second writer inside a writer is told at once that it can never be',
+    async () => {
+      const engine = at.engine();
+      await createNotes(engine);
+      for (const inner of [
+        (): Observable<unknown> => engine.begin(conn => add(conn, 1)),
+        (): Observable<unknown> => add(engine, 1),
+      ]) {
+        await expectAsync(lastValueFrom(engine.begin(inner))).toBeRejectedWithError(
+          InvalidRequestError,
+          /transaction's connection/,
+        );
+      }
+      expect(await ids(engine)).toEqual([]);
+    },
+  );
 
-  it('trap B11 long work inside a transaction is named to those who wait for it', async () => {
-    const engine = at.engine();
-    await createNotes(engine);
-    const work = engine
-      .begin(conn => concat(add(conn, 1), timer(10_000)), { label: 'calls a web service' })
-      .subscribe();
-    while (engine.pool.writer === undefined) await firstValueFrom(engine.events);
-    const error = await rejection(
-      lastValueFrom(engine.execute(text('DELETE FROM notes'), undefined, { timeout: 0 })),
-    );
-    expect(error.message).toContain("'calls a web service'");
-    work.unsubscribe();
-    await firstValueFrom(engine.idle());
-  });
+  itOn(at, 'sqlite')(
+    'trap B11 long work inside a transaction is named to those who wait for it',
+    async () => {
+      const engine = at.engine();
+      await createNotes(engine);
+      const work = engine
+        .begin(conn => concat(add(conn, 1), timer(10_000)), { label: 'calls a web service' })
+        .subscribe();
+      while (engine.pool.writer === undefined) await firstValueFrom(engine.events);
+      const error = await rejection(
+        lastValueFrom(engine.execute(text('DELETE FROM notes'), undefined, { timeout: 0 })),
+      );
+      expect(error.message).toContain("'calls a web service'");
+      work.unsubscribe();
+      await firstValueFrom(engine.idle());
+    },
+  );
 
   it('trap B15 savepoints are released: a thousand of them leave none', async () => {
     const recording = recorder(at.scheduler);
@@ -224,16 +236,19 @@ describeBoth('trap B', at => {
     expect((await ids(engine)).length).toBe(100);
   });
 
-  it('trap B16 BEGIN on one pooled connection and COMMIT on another cannot be written', async () => {
-    const engine = at.engine();
-    await createNotes(engine);
-    for (const sql of ['BEGIN', 'COMMIT', 'ROLLBACK', 'SAVEPOINT a', 'RELEASE a']) {
-      await expectAsync(lastValueFrom(engine.execute(text(sql)))).toBeRejectedWithError(
-        InvalidRequestError,
-        /engine\.begin\(\)/,
-      );
-    }
-  });
+  itOn(at, 'sqlite')(
+    'trap B16 BEGIN on one pooled connection and COMMIT on another cannot be written',
+    async () => {
+      const engine = at.engine();
+      await createNotes(engine);
+      for (const sql of ['BEGIN', 'COMMIT', 'ROLLBACK', 'SAVEPOINT a', 'RELEASE a']) {
+        await expectAsync(lastValueFrom(engine.execute(text(sql)))).toBeRejectedWithError(
+          InvalidRequestError,
+          /engine\.begin\(\)/,
+        );
+      }
+    },
+  );
 });
 
 describeEngines(

@@ -8,27 +8,36 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { inlineScheduler, type ThreadScheduler } from '../../lib/index.js';
+import { useMySql, type SpecDatabase } from './mariadb.js';
 
 /** A database and a scheduler to run a group on. */
 export interface PlaceCase {
   readonly title: string;
-  /** `file` databases have several connections, `memory` has one behind all. */
-  readonly database: 'memory' | 'file';
+  /** `file` databases and servers have several connections, `memory` has one behind all. */
+  readonly database: 'memory' | 'file' | 'mysql';
   readonly scheduler: 'threads' | 'inline';
-  /** Whether the data lies in a file. */
+  /** Whether the data outlives its connections. */
   readonly stored: boolean;
+  /** Gives each spec of the surrounding group a database on a server, or skips it where there is no server. */
+  readonly onServer?: () => () => SpecDatabase;
   /** Runs only where a group asks for this scheduler. */
   readonly onlyAsked?: boolean;
 }
 
-export const cases: readonly PlaceCase[] = (['memory', 'file'] as const).flatMap(database =>
-  (['threads', 'inline'] as const).map(scheduler => ({
-    title: `${database}, ${scheduler}`,
-    database,
-    scheduler,
-    stored: database === 'file',
-  })),
-);
+/** `RXALCHEMY_SPEC_DATABASE=mysql` runs the groups on that kind of database only. */
+const ONLY = process.env['RXALCHEMY_SPEC_DATABASE'];
+
+export const cases: readonly PlaceCase[] = (['memory', 'file', 'mysql'] as const)
+  .filter(database => ONLY === undefined || ONLY === database)
+  .flatMap(database =>
+    (['threads', 'inline'] as const).map(scheduler => ({
+      title: `${database}, ${scheduler}`,
+      database,
+      scheduler,
+      stored: database !== 'memory',
+      ...(database === 'mysql' ? { onServer: useMySql } : {}),
+    })),
+  );
 
 /** Whether there are Node's streams. */
 export const hasReadables: boolean = true;
