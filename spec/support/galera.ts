@@ -23,6 +23,7 @@ import { promisify } from 'node:util';
 
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 
+import { atExit } from './at-exit.js';
 import { findMariaDb, type MariaDbBinaries } from './mariadb-binaries.js';
 import { baseFolder, removeLeftovers } from './mariadb-server.js';
 
@@ -69,7 +70,7 @@ export class GaleraNode {
     this.port = ports.sql;
     this.folder = join(cluster.folder, this.name);
     this.#ports = ports;
-    process.once('exit', () => this.#process?.kill('SIGKILL'));
+    atExit(() => this.#process?.kill('SIGKILL'));
   }
 
   get groupPort(): number {
@@ -184,7 +185,7 @@ export class GaleraCluster {
     this.provider = provider;
     removeLeftovers(PREFIX);
     this.folder = mkdtempSync(join(baseFolder(), `${PREFIX}${process.pid}-`));
-    process.once('exit', () => rmSync(this.folder, { recursive: true, force: true }));
+    atExit(() => rmSync(this.folder, { recursive: true, force: true }));
     this.nodes = [0, 1, 2].map(index => {
       const [sql, group, transfer, increments] = ports.slice(4 * index) as [number, number, number, number];
       return new GaleraNode(this, index, { sql, group, transfer, increments });

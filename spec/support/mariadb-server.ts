@@ -20,6 +20,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { atExit } from './at-exit.js';
 import type { MariaDbBinaries } from './mariadb-binaries.js';
 
 const execute = promisify(execFile);
@@ -57,7 +58,7 @@ export class MariaDbServer {
     this.port = port;
     this.#options = options;
     this.socket = join(folder, 'socket');
-    process.once('exit', () => this.#process?.kill('SIGKILL'));
+    atExit(() => this.#process?.kill('SIGKILL'));
   }
 
   /** Makes a data directory and starts a server on it. `options` are added to its command line. */
@@ -67,7 +68,7 @@ export class MariaDbServer {
   ): Promise<MariaDbServer> {
     removeLeftovers(PREFIX);
     const folder = mkdtempSync(join(baseFolder(), `${PREFIX}${process.pid}-`));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    atExit(() => rmSync(folder, { recursive: true, force: true }));
     await execute(binaries.install, [
       '--no-defaults',
       ...asRoot(),
