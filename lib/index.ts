@@ -76,6 +76,7 @@ export {
 } from './compiler/index.js';
 export { mariadb, mysql, mysqlDialect } from './dialects/mysql/index.js';
 export type { MysqlDialect, MysqlDialectOptions, MysqlFlavour } from './dialects/mysql/index.js';
+export type { ErrorKind } from './dialects/error-meaning.js';
 export type { Inspection } from './dialects/inspection.js';
 export type {
   DriverErrorData,

@@ -2,8 +2,9 @@
  * What one pass of the compiler leaves behind: the text, and for each placeholder where its value comes from.
  *
  * Promises: two statements of one structure leave drafts that differ in the values of their `fill`s only, and `sameStructure`
- * compares all the rest, so statements of one structure can share a `Compiled`, which is made of nothing but a `Structure`. The comparison is of the compiler's results: a key made by a
- * walk of its own over the tree would have to be kept in step with the compiler for ever.
+ * compares all the rest, so statements of one structure can share a `Compiled`, which is made of nothing but a `Structure`.
+ * The comparison is of the compiler's results: a key made by a walk of its own over the tree would have to be kept in step
+ * with the compiler for ever.
  */
 
 import type { TableDefinition } from '../schema/index.js';

@@ -21,6 +21,12 @@ const UNITS: Readonly<Record<Frame['unit'], string>> = Object.freeze({
   groups: 'GROUPS',
 });
 
+const EXCLUSIONS: Readonly<Record<NonNullable<Frame['exclude']>, string>> = Object.freeze({
+  currentRow: 'CURRENT ROW',
+  group: 'GROUP',
+  ties: 'TIES',
+});
+
 export abstract class WindowCompiler extends NotationCompiler {
   protected override over({ operand, window }: OverNode): string {
     const text = this.visit(operand);
@@ -44,9 +50,10 @@ export abstract class WindowCompiler extends NotationCompiler {
     return nodes.map(each => this.visit(each)).join(', ');
   }
 
-  protected frame({ unit, start, end }: Frame): string {
+  protected frame({ unit, start, end, exclude }: Frame): string {
     const from = this.frameBound(start, 'PRECEDING');
-    return `${UNITS[unit]} BETWEEN ${from} AND ${this.frameBound(end, 'FOLLOWING')}`;
+    const text = `${UNITS[unit]} BETWEEN ${from} AND ${this.frameBound(end, 'FOLLOWING')}`;
+    return exclude === undefined ? text : `${text} EXCLUDE ${EXCLUSIONS[exclude]}`;
   }
 
   protected frameBound(bound: FrameBound, side: 'PRECEDING' | 'FOLLOWING'): string {

@@ -4,12 +4,13 @@
  * Plain data and pure functions: SQL texts out, error facts out. A dialect implements it in its own folder.
  * Does not: touch a driver; the driver's module is only named, for the thread to import.
  */
+import type { ErrorKind } from './error-meaning.js';
 import type { Inspection } from './inspection.js';
 
 /** How a database error is to be told. */
 export interface ErrorFacts {
-  /** The name of the error class, such as `IntegrityError`. */
-  readonly kind: string;
+  /** The name of the error class. */
+  readonly kind: ErrorKind;
   readonly code?: string | undefined;
   readonly errno?: number | undefined;
   readonly sqlState?: string | undefined;
@@ -75,7 +76,7 @@ export interface HostsPlan {
   readsOnly(sql: string): boolean;
   /** What a server's error says of the server; `undefined`: nothing. A statement that was refused did not run. */
   refusalOf(error: HostErrorData): 'readOnly' | 'unready' | undefined;
-  /** Whether an error tells that the server is about to end. */
+  /** Whether an error tells that the server is about to end or lost its cluster; a statement that got it may have run. */
   isEnding(error: HostErrorData): boolean;
 }
 

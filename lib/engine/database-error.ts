@@ -3,6 +3,7 @@
  *
  * Promises: whatever crosses from a thread becomes one of the library's classes, with the driver's error as `cause`.
  */
+import type { ErrorKind } from '../dialects/error-meaning.js';
 import type { RuntimeDialect } from '../dialects/runtime.js';
 import {
   DBAPIError,
@@ -21,16 +22,17 @@ import { DRAINED_TOO_MUCH } from '../worker/drained.js';
 import { THREAD_EXIT } from '../worker/lane.js';
 import { fromRawError, type RawError } from '../worker/values.js';
 
-const CLASSES: Record<string, new (detail: string, options?: DBAPIErrorOptions) => DBAPIError> = {
-  DBAPIError,
-  DataError,
-  IntegrityError,
-  InterfaceError,
-  InternalError,
-  NotSupportedError,
-  OperationalError,
-  ProgrammingError,
-};
+const CLASSES: Readonly<Record<ErrorKind, new (detail: string, options?: DBAPIErrorOptions) => DBAPIError>> =
+  {
+    DBAPIError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    NotSupportedError,
+    OperationalError,
+    ProgrammingError,
+  };
 
 /** What was being done when the error came. */
 export interface ErrorContext {
@@ -49,6 +51,7 @@ export function databaseError(dialect: RuntimeDialect, raw: RawError, context: E
   if (raw.code === DRAINED_TOO_MUCH)
     return new OperationalError(raw.message, { ...context, code: raw.code, retry: 'never', cause });
   const { kind, ...facts } = dialect.classify(raw);
+  // A dialect that is not the library's may say what it likes.
   const Class = CLASSES[kind] ?? DBAPIError;
   return new Class(raw.message, { ...context, ...facts, cause });
 }

@@ -13,7 +13,8 @@ import { ArgumentError, NotSupportedError } from '../errors.js';
  * A database as `createEngine` takes it.
  *
  * @example
- * const shouting: EngineDialect = { schemes: ['shouting'], sql: { ...sqlite, typeName: type => sqlite.typeName(type).toUpperCase() }, runtime: sqliteRuntime };
+ * const sql: SqlDialect = { ...sqlite, typeName: type => sqlite.typeName(type).toUpperCase() };
+ * const shouting: EngineDialect = { schemes: ['shouting'], sql, runtime: sqliteRuntime };
  * createEngine('shouting:///app.db', { dialects: [shouting] });
  */
 export interface EngineDialect {

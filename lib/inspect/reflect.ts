@@ -2,7 +2,8 @@
  * Declares in a MetaData the tables that a database has.
  *
  * Promises: one question for the tables asked for, one more for each round of tables that foreign keys lead to; nothing is
- * declared before all is known; what declares is loaded then. A foreign key to a table that is not there is no error until somebody follows it.
+ * declared before all is known; what declares is loaded then. A foreign key to a table that is not there is no error until
+ * somebody follows it.
  */
 import { concatMap, map, of, type Observable } from 'rxjs';
 

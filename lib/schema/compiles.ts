@@ -73,6 +73,12 @@ export function compiles(
       'compiles() takes a class that extends CustomExpression, CustomStatement, CustomQuery or SqlType',
     );
   }
+  if (prototype instanceof Handle && !('isCustom' in prototype)) {
+    throw new ArgumentError(
+      `${element.name} is the library's own, and how it is written is not changed for a whole program; extend ` +
+        "CustomExpression, CustomStatement or CustomQuery, or the dialect's compiler",
+    );
+  }
   if (typeof given !== 'function' || !Array.isArray(names) || names.some(each => typeof each !== 'string')) {
     throw new ArgumentError(
       "compiles(Element, 'sqlite', (element, compiler) => 'SQL') takes a dialect's name and a function",

@@ -45,16 +45,22 @@ export function computed(source: ComputedSource, options?: ComputedOptions): Com
   return new Computed(source, options);
 }
 
-/** How an identity numbers rows. */
-export interface IdentityOptions {
-  /** Refuse numbers of the program's own: GENERATED ALWAYS. Default false: BY DEFAULT. */
-  readonly always?: boolean;
+/** How identities and sequences count; what is left out is the database's to say. */
+export interface CounterOptions {
   readonly start?: number | bigint;
   readonly increment?: number | bigint;
   readonly minValue?: number | bigint;
   readonly maxValue?: number | bigint;
+  /** Begin anew after the last number. */
   readonly cycle?: boolean;
+  /** Numbers that are taken at once. */
   readonly cache?: number | bigint;
+}
+
+/** How an identity numbers rows. */
+export interface IdentityOptions extends CounterOptions {
+  /** Refuse numbers of the program's own: GENERATED ALWAYS. Default false: BY DEFAULT. */
+  readonly always?: boolean;
 }
 
 /** The counting options that identities and sequences share, checked. */

@@ -44,6 +44,7 @@ export {
   identity,
   type ComputedOptions,
   type ComputedSource,
+  type CounterOptions,
   type IdentityOptions,
 } from './generated.js';
 export {

@@ -6,22 +6,16 @@
  */
 
 import type { Catalog } from './catalog.js';
-import { checkCounter } from './generated.js';
+import { checkCounter, type CounterOptions } from './generated.js';
 import { Handle } from './handle.js';
 import { checkedName } from './naming.js';
 import type { TableDefinition } from './table-definition.js';
 
 /** How a sequence counts, and where it stands. */
-export interface SequenceOptions {
+export interface SequenceOptions extends CounterOptions {
   readonly metadata?: Catalog<TableDefinition>;
   /** Default the MetaData's. */
   readonly schema?: string;
-  readonly start?: number | bigint;
-  readonly increment?: number | bigint;
-  readonly minValue?: number | bigint;
-  readonly maxValue?: number | bigint;
-  readonly cycle?: boolean;
-  readonly cache?: number | bigint;
 }
 
 /**
@@ -32,7 +26,7 @@ export interface SequenceOptions {
 export class Sequence extends Handle {
   readonly name: string;
   readonly schema: string | undefined;
-  readonly options: Omit<SequenceOptions, 'metadata' | 'schema'>;
+  readonly options: CounterOptions;
 
   constructor(name: string, options: SequenceOptions = {}) {
     super();

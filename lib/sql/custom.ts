@@ -40,6 +40,11 @@ export abstract class CustomExpression<T = unknown, S extends string = string> e
     node.element = this;
     Object.freeze(node);
   }
+
+  /** Marks what `compiles` says how to write. */
+  protected get isCustom(): true {
+    return true;
+  }
 }
 
 /** What an engine is told of a statement of the program's own. */
@@ -77,6 +82,11 @@ export abstract class CustomStatement extends Statement implements Executable {
     node.element = this;
     this.node = Object.freeze(node);
   }
+
+  /** Marks what `compiles` says how to write. */
+  protected get isCustom(): true {
+    return true;
+  }
 }
 
 /**
@@ -108,5 +118,10 @@ export abstract class CustomQuery<R> extends Statement implements ReturnsRows<R,
     const node = statementNode(options, Object.freeze(typed));
     node.element = this;
     this.node = Object.freeze(node);
+  }
+
+  /** Marks what `compiles` says how to write. */
+  protected get isCustom(): true {
+    return true;
   }
 }

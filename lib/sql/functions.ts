@@ -2,7 +2,8 @@
  * SQL functions: `func.anything(…)`, with types for the common ones.
  *
  * Promises: any function of the database can be called by its name; arguments become parameters. Known functions
- * have the type of their result; of others it is `unknown` and values pass as the database gives them. Does not: check that the function exists.
+ * have the type of their result; of others it is `unknown` and values pass as the database gives them. Does not: check that
+ * the function exists.
  */
 
 import {

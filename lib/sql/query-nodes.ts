@@ -30,6 +30,7 @@ export interface Frame {
   readonly unit: 'rows' | 'range' | 'groups';
   readonly start: FrameBound;
   readonly end: FrameBound;
+  readonly exclude: 'currentRow' | 'group' | 'ties' | undefined;
 }
 
 /** A window: which rows, in which order. */

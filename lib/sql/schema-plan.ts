@@ -3,7 +3,8 @@
  *
  * Promises: the steps are in an order in which foreign keys hold; circles of foreign keys are broken by ALTER where the
  * database can. The language knows no engine: whoever has a `runSchema` (an engine, a connection) can be the target, says what its
- * database can do, and decides what running gives. Does not: look into the database; each step says whose presence decides whether it is skipped.
+ * database can do, and decides what running gives. Does not: look into the database; each step says whose presence decides
+ * whether it is skipped.
  */
 
 import { ArgumentError, CircularDependencyError } from '../errors.js';

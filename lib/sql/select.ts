@@ -189,7 +189,7 @@ export class Select<Items, N extends string = never> extends SelectOptions<
 
   /**
    * FETCH FIRST so many rows, or so many percent; with ties also those that sort like the last. Where a database has no FETCH, a
-   * plain one is written as LIMIT and the others are a `CompileError`.
+   * plain one is written as LIMIT and the others are a `CompileError`. MariaDB (10.6) has ties.
    */
   fetch(count: RowCount, options: FetchOptions = {}): Select<Items, N> {
     checkOptions('fetch', options, ['withTies', 'percent']);

@@ -6,6 +6,7 @@
 
 import { ArgumentError } from '../errors.js';
 import { checkOptions } from '../schema/options.js';
+import { describeValue } from '../types/conversion-error.js';
 import { Float, Integer } from '../types/index.js';
 import { bindNode, expressionOf, requireExpression } from './make.js';
 import { type ExpressionNode } from './nodes.js';
@@ -29,6 +30,11 @@ export interface WindowOptions {
   readonly range?: FrameEnds;
   /** The frame in groups of rows that sort alike. MySQL has none. */
   readonly groups?: FrameEnds;
+  /**
+   * What of the frame is left out: the current row, it and those that sort like it (`group`), or those without it (`ties`).
+   * MySQL has none.
+   */
+  readonly exclude?: NonNullable<Frame['exclude']>;
 }
 
 function expressions(given: unknown, where: string): readonly ExpressionNode[] {
@@ -50,7 +56,7 @@ function bound(end: unknown, unit: Frame['unit'], where: string): FrameBound {
   return Object.freeze({ at: end < 0 ? 'preceding' : 'following', distance });
 }
 
-function frame(unit: Frame['unit'], ends: unknown, where: string): Frame {
+function frame(unit: Frame['unit'], ends: unknown, exclude: Frame['exclude'], where: string): Frame {
   if (!Array.isArray(ends) || ends.length !== 2) {
     throw new ArgumentError(`${where}: ${unit} takes two ends, [start, end]`);
   }
@@ -60,24 +66,42 @@ function frame(unit: Frame['unit'], ends: unknown, where: string): Frame {
   if ((first ?? Number.NEGATIVE_INFINITY) > (last ?? Number.POSITIVE_INFINITY)) {
     throw new ArgumentError(`${where}: ${unit} starts behind its end: [${String(first)}, ${String(last)}]`);
   }
-  return Object.freeze({ unit, start, end });
+  return Object.freeze({ unit, start, end, exclude });
 }
 
 const UNITS = ['rows', 'range', 'groups'] as const;
+const EXCLUSIONS: readonly unknown[] = ['currentRow', 'group', 'ties'];
+
+/** What a frame leaves out. */
+function exclusion(
+  { exclude }: WindowOptions,
+  unit: Frame['unit'] | undefined,
+  where: string,
+): Frame['exclude'] {
+  if (exclude === undefined) return undefined;
+  if (!EXCLUSIONS.includes(exclude)) {
+    throw new ArgumentError(
+      `${where}: exclude is one of ${EXCLUSIONS.join(', ')}, not ${describeValue(exclude)}`,
+    );
+  }
+  if (unit !== undefined) return exclude;
+  throw new ArgumentError(`${where}: exclude needs a frame, as rows: [null, null]`);
+}
 
 /** The definition of a window's options. */
 export function windowDefinition(options: WindowOptions, where: string): WindowDefinition {
   if (typeof options !== 'object' || options === null || expressionOf(options) !== undefined) {
     throw new ArgumentError(`${where} takes options such as { partitionBy, orderBy, rows }`);
   }
-  checkOptions(where, options, ['partitionBy', 'orderBy', ...UNITS]);
+  checkOptions(where, options, ['partitionBy', 'orderBy', ...UNITS, 'exclude']);
   const units = UNITS.filter(unit => options[unit] !== undefined);
   if (units.length > 1) throw new ArgumentError(`${where} takes one of ${units.join(' and ')}`);
   const [unit] = units;
+  const exclude = exclusion(options, unit, where);
   return Object.freeze({
     partitionBy: expressions(options.partitionBy, where),
     orderBy: expressions(options.orderBy, where),
-    frame: unit && frame(unit, options[unit], where),
+    frame: unit && frame(unit, options[unit], exclude, where),
   });
 }
 

@@ -2,7 +2,8 @@
  * Strings: String(n), Text.
  *
  * Promises: a string comes back as it was given, also with the character NUL. What cannot survive UTF-8 (a lone surrogate) is
- * refused. JavaScript's strings are Unicode, so there are no further types for it. Does not: check a length; SQLite keeps any, MySQL reports its own error.
+ * refused. JavaScript's strings are Unicode, so there are no further types for it. Does not: check a length; SQLite keeps
+ * any, MySQL reports its own error.
  */
 
 import { ArgumentError } from '../errors.js';

@@ -158,7 +158,9 @@ export function inlineScheduler(options: InlineSchedulerOptions = {}): ThreadSch
       };
       try {
         const loaded =
-          load === undefined ? (import(spec.driver) as Promise<AnyDriverModule>) : load(spec.driver);
+          load === undefined
+            ? (import(/* webpackIgnore: true */ /* @vite-ignore */ spec.driver) as Promise<AnyDriverModule>)
+            : load(spec.driver);
         if ('driver' in loaded) later(() => open(loaded));
         else loaded.then(open, (error: unknown) => thread.fail(error));
       } catch (error) {

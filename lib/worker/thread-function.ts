@@ -23,7 +23,10 @@ export async function loadExport(
   module: string,
   exportName: string,
 ): Promise<(...args: unknown[]) => unknown> {
-  const exports = (await import(module)) as Record<string, unknown>;
+  const exports = (await import(/* webpackIgnore: true */ /* @vite-ignore */ module)) as Record<
+    string,
+    unknown
+  >;
   const found = exports[exportName];
   if (typeof found !== 'function')
     throw new TypeError(`'${exportName}' is not a function exported by ${module}`);

@@ -8,8 +8,8 @@
 export type WireValue = null | number | bigint | string | Uint8Array;
 
 /**
- * How the thread treats a parameter or a column: `float` is bound as REAL; `decimal` is exact decimal text; `bigint` columns keep their 64 bits;
- * every other integer is an exact `number` or an error.
+ * How the thread treats a parameter or a column: `float` is bound as REAL; `decimal` is exact decimal text; `bigint` columns
+ * keep their 64 bits; every other integer is an exact `number` or an error.
  */
 export type WireKind = 'integer' | 'bigint' | 'float' | 'decimal' | 'text' | 'bytes' | 'any';
 

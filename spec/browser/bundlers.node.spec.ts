@@ -1,5 +1,5 @@
 /**
- * A small program bundled with Vite and with esbuild, in Chromium: it loads and runs, with and without cross-origin isolation;
+ * A small program bundled with Vite, webpack and esbuild, in Chromium: it loads and runs, with and without cross-origin isolation;
  * and what only several tabs, or a page that has no shared memory, can show.
  */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -8,6 +8,7 @@ import type { App } from './fixtures/app.js';
 import {
   bundleWithEsbuild,
   bundleWithVite,
+  bundleWithWebpack,
   makeProject,
   removeProject,
   serve,
@@ -31,6 +32,7 @@ describe('a program in the browser', () => {
     if (typeof browser === 'string') return;
     folder = makeProject();
     bundles['Vite'] = await bundleWithVite(folder);
+    bundles['webpack'] = await bundleWithWebpack(folder);
     bundles['esbuild'] = await bundleWithEsbuild(folder);
   }, LONG);
 
@@ -64,7 +66,7 @@ describe('a program in the browser', () => {
     return pages;
   }
 
-  for (const bundler of ['Vite', 'esbuild'])
+  for (const bundler of ['Vite', 'webpack', 'esbuild'])
     for (const isolated of [true, false])
       it(
         `runs when bundled with ${bundler}, ${isolated ? 'cross-origin isolated' : 'without isolation'}`,
@@ -72,6 +74,7 @@ describe('a program in the browser', () => {
           const [page] = await tabs(bundler, isolated);
           expect(await page!.evaluate(() => crossOriginIsolated)).toBe(isolated);
           expect(await page!.evaluate(() => app.tryOut('sqlite://'))).toEqual([3, 'memory', isolated]);
+          expect(await page!.evaluate(() => app.callInThread(21))).toBe(42);
           const stored = await page!.evaluate(() => app.tryOut('sqlite:///app.db'));
           expect(stored).toEqual([3, isolated ? 'opfs' : 'opfs-sahpool', isolated]);
           await page!.reload();

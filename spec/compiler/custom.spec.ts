@@ -5,12 +5,18 @@ import { sqlite } from '../../lib/dialects/sqlite/index.js';
 import { ArgumentError, CompileError, UnsupportedCompilationError } from '../../lib/errors.js';
 import { column, compiles } from '../../lib/schema/index.js';
 import {
+  Column,
   CreateTable,
   CustomExpression,
   CustomQuery,
   CustomStatement,
+  Expression,
+  FunctionExpression,
+  Insert,
   MetaData,
+  Select,
   Table,
+  TextClause,
   defineFunction,
   func,
   select,
@@ -18,7 +24,15 @@ import {
   type ExpressionLike,
   type ReturnsRows,
 } from '../../lib/sql/index.js';
-import { Float, Integer, SqlType, Text, type WireKind, type WireValue } from '../../lib/types/index.js';
+import {
+  Float,
+  Integer,
+  NumericType,
+  SqlType,
+  Text,
+  type WireKind,
+  type WireValue,
+} from '../../lib/types/index.js';
 
 const users = new Table('users', new MetaData(), {
   id: column(Integer, { primaryKey: true }),
@@ -213,6 +227,19 @@ describe('compiles', () => {
     }
     expect(() => compiles(Unwritten, 'sqlite', 'SQL' as never)).toThrowError(ArgumentError, /a function/);
     expect(() => compiles(Unwritten, 5 as never, write)).toThrowError(ArgumentError, /a dialect's name/);
+  });
+
+  it("refuses the library's own expressions and statements, and takes its types", () => {
+    const write = (): string => 'x';
+    for (const own of [Select, Column, TextClause, Insert, FunctionExpression, Expression]) {
+      expect(() => compiles(own as never, 'sqlite', write)).toThrowError(
+        ArgumentError,
+        /the library's own.*extend CustomExpression/,
+      );
+    }
+    class Money extends NumericType {}
+    expect(() => compiles(Money as never, 'sqlite', write)).not.toThrow();
+    expect(() => compiles(CustomExpression, 'none', write)).not.toThrow();
   });
 
   it('does not take nothing for SQL, and lets errors through', () => {

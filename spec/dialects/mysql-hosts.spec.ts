@@ -1,7 +1,8 @@
 /**
  * What of MySQL decides about hosts: which texts a replica may be asked, what errors say of a server, one plan for each host.
  */
-import { ENDING, refusalOf } from '../../lib/dialects/mysql/readiness.js';
+import { classify } from '../../lib/dialects/mysql/errors.js';
+import { isEnding, refusalOf } from '../../lib/dialects/mysql/readiness.js';
 import { readsOnly } from '../../lib/dialects/mysql/replica-reads.js';
 import { mysqlRuntime } from '../../lib/dialects/mysql/runtime.js';
 import { createEngine } from '../../lib/index.js';
@@ -80,8 +81,32 @@ describe('an error of a server', () => {
   });
 
   it('says that it shuts down, when the statement may have run', () => {
-    expect(ENDING).toContain(1053);
+    expect(isEnding({ errno: 1053, message: 'Server shutdown in progress' })).toBe(true);
+    expect(isEnding({ errno: 1317, message: 'Query execution was interrupted' })).toBe(false);
+    expect(isEnding({ errno: undefined, message: 'read ECONNRESET' })).toBe(false);
     expect(refusalOf({ errno: 1053, message: 'Server shutdown in progress' })).toBeUndefined();
+  });
+});
+
+describe('an error of a commit', () => {
+  const lost =
+    'Error while appending streaming replication fragment(provider status: Not connected to Primary Component)';
+
+  it('leaves open what it did when a node lost its cluster meanwhile, and says that the node is not for use', () => {
+    const error = { name: 'Error', errno: 1180, message: lost };
+    expect(classify(error)).toEqual(
+      jasmine.objectContaining({ retry: 'connection', connectionInvalidated: true }),
+    );
+    expect(isEnding(error)).toBe(true);
+    expect(refusalOf(error)).toBeUndefined();
+  });
+
+  it('of another kind says nothing of the server', () => {
+    const error = { name: 'Error', errno: 1180, message: 'Got error 5 "Input/output error" during COMMIT' };
+    expect(classify(error)).toEqual(
+      jasmine.objectContaining({ retry: 'never', connectionInvalidated: false }),
+    );
+    expect(isEnding(error)).toBe(false);
   });
 });
 

@@ -3,13 +3,15 @@ import { CompileError } from '../../lib/errors.js';
 import { compile } from '../../lib/compiler/index.js';
 import { describeMySql } from '../support/mariadb.js';
 import { GROUPS } from '../sql/queries/groups.js';
-import { ROWS, metadata, type QueryCase } from '../sql/queries/tables.js';
+import { ROWS, metadata, u, type QueryCase } from '../sql/queries/tables.js';
+import { select } from '../../lib/sql/index.js';
 import { MysqlDatabase } from './mysql-database.js';
 
 /** What the server's SQL has not, by what the error says; everything else must run. */
 const REFUSED: ReadonlyMap<string, RegExp> = new Map([
   ['materialized or not', /leave 'materialized' out/],
   ['a range of fractions, groups, and rows to the end', /no frames in GROUPS/],
+  ['a frame without the current row, its group, or those that tie with it', /leaves no rows of a frame out/],
   ['another value where there is no other row', /no third argument/],
   ['also with options, and on a union', /leave 'of' out/],
   ['LIMIT and OFFSET of expressions', /no expressions/],
@@ -62,4 +64,17 @@ describeMySql('a real MariaDB gives the rows of', current => {
       expect(wrong).toEqual([]);
     });
   }
+
+  it('FETCH WITH TIES', async () => {
+    const { id, age } = u.c;
+    const first = select(id).orderBy(age.isNull()).fetch(1, { withTies: true });
+    if (current().server.flavour !== 'mariadb') return;
+    const rows = async (query: typeof first): Promise<unknown[]> => {
+      const given = (await database.run(query)) as readonly { id: number }[];
+      return given.map(each => each.id).sort((left, right) => left - right);
+    };
+    expect(await rows(first)).toEqual([1, 2]);
+    expect(await rows(first.offset(2))).toEqual([3]);
+    expect(await rows(first.limit(3))).toEqual([1, 2, 3]);
+  });
 });

@@ -1,5 +1,6 @@
 /** One spec for every result code of SQLite, and for the texts that decide where the code does not. */
 import { classify } from '../../lib/dialects/sqlite/errors.js';
+import type { ErrorKind } from '../../lib/dialects/error-meaning.js';
 import { RESULT_CODES } from '../../lib/dialects/sqlite/result-codes.js';
 
 function told(
@@ -107,7 +108,7 @@ describe('the classification of SQLite errors', () => {
     });
   }
 
-  const refusals: readonly (readonly [string, string, string])[] = [
+  const refusals: readonly (readonly [string, string, ErrorKind])[] = [
     ['RangeError', 'Too few parameter values were provided', 'ProgrammingError'],
     ['RangeError', 'Too many parameter values were provided', 'ProgrammingError'],
     ['RangeError', 'The supplied SQL string contains more than one statement', 'ProgrammingError'],

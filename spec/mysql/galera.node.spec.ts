@@ -53,6 +53,15 @@ describe('a Galera cluster', () => {
       const [first, second, third] = cluster().nodes as [GaleraNode, GaleraNode, GaleraNode];
       await lastValueFrom(engine.execute(text('CREATE OR REPLACE TABLE quorum (id INT PRIMARY KEY)')));
       await Promise.all([second.end(), third.end()]);
+      // What is committed just now: the survivor does not know yet that it is alone, and then not what became of it.
+      const [single, inTransaction] = (await Promise.all([
+        rejection(lastValueFrom(engine.execute(text('INSERT INTO quorum VALUES (7)')))),
+        rejection(lastValueFrom(engine.begin(conn => conn.execute(text('INSERT INTO quorum VALUES (8)'))))),
+      ])) as unknown as [OperationalError, OperationalError];
+      for (const error of [single, inTransaction]) {
+        expect(error).toBeInstanceOf(OperationalError);
+        expect([error.errno, error.outcome, error.connectionInvalidated]).toEqual([1180, 'unknown', true]);
+      }
       // Some seconds pass before the survivor knows that it is alone; what it answers until then is true.
       let error: OperationalError | undefined;
       while (error?.code !== 'NO_HOST_READY') {

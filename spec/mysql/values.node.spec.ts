@@ -122,28 +122,4 @@ describeMySqlEngines('a value of a server', at => {
     );
     expect(await one(engine, 'SELECT 4 AS c')).toEqual({ c: 4 });
   });
-
-  it('that is too large for a packet fails its statement, and the next one works', async () => {
-    const engine = at.engine({ poolSize: 1 });
-    const { max } = (await one(engine, 'SELECT @@max_allowed_packet AS max')) as { max: number };
-    const large = new Uint8Array(max + 1000);
-    const send = engine.connect(conn => conn.execDriverSql('SELECT LENGTH(?) AS n', [large]).all());
-    const error = await rejection(lastValueFrom(send));
-    expect(error.name).toMatch(/OperationalError|DataError|InterfaceError/);
-    expect(await one(engine, 'SELECT 4 AS c')).toEqual({ c: 4 });
-  });
-
-  it('follows its table when that changes under a prepared statement', async () => {
-    const engine = at.engine({ poolSize: 2 });
-    await run(engine, 'CREATE TABLE t (a INT)');
-    await run(engine, 'INSERT INTO t VALUES (1)');
-    const star = text('SELECT * FROM t WHERE :x = 1').bindParams({ x: 1 });
-    expect(await firstValueFrom(engine.execute(star).all())).toEqual([{ a: 1 }]);
-    await run(engine, 'ALTER TABLE t ADD COLUMN b VARCHAR(5) DEFAULT "z", MODIFY a VARCHAR(5)');
-    expect(await firstValueFrom(engine.execute(star).all())).toEqual([{ a: '1', b: 'z' }]);
-    await run(engine, 'DROP TABLE t');
-    await run(engine, 'CREATE TABLE t (c DOUBLE)');
-    await run(engine, 'INSERT INTO t VALUES (0.5)');
-    expect(await firstValueFrom(engine.execute(star).all())).toEqual([{ c: 0.5 }]);
-  });
 });

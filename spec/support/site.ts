@@ -50,6 +50,35 @@ export async function bundleWithVite(folder: string): Promise<string> {
   return outDir;
 }
 
+/** Bundles it with webpack, as it comes; a warning that names a file of the package is an error. */
+export async function bundleWithWebpack(folder: string): Promise<string> {
+  const { default: webpack } = await import('webpack');
+  const path = join(folder, 'webpack');
+  await new Promise<void>((resolve, reject) => {
+    webpack(
+      {
+        mode: 'production',
+        context: folder,
+        entry: './app.js',
+        output: { path, filename: 'app.js' },
+        optimization: { minimize: false },
+        performance: false,
+      },
+      (error, stats) => {
+        const { errors = [], warnings = [] } =
+          stats?.toJson({ all: false, errors: true, warnings: true }) ?? {};
+        const own = warnings.filter(({ moduleName = '' }) => moduleName.includes('dist/lib/'));
+        const said = [...errors, ...own].map(({ message, moduleName }) => `${moduleName}: ${message}`);
+        if (error !== null) reject(error);
+        else if (said.length > 0) reject(new Error(said.join('\n')));
+        else resolve();
+      },
+    );
+  });
+  cpSync(join(folder, 'index.html'), join(path, 'index.html'));
+  return path;
+}
+
 /** Bundles it with esbuild: the worker is an entry of its own, with its files beside it. */
 export async function bundleWithEsbuild(folder: string): Promise<string> {
   const { build } = await import('esbuild');

@@ -7,28 +7,7 @@
  * shuts down or cannot write wants another connection, best to another host. Does not: read messages (errors.ts does).
  */
 
-/** The names of the error classes. */
-export type ErrorKind =
-  | 'DBAPIError'
-  | 'DataError'
-  | 'IntegrityError'
-  | 'InterfaceError'
-  | 'InternalError'
-  | 'NotSupportedError'
-  | 'OperationalError'
-  | 'ProgrammingError';
-
-/** What an error means. */
-export interface ErrorMeaning {
-  readonly kind: ErrorKind;
-  readonly retry: 'statement' | 'transaction' | 'connection' | 'never';
-  /** Whether the connection is of no further use. */
-  readonly lost: boolean;
-}
-
-function means(kind: ErrorKind, retry: ErrorMeaning['retry'] = 'never', lost: boolean = false): ErrorMeaning {
-  return Object.freeze({ kind, retry, lost });
-}
+import { means, type ErrorMeaning } from '../error-meaning.js';
 
 /** Outside the statement's control, and lasting. */
 export const FAULT: ErrorMeaning = means('OperationalError');

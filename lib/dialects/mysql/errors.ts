@@ -6,22 +6,17 @@
  * (MariaDB's own) gets its name here. Does not: know whether a lost COMMIT took effect; nobody does.
  */
 
+import { means, type ErrorMeaning } from '../error-meaning.js';
 import type { DriverErrorData, ErrorFacts } from '../runtime.js';
-import {
-  CLIENT_CODES,
-  CONFLICT,
-  ERROR_NUMBERS,
-  FAULT,
-  GONE,
-  SQL_STATES,
-  type ErrorMeaning,
-} from './error-codes.js';
+import { CLIENT_CODES, CONFLICT, ERROR_NUMBERS, FAULT, GONE, SQL_STATES } from './error-codes.js';
 
-const INTERFACE: ErrorMeaning = Object.freeze({ kind: 'InterfaceError', retry: 'never', lost: false });
-const WRONG_COMMAND: ErrorMeaning = Object.freeze({ kind: 'NotSupportedError', retry: 'never', lost: false });
+const INTERFACE = means('InterfaceError');
+const WRONG_COMMAND = means('NotSupportedError');
 
 /** Galera and its like: the server is there, but not a part of its cluster. */
 const NOT_READY = /WSREP has not yet prepared/i;
+/** A node of Galera lost its cluster while it committed. */
+export const CLUSTER_LOST: RegExp = /Not connected to Primary Component/i;
 const READ_ONLY = /read[-_ ]only/i;
 const CLOSED = /closed state|connection (?:is|was) (?:closed|lost)|Connection lost/i;
 /** Proxies wrap the error of a server behind them. */
@@ -44,6 +39,7 @@ function numbered(errno: number, message: string): ErrorMeaning | undefined {
       return CONFLICT_TEXT.test(message) ? CONFLICT : FAULT;
     }
     case 1180:
+      if (CLUSTER_LOST.test(message)) return GONE;
       return CONFLICT_TEXT.test(message) ? CONFLICT : FAULT;
     default:
       return ERROR_NUMBERS.get(errno);

@@ -11,6 +11,7 @@ import type {
   ExpressionNode,
   FromNode,
   JoinNode,
+  QueryNode,
   SelectedColumn,
   TableNode,
   UpdateNode,
@@ -33,14 +34,40 @@ export class MysqlQueryCompiler extends MysqlSelectCompiler {
 
   /** An OFFSET needs a LIMIT; both are numbers and no expressions. */
   protected override limits(limit: ExpressionNode | undefined, offset: ExpressionNode | undefined): string {
-    for (const each of [limit, offset]) {
+    this.#checkCounts(limit, offset);
+    if (limit === undefined && offset !== undefined) return ` LIMIT ${ALL_ROWS} OFFSET ${this.visit(offset)}`;
+    return super.limits(limit, offset);
+  }
+
+  #checkCounts(...counts: readonly (ExpressionNode | undefined)[]): void {
+    for (const each of counts) {
       if (each === undefined || each.kind === 'bind' || each.kind === 'parameter') continue;
       throw new CompileError(
         `${this.title} takes numbers and parameters for limit and offset, no expressions`,
       );
     }
-    if (limit === undefined && offset !== undefined) return ` LIMIT ${ALL_ROWS} OFFSET ${this.visit(offset)}`;
-    return super.limits(limit, offset);
+  }
+
+  /** MariaDB has ties, which are rows that the order puts in one place. */
+  protected override tail(node: QueryNode): string {
+    if (node.extras?.fetch?.withTies && this.features.withTies && node.orderBy.length === 0) {
+      throw new CompileError('FETCH WITH TIES needs an order, by which rows tie; add orderBy(…)');
+    }
+    return super.tail(node);
+  }
+
+  protected override fetch(
+    count: ExpressionNode,
+    offset: ExpressionNode | undefined,
+    withTies: boolean,
+    percent: boolean,
+  ): string {
+    if (!withTies || percent || !this.features.withTies) {
+      return super.fetch(count, offset, withTies, percent);
+    }
+    this.#checkCounts(count, offset);
+    const skipped = offset === undefined ? '' : ` OFFSET ${this.visit(offset)} ROWS`;
+    return `${skipped} FETCH FIRST ${this.visit(count)} ROWS WITH TIES`;
   }
 
   protected override compound(node: CompoundNode, place: QueryPlace): string {

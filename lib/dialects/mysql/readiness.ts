@@ -6,6 +6,7 @@
  * no row where the server takes no writes. Does not: judge connections that were lost; they say nothing certain of the server.
  */
 import type { HostErrorData } from '../runtime.js';
+import { CLUSTER_LOST } from './errors.js';
 
 /** One row where the server takes writes, none where it is read-only (Aurora's readers say so of InnoDB). */
 export const READINESS =
@@ -30,5 +31,10 @@ export function refusalOf({ errno, message }: HostErrorData): 'readOnly' | 'unre
   }
 }
 
-/** Errors of a server that is about to end; a statement that got one may have run. */
-export const ENDING: readonly number[] = [1053, 1077, 1079];
+const ENDING: readonly number[] = [1053, 1077, 1079];
+
+/** Whether the server is about to end, or lost its cluster in the middle; a statement that got such an error may have run. */
+export function isEnding({ errno, message }: HostErrorData): boolean {
+  if (errno === undefined) return false;
+  return ENDING.includes(errno) || (errno === 1180 && CLUSTER_LOST.test(message));
+}

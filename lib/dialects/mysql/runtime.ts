@@ -8,7 +8,7 @@ import type { BeginPlan, BeginRequest, HostsPlan, OpenPlan, RuntimeDialect, UrlP
 import { classify } from './errors.js';
 import { mysqlInspection } from './inspection.js';
 import { hostName, openOptions, type MysqlOpenOptions } from './open-options.js';
-import { ENDING, READINESS, refusalOf } from './readiness.js';
+import { READINESS, isEnding, refusalOf } from './readiness.js';
 import { readsOnly } from './replica-reads.js';
 
 /** Connections, unless the engine's options say otherwise. */
@@ -31,7 +31,7 @@ function hostsPlan(options: MysqlOpenOptions): HostsPlan {
     readiness: READINESS,
     readsOnly,
     refusalOf,
-    isEnding: ({ errno }) => errno !== undefined && ENDING.includes(errno),
+    isEnding,
   };
 }
 

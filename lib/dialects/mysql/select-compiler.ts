@@ -66,6 +66,11 @@ export class MysqlSelectCompiler extends MysqlExpressionCompiler {
   }
 
   protected override frame(frame: Frame): string {
+    if (frame.exclude !== undefined) {
+      throw new CompileError(
+        `${this.title} leaves no rows of a frame out (exclude); take the current row's value off the aggregate, or join the rows`,
+      );
+    }
     if (frame.unit !== 'groups') return super.frame(frame);
     throw new CompileError(
       `${this.title} has no frames in GROUPS; dense_rank() in a subquery numbers the groups`,

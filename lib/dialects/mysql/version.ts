@@ -55,6 +55,8 @@ export interface Features {
   /** FOR SHARE, and OF behind a lock. */
   readonly forShare: boolean;
   readonly skipLocked: boolean;
+  /** FETCH FIRST … ROWS WITH TIES. */
+  readonly withTies: boolean;
   readonly setOperations: boolean;
   /** An expression as DEFAULT, in parentheses. */
   readonly expressionDefaults: boolean;
@@ -80,6 +82,7 @@ export function featuresOf({ flavour, version }: ServerVersion): Features {
         lateral: false,
         forShare: false,
         skipLocked: since(10, 6, 0),
+        withTies: since(10, 6, 0),
         setOperations: since(10, 3, 0),
         expressionDefaults: since(10, 2, 1),
         functionalIndexes: false,
@@ -94,6 +97,7 @@ export function featuresOf({ flavour, version }: ServerVersion): Features {
         lateral: since(8, 0, 14),
         forShare: since(8, 0, 1),
         skipLocked: since(8, 0, 1),
+        withTies: false,
         setOperations: since(8, 0, 31),
         expressionDefaults: since(8, 0, 13),
         functionalIndexes: since(8, 0, 13),

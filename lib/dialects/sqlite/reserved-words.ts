@@ -1,7 +1,8 @@
 /**
  * The words that SQLite takes for its own, so that they are quoted as names.
  *
- * Promises: every word that SQLite refuses as a bare column or table name is here. Some of the others it would accept; quoting them is harmless.
+ * Promises: every word that SQLite refuses as a bare column or table name is here. Some of the others it would accept;
+ * quoting them is harmless.
  */
 
 const WORDS = `

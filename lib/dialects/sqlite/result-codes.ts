@@ -6,32 +6,11 @@
  * be tried again; a connection to a corrupt, moved or foreign file is of no further use.
  */
 
-/** The names of the error classes. */
-export type ErrorKind =
-  | 'DBAPIError'
-  | 'DataError'
-  | 'IntegrityError'
-  | 'InterfaceError'
-  | 'InternalError'
-  | 'NotSupportedError'
-  | 'OperationalError'
-  | 'ProgrammingError';
+import { means, type ErrorMeaning } from '../error-meaning.js';
 
 /** What a code means. */
-export interface CodeMeaning {
+export interface CodeMeaning extends ErrorMeaning {
   readonly errno: number;
-  readonly kind: ErrorKind;
-  readonly retry: 'statement' | 'transaction' | 'connection' | 'never';
-  /** Whether the connection is of no further use. */
-  readonly lost: boolean;
-}
-
-function means(
-  kind: ErrorKind,
-  retry: CodeMeaning['retry'] = 'never',
-  lost: boolean = false,
-): Omit<CodeMeaning, 'errno'> {
-  return { kind, retry, lost };
 }
 
 const FAULT = means('OperationalError');
@@ -44,7 +23,7 @@ const UNFIT = means('DataError');
 const INTERNAL = means('InternalError');
 const NOTICE = means('DBAPIError');
 
-type Row = readonly [code: string, errno: number, meaning: Omit<CodeMeaning, 'errno'>];
+type Row = readonly [code: string, errno: number, meaning: ErrorMeaning];
 
 // prettier-ignore
 const ROWS: readonly Row[] = [
@@ -164,7 +143,7 @@ export const RESULT_CODES: ReadonlyMap<string, CodeMeaning> = new Map(
 );
 
 /** What a code means; of a code newer than the table, what its primary code means, without a number. */
-export function meaningOf(code: string): Omit<CodeMeaning, 'errno'> & { readonly errno?: number } {
+export function meaningOf(code: string): ErrorMeaning & { readonly errno?: number } {
   const known = RESULT_CODES.get(code);
   if (known !== undefined) return known;
   const primary = RESULT_CODES.get(/^SQLITE_[A-Z]+/.exec(code)?.[0] ?? '');

@@ -1,7 +1,7 @@
 /** Queries as MySQL and MariaDB have them, where that is not SQLite's way; what they have not is refused. */
 import { compile, type CompiledText } from '../../../lib/compiler/index.js';
 import { mysqlDialect } from '../../../lib/dialects/mysql/index.js';
-import { CompileError } from '../../../lib/errors.js';
+import { ArgumentError, CompileError } from '../../../lib/errors.js';
 import {
   func,
   insert,
@@ -30,6 +30,44 @@ const v = values({ x: Integer, y: Text }, 'v').data([
   { x: 1, y: 'a' },
   { x: 2, y: 'b' },
 ]);
+
+describe('a frame that leaves rows out', () => {
+  it('refuses what it does not know, and no frame', () => {
+    const over = (exclude: unknown, rows?: [null, null]): unknown =>
+      func.count().over({ exclude, ...(rows && { rows }) } as never);
+    for (const wrong of ['CURRENT ROW', 'others', null, true, 1, ['ties'], {}]) {
+      expect(() => over(wrong, [null, null])).toThrowError(ArgumentError, /exclude is one of currentRow/);
+    }
+    expect(() => over('ties')).toThrowError(ArgumentError, /exclude needs a frame/);
+  });
+});
+
+describe('FETCH WITH TIES of MariaDB', () => {
+  const fetched = select(id).orderBy(name).fetch(2, { withTies: true });
+
+  it('follows OFFSET', () => {
+    expect(mariadb(fetched)).toEqual({
+      sql: 'SELECT users.id FROM users ORDER BY users.name FETCH FIRST ? ROWS WITH TIES',
+      params: [2],
+    });
+    expect(mariadb(fetched.offset(1))).toEqual({
+      sql: 'SELECT users.id FROM users ORDER BY users.name OFFSET ? ROWS FETCH FIRST ? ROWS WITH TIES',
+      params: [1, 2],
+    });
+    expect(mariadb(fetched.limit(3)).sql).toBe('SELECT users.id FROM users ORDER BY users.name LIMIT ?');
+  });
+
+  it('is refused without an order, with an expression, in percent, and where the server has none', () => {
+    const refused = (statement: Executable, reason: RegExp, dialect = maria): void => {
+      expect(() => compile(statement, { dialect })).toThrowError(CompileError, reason);
+    };
+    refused(fetched.orderBy(), /needs an order/);
+    refused(fetched.fetch(literal(1).add(1), { withTies: true }), /no expressions/);
+    refused(fetched.fetch(5, { percent: true }), /no FETCH PERCENT/);
+    refused(fetched, /no FETCH WITH TIES/, maria5);
+    refused(fetched, /no FETCH WITH TIES/, mysql8);
+  });
+});
 
 describe('MySQL locks rows', () => {
   it('for update and for reading', () => {
@@ -168,6 +206,7 @@ describe('MySQL refuses', () => {
     };
     refused(select(tryCast(name, Integer)), /no TRY_CAST; take case_/);
     refused(select(func.count().over({ orderBy: id, groups: [0, 1] })), /no frames in GROUPS; dense_rank/);
+    refused(select(func.count().over({ rows: [0, 1], exclude: 'ties' })), /leaves no rows of a frame out/);
     refused(select(func<number>('percentile_cont', 0.5).withinGroup(id)), /no WITHIN GROUP/);
     refused(select(select(id).cte('c', { materialized: true })), /leave 'materialized' out/);
     refused(select(func('json_each', '[]').tableValued('key')), /JSON_TABLE/);

@@ -165,4 +165,29 @@ export const WINDOWS: readonly QueryCase[] = [
       { name: 'Jeremy', email: null },
     ],
   ),
+  query(
+    'a frame without the current row, its group, or those that tie with it',
+    select(
+      id,
+      func
+        .sum(id)
+        .over({ orderBy: id, rows: [null, null], exclude: 'currentRow' })
+        .label('rest'),
+      func
+        .count()
+        .over({ orderBy: age.isNull(), rows: [null, null], exclude: 'group' })
+        .label('n'),
+      func
+        .count()
+        .over({ orderBy: age.isNull(), groups: [0, 0], exclude: 'ties' })
+        .label('own'),
+    ).orderBy(id),
+    'SELECT users.id, sum(users.id) OVER (ORDER BY users.id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW) AS rest, count(*) OVER (ORDER BY users.age IS NULL ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE GROUP) AS n, count(*) OVER (ORDER BY users.age IS NULL GROUPS BETWEEN CURRENT ROW AND CURRENT ROW EXCLUDE TIES) AS own FROM users ORDER BY users.id',
+    [],
+    [
+      { id: 1, rest: 5, n: 1, own: 1 },
+      { id: 2, rest: 4, n: 1, own: 1 },
+      { id: 3, rest: 3, n: 2, own: 1 },
+    ],
+  ),
 ];

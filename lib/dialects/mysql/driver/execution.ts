@@ -135,12 +135,12 @@ export class Execution implements AsyncExecution {
     this.#stop();
   }
 
-  /** The connection is lost; nothing more comes from mysql2. */
+  /** The connection is lost; nothing more comes from mysql2. What the server said of the statement before is what counts. */
   connectionLost(error: unknown): void {
     if (this.#told) return;
     this.#commandEnded?.();
+    if (!this.#failed) this.#error = error;
     this.#failed = true;
-    this.#error = error;
     this.#tell();
   }
 
