@@ -5,7 +5,7 @@
  * other are an error. Placeholders stand in the order of the text. Does not: write queries; a subclass does.
  */
 
-import { CompileError } from '../errors.js';
+import { CompileError, IdentifierError } from '../errors.js';
 import { originOf, type CommonTable, type CteNode } from '../sql/from-nodes.js';
 import type { DmlNode, QueryNode } from '../sql/nodes.js';
 import type { SlotDraft } from './draft.js';
@@ -97,6 +97,12 @@ export abstract class CteCompiler extends WindowCompiler {
 
   #write(common: CommonTable, name: string, level: number): Written {
     const { query } = common;
+    const { maxIdentifierLength: most = name.length, title = this.dialect.name } = this.dialect;
+    if (name.length > most) {
+      throw new IdentifierError(
+        `The name of common table '${name}' has ${name.length} characters; ${title} takes ${most}`,
+      );
+    }
     const opened: Open = { common, name, readsItself: false };
     const open = this.#open;
     const levels = this.#levels;

@@ -18,6 +18,7 @@ import {
   type UpdateNode,
   type ValueRow,
 } from '../sql/nodes.js';
+import { refuseTwins } from './from-names.js';
 import { InsertCompiler } from './insert-compiler.js';
 
 export abstract class DmlCompiler extends InsertCompiler {
@@ -29,6 +30,7 @@ export abstract class DmlCompiler extends InsertCompiler {
     const keys = this.options.parameterKeys?.filter(key => table.columnOf(key) !== undefined) ?? [];
     const others = otherTables(node.table, [...valueExpressions(node.values), ...node.where]);
     let text = `${this.updateVerb(node.or)} ${this.updatedTables(node.table, others)} SET `;
+    refuseTwins([node.table, ...others], this.exposedName);
     return this.seeing([node.table, ...others], () => {
       const assignments = this.assignments(table.columns, node.values ?? {}, keys, 'onUpdate');
       if (assignments.length === 0) {
@@ -45,6 +47,7 @@ export abstract class DmlCompiler extends InsertCompiler {
 
   protected delete(node: DeleteNode): string {
     const others = otherTables(node.table, node.where);
+    refuseTwins([node.table, ...others], this.exposedName);
     return this.seeing([node.table, ...others], () => {
       const text = this.deletedTables(node.table, others);
       return text + this.changedRows(node, others) + this.returning(node.returning);

@@ -71,6 +71,9 @@ export abstract class FromCompiler extends CteCompiler {
     return false;
   }
 
+  /** The name before the columns of an element of FROM. */
+  protected readonly exposedName = (from: FromNode): string => this.fromName(from);
+
   protected fromList(froms: readonly FromNode[]): string {
     let text = this.from(froms[0]!);
     for (let index = 1; index < froms.length; index++) text += `, ${this.from(froms[index]!)}`;

@@ -234,7 +234,8 @@ export class StatementPreparer {
 
   #missing(recipe: Recipe, name: string, group: number | undefined): StatementError {
     const place = group === undefined ? '' : `, in parameter group ${group}`;
-    return new StatementError(`A value is required for bind parameter '${name}'${place}`, {
+    const same = group !== undefined && recipe.rowKeys.includes(name) ? `. ${SAME_KEYS}` : '';
+    return new StatementError(`A value is required for bind parameter '${name}'${place}${same}`, {
       statement: recipe.compiled.sql,
       hideParameters: this.#hidden,
     });
@@ -264,9 +265,15 @@ export class StatementPreparer {
     const meant = unknown.length === 1 ? didYouMean(unknown[0]!, known) : '';
     const advice =
       known.length === 0 ? 'the statement takes none' : `the statement takes '${known.join("', '")}'`;
-    return new ArgumentError(`Unknown parameter '${unknown.join("', '")}'${place}${meant}; ${advice}`);
+    return new ArgumentError(
+      `Unknown parameter '${unknown.join("', '")}'${place}${meant}; ${advice}${group === undefined ? '' : `. ${SAME_KEYS}`}`,
+    );
   }
 }
+
+/** What rows that differ are told. */
+const SAME_KEYS =
+  'The first row decides the columns; give each row the same keys, with null for no value, or execute the others by themselves';
 
 /** Whether the parameters of a statement are values of columns. */
 function takesColumns(node: StatementNode): node is InsertNode | UpdateNode {

@@ -8,7 +8,7 @@
 import { CompileError } from '../errors.js';
 import { selectListOf } from '../sql/derived-columns.js';
 import { displayFroms, membersOf } from '../sql/join.js';
-import { bindNode } from '../sql/make.js';
+import { STAR, bindNode } from '../sql/make.js';
 import type {
   CompoundNode,
   ExpressionNode,
@@ -23,6 +23,7 @@ import type { DialectText, LockClause, QueryExtras } from '../sql/query-nodes.js
 import { Integer } from '../types/index.js';
 import type { ResultDraft } from './draft.js';
 import { FromCompiler } from './from-compiler.js';
+import { refuseTwins } from './from-names.js';
 import type { QueryPlace } from './operator-compiler.js';
 
 const SET_OPERATORS: Readonly<Record<SetOperator, string>> = Object.freeze({
@@ -63,7 +64,11 @@ export abstract class QueryCompiler extends FromCompiler {
     let text = extras?.prefixes === undefined ? 'SELECT ' : this.prefixes(extras.prefixes);
     if (node.distinct) text += 'DISTINCT ';
     text += this.selectList(node.columns, place, froms);
+    if (froms.length === 0 && node.columns[0]?.node === STAR) {
+      throw new CompileError('SELECT * needs a table; add a condition that names one, or selectFrom(table)');
+    }
     if (froms.length > 0) text += ` FROM ${this.fromList(froms)}`;
+    refuseTwins(froms, this.exposedName);
     if (node.where.length > 0) text += ` WHERE ${this.conditions(node.where)}`;
     if (node.groupBy.length > 0) text += ` GROUP BY ${node.groupBy.map(each => this.visit(each)).join(', ')}`;
     if (node.having.length > 0) text += ` HAVING ${this.conditions(node.having)}`;
@@ -128,7 +133,7 @@ export abstract class QueryCompiler extends FromCompiler {
   ): string {
     if (!withTies && !percent) return this.limits(count, offset);
     throw new CompileError(
-      `${this.dialect.name} has no FETCH ${percent ? 'PERCENT' : 'WITH TIES'}; number the rows in a subquery with ` +
+      `${this.dialect.title ?? this.dialect.name} has no FETCH ${percent ? 'PERCENT' : 'WITH TIES'}; number the rows in a subquery with ` +
         `func.${percent ? 'percent_rank' : 'rank'}().over({ orderBy }) and compare that`,
     );
   }

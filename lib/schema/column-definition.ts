@@ -14,7 +14,7 @@ import type { CheckConstraint } from './constraints.js';
 import type { ForeignKey, ForeignKeyTarget } from './foreign-key.js';
 import { Computed, Identity } from './generated.js';
 import { checkedName } from './naming.js';
-import { checkOptions } from './options.js';
+import { checkFlags, checkOptions } from './options.js';
 import type { SchemaExpression } from './references.js';
 import type { TableDefinition } from './table-definition.js';
 
@@ -82,11 +82,13 @@ const OPTION_NAMES: readonly string[] = [
   'sqlite',
   'info',
 ];
+const FLAG_NAMES: readonly string[] = ['primaryKey', 'nullable', 'unique', 'index', 'autoincrement'];
 const CONFLICT_NAMES = ['onConflictNotNull', 'onConflictUnique', 'onConflictPrimaryKey'] as const;
 
 /** Refuses options that contradict each other or have values of the wrong kind. */
 function checkColumnOptions(options: ColumnOptions): void {
   checkOptions('column', options, OPTION_NAMES);
+  checkFlags('column', options, FLAG_NAMES);
   if (options.primaryKey && options.nullable) {
     throw new ArgumentError('A primary key column cannot be nullable; leave one of the two options out');
   }

@@ -6,7 +6,7 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { Text, type TypeLike } from '../types/index.js';
+import { Text, type SqlType, type TypeLike } from '../types/index.js';
 import { Comparisons } from './comparisons.js';
 import type { Expression } from './expression.js';
 import { binaryNode, factorNode, operandNode } from './make.js';
@@ -82,6 +82,7 @@ export abstract class Calculations<T, S extends string> extends Comparisons<T, S
 
   #prefixed(operator: UnaryOperator): Expression<T, S> {
     const { type, froms } = this.node;
+    refuseNoNumber(type, operator);
     return this.derived(Object.freeze({ kind: 'unary', type, froms, operator, operand: this.node }));
   }
 
@@ -156,6 +157,7 @@ export abstract class Calculations<T, S extends string> extends Comparisons<T, S
     if (operator === 'concat') {
       return this.derived(binaryNode(operator, this.node, operandNode(other, this.node, Text()), Text()));
     }
+    refuseNoNumber(this.node.type, operator);
     const isFactor = FACTORS.includes(operator);
     const right = isFactor ? factorNode(other, this.node) : operandNode(other, this.node);
     return this.derived(
@@ -170,4 +172,14 @@ export abstract class Calculations<T, S extends string> extends Comparisons<T, S
     const { type, froms } = this.node;
     return this.derived(Object.freeze({ kind: 'collate', type, froms, operand: this.node, collation }));
   }
+}
+
+/** Databases read what is no number as one, each in another way: the year of a moment, the digits at the beginning of a text. */
+function refuseNoNumber(type: SqlType, operator: BinaryOperator | UnaryOperator): void {
+  if (type.kind === 'decorated' || !['text', 'moment', 'bytes'].includes(type.affinity)) return;
+  const advice =
+    type.affinity === 'moment'
+      ? "take the functions of the database, such as func.julianday(t.c.at) in SQLite, func('timestampdiff', …) in MySQL"
+      : 'cast it to a number first, as in cast(t.c.x, Integer)';
+  throw new ArgumentError(`A value of type ${type.kind} is not calculated with (${operator}); ${advice}`);
 }

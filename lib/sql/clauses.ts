@@ -24,15 +24,26 @@ export function extended<T>(present: readonly T[] | undefined, more: readonly T[
 
 /** The nodes of conditions. */
 export function conditionNodes(conditions: readonly unknown[], where: string): readonly ExpressionNode[] {
-  return conditions.map(each => requireExpression(each, where));
+  return conditions.map(each => {
+    const node = requireExpression(each, where);
+    if (node.kind !== 'ordering') return node;
+    throw new ArgumentError(`${where} takes conditions; asc() and desc() belong to orderBy()`);
+  });
 }
 
 /** The node of a LIMIT or OFFSET. */
 export function countNode(count: unknown, where: string): ExpressionNode {
   const node = expressionOf(count);
-  if (node !== undefined) return node;
+  if (node !== undefined) {
+    if (node.froms.length === 0) return node;
+    throw new ArgumentError(
+      `${where} takes a number of rows that is the same for all, not a column; select it: limit(select(func.max(t.c.n)))`,
+    );
+  }
   if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) {
-    throw new ArgumentError(`${where} takes a whole number from 0, not ${String(count)}`);
+    throw new ArgumentError(
+      `${where} takes a whole number from 0, not ${typeof count === 'bigint' ? `the bigint ${count}n` : String(count)}`,
+    );
   }
   return bindNode(count, Integer(), 'param');
 }
@@ -44,7 +55,11 @@ export function sortNodes(
   where: string,
 ): readonly ExpressionNode[] {
   return items.map(item => {
-    if (typeof item !== 'string') return requireExpression(item, where);
+    if (typeof item !== 'string') {
+      const node = requireExpression(item, where);
+      if (node.kind !== 'tuple') return node;
+      throw new ArgumentError(`${where} takes expressions one by one, not a tuple`);
+    }
     const column = columns.find(each => each.key === item && each.group === undefined);
     if (column === undefined) {
       throw new CompileError(

@@ -153,10 +153,16 @@ export function not(condition: ConditionLike): Condition {
   return new Expression(negate(requireExpression(condition, 'not()')));
 }
 
-/** `CAST(value AS type)`. */
+/**
+ * `CAST(value AS type)`. A value of another kind than the type's is bound as what it is.
+ *
+ * @example cast('5', Integer)   // CAST(? AS INTEGER), of a text
+ */
 export function cast<Out, In>(value: unknown, type: TypeLike<Out, In>): Expression<Out | null> {
   const known = resolveType(type);
-  return new Expression(castNode(expressionOf(value) ?? bindNode(value, known, 'param'), known));
+  const own = inferType(value);
+  const bound = own === undefined || takes(known, own) ? known : own;
+  return new Expression(castNode(expressionOf(value) ?? bindNode(value, bound, 'param'), known));
 }
 
 /** A condition and what the CASE gives where it holds. */

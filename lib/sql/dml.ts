@@ -7,6 +7,7 @@
 
 import { ArgumentError } from '../errors.js';
 import { nodeOf } from '../schema/handle.js';
+import { describeValue } from '../types/conversion-error.js';
 import { type TableDefinition } from '../schema/index.js';
 import type { Executable, ReturnsRows } from './executable.js';
 import { didYouMean } from './nearest-name.js';
@@ -35,13 +36,26 @@ export function checkRow(table: TableDefinition, row: unknown, what: string): as
   if (typeof row !== 'object' || row === null || Array.isArray(row) || nodeOf(row) !== undefined) {
     throw new ArgumentError(`${what} takes an object of values by column, such as { name: 'Dana' }`);
   }
-  checkKeys(table, Object.keys(row), what);
+  const keys = Object.keys(row);
+  if (keys.length === 0 && !isPlain(row)) {
+    throw new ArgumentError(
+      `${what} takes an object of values by column, such as { name: 'Dana' }, not ${describeValue(row)}`,
+    );
+  }
+  checkKeys(table, keys, what);
+}
+
+/** Whether an object is written with braces; dates, maps and promises have no values by column either. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** The select list of a RETURNING. */
 export function returningList(items: readonly unknown[], table: TableNode): readonly SelectedColumn[] {
   if (items.length === 0) throw new ArgumentError('returning() needs at least one column, or the table');
   const list = selectList(items);
+  if (list.length === 0) throw new ArgumentError('returning() needs at least one column, or the table');
   for (const { node } of list) {
     const foreign = node.froms.find(from => from !== table);
     if (foreign !== undefined) throw new ArgumentError(`returning() gives columns of '${table.name}' only`);

@@ -6,6 +6,7 @@
  * the function exists.
  */
 
+import { checkedName } from '../schema/naming.js';
 import {
   BigInteger,
   Boolean,
@@ -34,6 +35,7 @@ type NonNullLast<A extends readonly unknown[]> = A extends readonly [...unknown[
     : never
   : null;
 
+type Summed<T> = T extends boolean ? number : T;
 type TextOf<A> = FunctionExpression<string | NullOf<A>, SourceOf<A>>;
 type NumberOf<A> = FunctionExpression<number | NullOf<A>, SourceOf<A>>;
 
@@ -41,8 +43,8 @@ type NumberOf<A> = FunctionExpression<number | NullOf<A>, SourceOf<A>>;
 export interface KnownFunctions {
   /** The number of rows, or of those whose argument is not null. */
   count(value?: ExpressionLike): FunctionExpression<number, never>;
-  /** Null over no rows. */
-  sum<T, S extends string>(value: ExpressionLike<T, S>): FunctionExpression<T | null, S>;
+  /** Null over no rows; of booleans, how many are true. */
+  sum<T, S extends string>(value: ExpressionLike<T, S>): FunctionExpression<Summed<T> | null, S>;
   min<T, S extends string>(value: ExpressionLike<T, S>): FunctionExpression<T | null, S>;
   max<T, S extends string>(value: ExpressionLike<T, S>): FunctionExpression<T | null, S>;
   avg(value: ExpressionLike): FunctionExpression<number | null, never>;
@@ -134,10 +136,12 @@ function typeOf(name: string, args: readonly ExpressionNode[]): SqlType {
   if (typing === undefined) return commonFunctionType(known) ?? Untyped();
   if (typing === 'first') return args[0]?.type ?? Untyped();
   if (typing !== 'common') return typing;
-  return commonType(args.map(each => each.type)) ?? Untyped();
+  const common = commonType(args.map(each => each.type)) ?? Untyped();
+  return known === 'sum' && common.affinity === 'boolean' ? Integer() : common;
 }
 
 function call(name: string, values: readonly unknown[]): FunctionExpression<never> {
+  checkedName('func()', name);
   const given = values.map(each => standaloneNode(each, name));
   const args = given.length === 0 && name.toLowerCase() === 'count' ? [STAR] : given;
   return new FunctionExpression(

@@ -8,6 +8,7 @@ import { ArgumentError } from '../errors.js';
 import { nodeOf } from '../schema/handle.js';
 import { Boolean, Text, type SqlType } from '../types/index.js';
 import { ListType } from '../types/list.js';
+import { selectListOf } from './derived-columns.js';
 import { expressionOf, isQueryNode, operandNode } from './make.js';
 import {
   fromsOf,
@@ -66,6 +67,12 @@ export function orderingNode(
 export function inNode(operand: ExpressionNode, values: unknown, negated: boolean): ExpressionNode {
   const query = nodeOf(values);
   if (isQueryNode(query)) {
+    const found = selectListOf(query).length;
+    if (found !== 1) {
+      throw new ArgumentError(
+        `in() and notIn() take a select of one column, not of ${found}; select the one that is meant, or compare a tuple(…)`,
+      );
+    }
     return Object.freeze({ kind: 'inQuery', type: Boolean(), froms: operand.froms, operand, query, negated });
   }
   const list = expressionOf(values);

@@ -21,6 +21,11 @@ function selectedColumn(item: unknown, key: string | undefined): SelectedColumn 
       'A tuple, ANY and ALL stand in comparisons only; select the expressions one by one',
     );
   }
+  if (node.kind === 'ordering') {
+    throw new ArgumentError(
+      'select() takes expressions without a direction; asc() and desc() belong to orderBy()',
+    );
+  }
   const own = node.kind === 'column' ? node.key : node.kind === 'label' ? node.name : undefined;
   return Object.freeze({ node, key: key ?? own, group: undefined });
 }

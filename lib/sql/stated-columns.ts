@@ -5,6 +5,7 @@
  */
 
 import { ArgumentError } from '../errors.js';
+import { nodeOf } from '../schema/handle.js';
 import { ColumnSpec } from '../schema/index.js';
 import type { SqlType, TypeLike } from '../types/index.js';
 import { isTypeLike, resolveType } from '../types/type.js';
@@ -34,6 +35,9 @@ export function statedType(key: string, column: StatedColumn, where: string): Sq
 
 /** Stated columns of a FROM element. */
 export function statedColumns(columns: object, where: string): readonly FromColumn[] {
+  if (typeof columns !== 'object' || columns === null || nodeOf(columns) !== undefined) {
+    throw new ArgumentError(`${where} takes columns and their types, as { name: Type }`);
+  }
   const entries = Object.entries(columns as Readonly<Record<string, StatedColumn>>);
   if (entries.length === 0) throw new ArgumentError(`${where} takes at least one column, as { name: Type }`);
   return Object.freeze(

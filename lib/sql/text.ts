@@ -14,7 +14,7 @@ import type { ReturnsRows } from './executable.js';
 import { expressionOf } from './make.js';
 import { NO_FROMS, type ParameterNode, type TextNode } from './nodes.js';
 import type { ExpressionLike } from './operand-types.js';
-import { statedType, type StatedColumn, type StatedRow } from './stated-columns.js';
+import { statedColumns, type StatedColumn, type StatedRow } from './stated-columns.js';
 import { Statement } from './statement.js';
 import { parseText } from './text-parser.js';
 
@@ -49,6 +49,9 @@ export class TextClause<R = Record<string, unknown>>
    * @example text('SELECT :a').bindParams({ a: 5 })
    */
   bindParams(params: Readonly<Record<string, unknown>>): TextClause<R> {
+    if (typeof params !== 'object' || params === null || Array.isArray(params)) {
+      throw new ArgumentError('bindParams() takes values by name, as { a: 5 }');
+    }
     const missing = new Set(Object.keys(params));
     const parts = this.node.parts.map(part => {
       if (typeof part === 'string' || !Object.hasOwn(params, part.name)) return part;
@@ -69,9 +72,7 @@ export class TextClause<R = Record<string, unknown>>
    * @example text('SELECT id, name FROM users').columns({ id: users.c.id, name: Text })
    */
   columns<const C extends Readonly<Record<string, TextColumn>>>(columns: C): TextClause<StatedRow<C>> {
-    const typed = Object.entries(columns).map(([key, column]) =>
-      Object.freeze({ key, type: statedType(key, column, 'columns()') }),
-    );
+    const typed = statedColumns(columns, 'columns()').map(({ key, type }) => Object.freeze({ key, type }));
     return new TextClause(Object.freeze({ ...this.node, columns: Object.freeze(typed) }));
   }
 

@@ -6,6 +6,8 @@
  * type compiler writes the name, and a dialect may replace the codec of a kind.
  */
 
+import { ArgumentError } from '../errors.js';
+import { describeValue } from './conversion-error.js';
 import type { WireKind, WireValue } from './wire.js';
 
 /** What operators and functions take the values of a type for, whatever its DDL name. */
@@ -73,7 +75,16 @@ export type TypeLike<Out = unknown, In = Out> = SqlType<Out, In> | (() => SqlTyp
 
 /** The type that a `TypeLike` stands for. */
 export function resolveType<Out, In>(type: TypeLike<Out, In>): SqlType<Out, In> {
-  return typeof type === 'function' ? type() : type;
+  if (type instanceof SqlType) return type;
+  const isClass =
+    typeof type === 'function' && (type as { prototype?: unknown }).prototype instanceof SqlType;
+  const made: unknown = typeof type === 'function' && !isClass ? type() : undefined;
+  if (made instanceof SqlType) return made as SqlType<Out, In>;
+  throw new ArgumentError(
+    isClass
+      ? `${(type as { name: string }).name} is a class of types; make one of it: new ${(type as { name: string }).name}()`
+      : `A type such as Integer or String(50) is needed, not ${describeValue(type)}; String, Date, Boolean and JSON have to be imported`,
+  );
 }
 
 /** Whether a value is a type or the factory of one. */

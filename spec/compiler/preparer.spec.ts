@@ -351,11 +351,11 @@ describe('StatementPreparer', () => {
         preparer.prepare(users.insert().values([{ name: 'a' }, { name: 'b', active: true }])).set(1),
       ).toThrowError(
         ArgumentError,
-        "Unknown parameter 'active' in parameter group 1; the statement takes 'name'",
+        /^Unknown parameter 'active' in parameter group 1; the statement takes 'name'\. The first row decides the columns/,
       );
       expect(() => preparer.prepare(users.insert().values([{ name: 'a' }, {}])).set(1)).toThrowError(
         StatementError,
-        /'name', in parameter group 1/,
+        /'name', in parameter group 1\. The first row decides the columns/,
       );
     });
 

@@ -6,6 +6,7 @@
  * in an EXISTS.
  */
 
+import { refuseTwins } from '../../compiler/from-names.js';
 import { CompileError } from '../../errors.js';
 import type { TableDefinition } from '../../schema/index.js';
 import { fromsOf, type DeleteNode, type FromNode, type TableNode, type UpdateNode } from '../../sql/nodes.js';
@@ -17,6 +18,7 @@ export class SqliteChangeCompiler extends SqliteQueryCompiler {
     const others = fromsOf(node.where).filter(each => each !== node.table);
     if (others.length === 0) return super.delete(node);
     this.refuseLimit(node, others);
+    refuseTwins([node.table, ...others], this.exposedName);
     const matches = this.seeing(
       [node.table, ...others],
       () => `SELECT 1 FROM ${this.fromList(others)} WHERE ${this.conditions(node.where)}`,

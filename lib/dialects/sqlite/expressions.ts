@@ -9,7 +9,7 @@
 import { StatementCompiler } from '../../compiler/statement-compiler.js';
 import { CompileError } from '../../errors.js';
 import { isWholeNumber } from '../../sql/number-types.js';
-import type { BinaryNode, ExpressionNode, FunctionNode } from '../../sql/nodes.js';
+import type { BinaryNode, CastNode, ExpressionNode, FunctionNode } from '../../sql/nodes.js';
 import type {
   ExtractNode,
   JsonNullNode,
@@ -142,6 +142,18 @@ export class SqliteExpressionCompiler extends StatementCompiler {
 
   protected override jsonPlace(place: number): string {
     return place < 0 ? `[#${place}]` : `[${place}]`;
+  }
+
+  /** SQLite's CAST makes numbers of moments and documents, which it keeps as texts; functions give those texts. */
+  protected override cast(node: CastNode): string {
+    const { kind } = node.type.inDialect(this.dialect.name);
+    if (kind !== 'json' && kind !== 'date' && kind !== 'dateTime' && kind !== 'time') return super.cast(node);
+    const value = this.visit(node.operand);
+    if (kind === 'json') return `JSON(${value})`;
+    if (kind === 'date') return `DATE(${value})`;
+    if (node.operand.type.inDialect(this.dialect.name).kind === kind) return value;
+    const format = kind === 'time' ? '%H:%M:%S' : '%Y-%m-%d %H:%M:%S';
+    return `(STRFTIME('${format}.', ${value}) || SUBSTR(SUBSTR(${this.visit(node.operand)}, 21) || '000000', 1, 6))`;
   }
 
   protected override extract({ field, operand }: ExtractNode): string {

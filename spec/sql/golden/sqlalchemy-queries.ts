@@ -123,7 +123,7 @@ export const SQLALCHEMY_QUERIES: readonly GoldenCase[] = [
   golden(
     'cast',
     select(cast(id, String(10)), cast(name, Integer), cast(age, Numeric(10, 2)), cast(name, DateTime)),
-    'SELECT CAST(users.id AS VARCHAR(10)) AS id, CAST(users.name AS INTEGER) AS name, CAST(users.age AS NUMERIC(10, 2)) AS age, CAST(users.name AS DATETIME) AS name__1 FROM users',
+    "SELECT CAST(users.id AS VARCHAR(10)) AS id, CAST(users.name AS INTEGER) AS name, CAST(users.age AS NUMERIC(10, 2)) AS age, (STRFTIME('%Y-%m-%d %H:%M:%S.', users.name) || SUBSTR(SUBSTR(users.name, 21) || '000000', 1, 6)) AS name__1 FROM users",
     [],
     {
       mysql:
