@@ -259,8 +259,10 @@ export class StatementPreparer {
   }
 
   #unknown(recipe: Recipe, keys: readonly string[], group: number | undefined): ArgumentError {
-    const known = [...new Set([...recipe.rowKeys, ...recipe.names, ...recipe.columns])];
-    const unknown = keys.filter(key => !known.includes(key));
+    const taken = [...recipe.rowKeys, ...recipe.names];
+    const unknown = keys.filter(key => !taken.includes(key));
+    // The rows behind the first add no columns.
+    const known = group ? taken : [...new Set([...taken, ...recipe.columns])];
     const place = group === undefined ? '' : ` in parameter group ${group}`;
     const meant = unknown.length === 1 ? didYouMean(unknown[0]!, known) : '';
     const advice =

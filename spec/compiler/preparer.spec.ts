@@ -353,6 +353,12 @@ describe('StatementPreparer', () => {
         ArgumentError,
         /^Unknown parameter 'active' in parameter group 1; the statement takes 'name'\. The first row decides the columns/,
       );
+      expect(() =>
+        preparer.prepare(users.insert(), [{ name: 'a' }, { name: 'b', active: true }]).set(1),
+      ).toThrowError(
+        ArgumentError,
+        /^Unknown parameter 'active' in parameter group 1; the statement takes 'name'\. The first row decides the columns/,
+      );
       expect(() => preparer.prepare(users.insert().values([{ name: 'a' }, {}])).set(1)).toThrowError(
         StatementError,
         /'name', in parameter group 1\. The first row decides the columns/,
