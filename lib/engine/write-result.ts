@@ -8,8 +8,13 @@ import type { WireValue } from '../worker/values.js';
 import type { Settled } from '../worker/protocol.js';
 
 export interface WriteResult {
-  /** Rows inserted, updated or deleted; 0 for DDL. With many parameter sets, of all of them. */
+  /** Rows inserted, matched by an UPDATE, or deleted; 0 for DDL. With many parameter sets, of all of them. */
   readonly rowCount: number;
+  /**
+   * Of the rows that an UPDATE matched those that are other than before. MySQL and MariaDB tell it, while their messages are in
+   * English; SQLite does not.
+   */
+  readonly changedRows?: number;
   /** The rowid or AUTO_INCREMENT value of the last inserted row; `null` when the statement inserts nothing. */
   readonly lastRowId: number | bigint | null;
   /** The primary key of the row of a single-row insert, in the order of the key's columns; else `null`. */
@@ -31,5 +36,7 @@ export function writeResult(
     values !== undefined && settled.rowCount > 0
       ? (compiled.insertedPrimaryKey?.(lastRowId, values) ?? null)
       : null;
-  return { rowCount: settled.rowCount, lastRowId, insertedPrimaryKey, returnsRows: false };
+  const { rowCount, changedRows } = settled;
+  if (changedRows === undefined) return { rowCount, lastRowId, insertedPrimaryKey, returnsRows: false };
+  return { rowCount, changedRows, lastRowId, insertedPrimaryKey, returnsRows: false };
 }

@@ -100,12 +100,13 @@ export class AsyncHost implements AsyncWorkHost {
   settle(id: number, { status, effect = NO_EFFECT, error, traits, value, after }: Ending): void {
     this.#ended(id);
     if (status !== 'rows') this.held.drop(id);
-    const { rowCount, lastRowId } = effect;
+    const { rowCount, lastRowId, changedRows } = effect;
     const { inTransaction } = this.connection;
     const settled: Settled = {
       status,
       rowCount,
       lastRowId,
+      changedRows,
       inTransaction,
       error: status === 'failed' ? toRawError(error) : null,
       readonly: traits?.readonly ?? null,

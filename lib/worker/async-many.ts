@@ -28,6 +28,7 @@ export class ManySets implements AsyncWork {
   readonly #rows: (readonly WireValue[])[] = [];
   #rowCount = 0;
   #lastRowId: number | bigint | null = null;
+  #changedRows: number | undefined;
   #more: boolean;
   #credit: number;
   #cancelled = false;
@@ -83,7 +84,11 @@ export class ManySets implements AsyncWork {
       return;
     }
     if (this.#columns === undefined) {
-      const effect = { rowCount: this.#rowCount, lastRowId: this.#lastRowId };
+      const effect = {
+        rowCount: this.#rowCount,
+        lastRowId: this.#lastRowId,
+        changedRows: this.#changedRows,
+      };
       this.#host.settle(id, { status: 'effect', effect, traits });
       return;
     }
@@ -107,6 +112,8 @@ export class ManySets implements AsyncWork {
         const effect = await this.#execute(sql, { values, floats }, kinds);
         this.#rowCount += effect.rowCount;
         this.#lastRowId = effect.lastRowId;
+        if (effect.changedRows !== undefined)
+          this.#changedRows = (this.#changedRows ?? 0) + effect.changedRows;
       }
       if (this.#cancelled) throw CANCELLED;
       if (next === undefined) return;

@@ -39,6 +39,8 @@ export interface Binding {
 export interface Effect {
   readonly rowCount: number;
   readonly lastRowId: number | bigint | null;
+  /** Of the rows that an UPDATE matched those that are other than before, where the database tells. */
+  readonly changedRows?: number | undefined;
 }
 
 /** An open result. */

@@ -125,6 +125,7 @@ export interface Settled {
   readonly status: SettledStatus;
   readonly rowCount: number;
   readonly lastRowId: number | bigint | null;
+  readonly changedRows?: number | undefined;
   /** Whether the connection is in a transaction now; `null` when the call never reached it. */
   readonly inTransaction: boolean | null;
   readonly error: RawError | null;
@@ -150,6 +151,7 @@ export type SettledMessage = readonly [
   lastRowId?: number | bigint | null,
   error?: RawError | null,
   value?: unknown,
+  changedRows?: number,
 ];
 
 /** `Settled` with the status `rows`, and the last batch right behind it. */
@@ -192,10 +194,12 @@ export function settledBits(
 
 /** Packs a `Settled` for the way. */
 export function settledMessage(id: number, settled: Settled): SettledMessage {
-  const { status, rowCount, lastRowId, inTransaction, error, readonly, quick, sessionChanged, value } =
-    settled;
+  const { status, rowCount, lastRowId, inTransaction, error, readonly, quick, sessionChanged } = settled;
+  const { value, changedRows } = settled;
   const bits = settledBits(inTransaction, readonly, quick, sessionChanged);
   const code = STATUSES.indexOf(status);
+  if (changedRows !== undefined)
+    return [Up.Settled, id, code, bits, rowCount, lastRowId, error, value, changedRows];
   if (error !== null || value !== undefined)
     return [Up.Settled, id, code, bits, rowCount, lastRowId, error, value];
   if (rowCount !== -1 || lastRowId !== null) return [Up.Settled, id, code, bits, rowCount, lastRowId];
@@ -204,8 +208,8 @@ export function settledMessage(id: number, settled: Settled): SettledMessage {
 
 /** Unpacks it. */
 export function settledOf(message: SettledMessage): Settled {
-  const [, , status, bits, rowCount, lastRowId, error, value] = message;
-  return settledFrom(STATUSES[status]!, bits, rowCount, lastRowId, error, value);
+  const [, , status, bits, rowCount, lastRowId, error, value, changedRows] = message;
+  return settledFrom(STATUSES[status]!, bits, rowCount, lastRowId, error, value, changedRows);
 }
 
 /** The settlement in a `Finished`. */
@@ -220,11 +224,13 @@ function settledFrom(
   lastRowId: number | bigint | null = null,
   error: RawError | null = null,
   value?: unknown,
+  changedRows?: number,
 ): Settled {
   return {
     status,
     rowCount,
     lastRowId,
+    changedRows,
     inTransaction: bits & Bit.TransactionKnown ? (bits & Bit.InTransaction) !== 0 : null,
     error,
     readonly: bits & Bit.ReadonlyKnown ? (bits & Bit.Readonly) !== 0 : null,

@@ -67,10 +67,15 @@ function exactNumber(value: number | string): number | bigint {
   return typeof value === 'number' ? value : BigInt(value);
 }
 
-function effectOf({ affectedRows, insertId }: RawHeader): Effect {
+/** How the OK packet of an UPDATE counts; the protocol has no field for it. */
+const CHANGED = /^Rows matched: \d+ +Changed: (\d+)/;
+
+function effectOf({ affectedRows, insertId, info = '' }: RawHeader): Effect {
+  const changed = CHANGED.exec(info)?.[1];
   return {
     rowCount: Number(affectedRows),
     lastRowId: insertId === 0 || insertId === '0' ? null : exactNumber(insertId),
+    changedRows: changed === undefined ? undefined : Number(changed),
   };
 }
 

@@ -17,6 +17,8 @@ export interface RawHeader {
   readonly affectedRows: number | string;
   readonly insertId: number | string;
   readonly serverStatus: number;
+  /** What the server says in words: of an UPDATE how many rows it matched and how many it changed. */
+  readonly info?: string;
 }
 
 export interface RawError extends Error {
