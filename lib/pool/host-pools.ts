@@ -11,7 +11,7 @@ import { Observable, type Subscriber } from 'rxjs';
 import { OperationalError, ResourceClosedError } from '../errors.js';
 import type { ConnectionInfo } from '../worker/driver.js';
 import { inOrder, type HostPolicy, type HostRole } from './host-choice.js';
-import { Host, type HostOptions } from './host.js';
+import { DatabaseHost, type HostOptions } from './database-host.js';
 import type { Lease } from './lease.js';
 import type { LeaseSource } from './lease-source.js';
 import type { AcquireRequest, PoolOptions } from './pool-options.js';
@@ -26,18 +26,18 @@ export interface HostPoolsOptions extends HostOptions {
 }
 
 interface Failure {
-  readonly host: Host;
+  readonly host: DatabaseHost;
   readonly error: unknown;
 }
 
 export class HostPools implements LeaseSource {
   readonly #options: HostPoolsOptions;
-  readonly #hosts: readonly Host[];
+  readonly #hosts: readonly DatabaseHost[];
   #disposed = false;
 
   constructor(options: HostPoolsOptions) {
     this.#options = options;
-    this.#hosts = options.hosts.map(({ name, role, pool }) => new Host(name, role, pool, options));
+    this.#hosts = options.hosts.map(({ name, role, pool }) => new DatabaseHost(name, role, pool, options));
   }
 
   get disposed(): boolean {

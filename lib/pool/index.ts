@@ -1,7 +1,7 @@
 /** The pool room: leases, permits, waiters. Its states are in `lease`, `seat`, `permit` and `waiter`. */
 export { CONTROL_FLAGS, connectionGone, type Lease } from './lease.js';
 export { HostPools } from './host-pools.js';
-export type { HostTrouble } from './host.js';
+export type { HostTrouble } from './database-host.js';
 export { systemClock } from './host-state.js';
 export type { LeaseSource } from './lease-source.js';
 export { Pool } from './pool.js';

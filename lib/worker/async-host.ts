@@ -12,7 +12,7 @@
  * Does not: know what a thread is, or how a statement is stopped (the driver does).
  */
 import { Answers, type Post } from './answers.js';
-import { ManySets } from './async-many.js';
+import { AsyncManySets } from './async-many-sets.js';
 import { StreamedRows } from './async-stream.js';
 import type { AsyncWork, AsyncWorkHost, Ending } from './async-work.js';
 import type { AsyncDriverConnection, TextTraits } from './async-driver.js';
@@ -196,7 +196,7 @@ export class AsyncHost implements AsyncWorkHost {
       return;
     }
     if (flags & Flag.Many) {
-      const many = new ManySets(this, work, traits);
+      const many = new AsyncManySets(this, work, traits);
       this.#current = many;
       many.start();
       return;

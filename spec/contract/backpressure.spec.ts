@@ -289,13 +289,15 @@ describeEngines('a consumer that stalls', at => {
   });
 
   it('[C32] nobody stalls whose database is done: the rest is in memory', async () => {
-    const engine = at.engine({ executionOptions: { ...stall, fetchSize: 100 } });
+    // Long enough for the database to be done in, on a machine however busy.
+    const stallTimeout = 400;
+    const engine = at.engine({ executionOptions: { ...FETCH, stallTimeout, fetchSize: 100 } });
     const freed = released(engine);
     const iterator = engine.execute(numbersTo(50))[Symbol.asyncIterator]();
     await iterator.next();
     await freed;
     expect(engine.pool.leased).toBe(0);
-    await new Promise(resolve => setTimeout(resolve, 80));
+    await new Promise(resolve => setTimeout(resolve, stallTimeout + 100));
     let rest = 0;
     while (!(await iterator.next()).done) rest++;
     expect(rest).toBe(49);

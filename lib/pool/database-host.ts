@@ -43,7 +43,7 @@ export interface HostOptions {
 
 const ignore = (): void => {};
 
-export class Host implements Choosable {
+export class DatabaseHost implements Choosable {
   readonly name: string;
   readonly role: HostRole;
   readonly pool: Pool;

@@ -17,7 +17,7 @@ const CANCELLED: Error = /* @__PURE__ */ new Error('cancelled');
 
 type Sets = readonly WireValue[][];
 
-export class ManySets implements AsyncWork {
+export class AsyncManySets implements AsyncWork {
   readonly id: number;
   readonly #host: AsyncWorkHost;
   readonly #message: ExecuteMessage;
