@@ -72,8 +72,6 @@ export interface HostsPlan {
   readonly checkTimeout: number;
   /** Asks a host whether it is ready: an error where it is not, no row where it takes no writes. */
   readonly readiness: string;
-  /** Whether a statement may be sent to a replica. */
-  readsOnly(sql: string): boolean;
   /** What a server's error says of the server; `undefined`: nothing. A statement that was refused did not run. */
   refusalOf(error: HostErrorData): 'readOnly' | 'unready' | undefined;
   /** Whether an error tells that the server is about to end or lost its cluster; a statement that got it may have run. */
@@ -127,6 +125,11 @@ export interface RuntimeDialect {
   begin(request: BeginRequest): BeginPlan;
   /** Whether this SQL is transaction control, which only the engine's own calls may send. */
   isTransactionControl(sql: string): boolean;
+  /**
+   * Whether a text surely changes nothing, so that a replica may be asked, or another host again when a connection was lost.
+   * Absent where the text alone does not tell.
+   */
+  readsOnly?(sql: string): boolean;
   /** The form of a table's name in which two are equal for the database. Default: the name itself. */
   foldName?(name: string): string;
   /** What an inspector asks. */

@@ -8,16 +8,16 @@
 import { defer, of, retry, type Observable } from 'rxjs';
 
 import type { Compiled } from '../compiler/index.js';
-import type { HostsPlan } from '../dialects/runtime.js';
+import type { HostsPlan, RuntimeDialect } from '../dialects/runtime.js';
 import { DBAPIError } from '../errors.js';
 
 const reads: WeakMap<Compiled, boolean> = new WeakMap();
 
-/** Whether a statement may be asked of a replica. */
-export function isReplicaRead(plan: HostsPlan, compiled: Compiled): boolean {
-  if (compiled.writes === true) return false;
+/** Whether a statement surely changes nothing: a replica may be asked, and another host again. */
+export function surelyReads(dialect: RuntimeDialect, compiled: Compiled): boolean {
+  if (compiled.writes === true || dialect.readsOnly === undefined) return false;
   let known = reads.get(compiled);
-  if (known === undefined) reads.set(compiled, (known = plan.readsOnly(compiled.sql)));
+  if (known === undefined) reads.set(compiled, (known = dialect.readsOnly(compiled.sql)));
   return known;
 }
 

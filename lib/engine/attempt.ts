@@ -141,8 +141,7 @@ export class Attempt implements CallSink {
 
   /** Whether it can be lost without leaving open what it did. */
   get #reads(): boolean {
-    const { compiled } = this.#execution.prepared;
-    return this.#writesNothing || this.#execution.host.core.readsReplicas(compiled);
+    return this.#execution.host.core.surelyReads(this.#execution.prepared.compiled);
   }
 
   get #writesNothing(): boolean {

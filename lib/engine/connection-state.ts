@@ -12,7 +12,7 @@ import { InvalidRequestError, ResourceClosedError } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import type { Settled } from '../worker/protocol.js';
 import type { EngineCore } from './engine-core.js';
-import { readOnlyRefusal, type BodyHooks } from './statement-host.js';
+import { endedError, readOnlyRefusal, type BodyHooks } from './statement-host.js';
 import { leasesWithin, type Scope } from './scope.js';
 import { StatementQueue, type QueueEntry } from './statement-queue.js';
 import type { TransactionState } from './transaction-state.js';
@@ -210,13 +210,6 @@ export class ConnectionState {
 function leftError({ savepoint }: TransactionState): InvalidRequestError {
   return new InvalidRequestError(
     `The ${savepoint === undefined ? '' : 'nested '}transaction that this handle was given for is over; use the connection that it was begun on.`,
-  );
-}
-
-/** The error of what found no transaction where it belongs to one. */
-export function endedError(): InvalidRequestError {
-  return new InvalidRequestError(
-    'The transaction was over before the statement ran, so it was not executed.',
   );
 }
 

@@ -26,7 +26,7 @@ import type { DriverCall } from '../worker/lane-call.js';
 import { RESET_SESSION } from '../worker/protocol.js';
 import { workerThreads } from '../worker/worker-threads.js';
 import { fromRawError, type RawError } from '../worker/values.js';
-import { isReplicaRead } from './again.js';
+import { surelyReads } from './again.js';
 import { databaseError } from './database-error.js';
 import { EventHub } from './events.js';
 import { openHosts } from './open-hosts.js';
@@ -196,9 +196,14 @@ export class EngineCore {
     return compiled.writes ?? this.#writesByText.get(compiled.sql);
   }
 
-  /** Whether a replica may be asked, where there are some. */
+  /** Whether it leaves nothing open when its connection is lost. */
+  surelyReads(compiled: Compiled): boolean {
+    return this.writes(compiled) === false || surelyReads(this.dialect, compiled);
+  }
+
+  /** Whether another host may be asked, where there are some. */
   readsReplicas(compiled: Compiled): boolean {
-    return this.hosts !== undefined && isReplicaRead(this.hosts, compiled);
+    return this.hosts !== undefined && surelyReads(this.dialect, compiled);
   }
 
   /** Remembers what the database said of a text. */

@@ -85,3 +85,10 @@ export function noRows(): ResourceClosedError {
 export function readOnlyRefusal(): InvalidRequestError {
   return new InvalidRequestError('This transaction is readOnly; begin one without readOnly to write.');
 }
+
+/** The error of what found no transaction where it belongs to one. */
+export function endedError(): InvalidRequestError {
+  return new InvalidRequestError(
+    'The transaction was over before the statement ran, so it was not executed.',
+  );
+}

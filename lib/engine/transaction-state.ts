@@ -15,9 +15,10 @@ import { EMPTY, Observable, concat, defer, ignoreElements } from 'rxjs';
 import { InvalidRequestError, RxAlchemyError, type Phase } from '../errors.js';
 import type { BeginPlan } from '../dialects/runtime.js';
 import type { Settled } from '../worker/protocol.js';
-import { endedError, type ConnectionState } from './connection-state.js';
+import type { ConnectionState } from './connection-state.js';
 import { runControl } from './control.js';
 import { controlCall } from './engine-core.js';
+import { endedError } from './statement-host.js';
 
 export type TransactionStatus = 'active' | 'failed' | 'committing' | 'rollingBack' | 'ended';
 

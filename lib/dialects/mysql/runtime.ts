@@ -29,7 +29,6 @@ function hostsPlan(options: MysqlOpenOptions): HostsPlan {
     blockTimeout,
     checkTimeout: connectTimeout,
     readiness: READINESS,
-    readsOnly,
     refusalOf,
     isEnding,
   };
@@ -100,6 +99,7 @@ export const mysqlRuntime: RuntimeDialect = {
   isBusy: () => false,
   begin,
   isTransactionControl: sql => CONTROL.test(sql),
+  readsOnly,
   commitsImplicitly: sql => COMMITS.test(sql) && !TEMPORARY.test(sql),
   inspection: mysqlInspection,
   isolationLevelSql: ISOLATION_LEVEL,
