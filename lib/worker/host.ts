@@ -321,20 +321,26 @@ export class Host {
       this.#answers.push([Up.More, id]);
       this.#answers.flush();
     }
+    let failure: { readonly error: unknown } | undefined;
+    let stopped = false;
     this.#control.enter(id);
     try {
-      if (!many.run(() => this.#control.stopRequested(id))) this.#cancel(id);
-      else if (!more) {
-        this.#current = undefined;
-        if (statement.returnsRows) this.#settleBuffered(message, statement, many.rows);
-        else this.#settle(id, 'effect', many, null, statement.readonly);
-      }
+      stopped = !many.run(() => this.#control.stopRequested(id));
     } catch (error) {
+      failure = { error };
+    } finally {
+      // Before the rollback: an interrupt that hit it would leave half of the sets.
+      this.#control.leave();
+    }
+    if (stopped) this.#cancel(id);
+    else if (failure !== undefined) {
       this.#current = undefined;
       many.rollback();
-      this.#fail(id, error, statement.readonly);
-    } finally {
-      this.#control.leave();
+      this.#fail(id, failure.error, statement.readonly);
+    } else if (!more) {
+      this.#current = undefined;
+      if (statement.returnsRows) this.#settleBuffered(message, statement, many.rows);
+      else this.#settle(id, 'effect', many, null, statement.readonly);
     }
   }
 

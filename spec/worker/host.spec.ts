@@ -241,6 +241,25 @@ describe('the host', () => {
     expect(bench.database.left).toEqual([]);
   });
 
+  for (const end of ['is stopped between two sets', 'fails'])
+    it(`[C16] [C18] lets no interrupt hit the rollback of a unit that ${end}`, () => {
+      const bench = new Bench();
+      const caller = new ControlCaller(bench.words);
+      const hit: string[] = [];
+      let runs = 0;
+      bench.onMoment = ({ what, sql }) => {
+        if (what !== 'run') return;
+        if (sql === 'ROLLBACK' || ++runs === 2) caller.stop(1, () => hit.push(sql));
+        if (runs === 2 && sql === 'INSERT' && end === 'fails') throw new ScriptedError('SQLITE_INTERRUPT');
+      };
+      bench.send(execute(1, 'INSERT', sets([1, 1], [2, 2], [3, 3]), MANY)).run();
+      expect(bench.database.ran.at(-1)).toBe('ROLLBACK');
+      expect(hit).toEqual(['INSERT']);
+      expect(bench.said(1)).toEqual(['cancelled']);
+      expect(bench.database.rows.size).toBe(0);
+      expect(bench.database.left).toEqual([]);
+    });
+
   it('fails a call whose statement cannot be prepared, and goes on', () => {
     const bench = new Bench();
     bench.onMoment = ({ what, sql }) => {
