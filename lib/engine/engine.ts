@@ -48,6 +48,11 @@ export interface DialectInfo {
    */
   readonly interrupts: boolean | undefined;
   /**
+   * How a statement is stopped in the middle of a step: `driver` by the database's own means (SQLite's interrupt extension, KILL QUERY),
+   * in a page through `sharedMemory`, or by a `blobUrl` where the page is not cross-origin isolated; else `undefined`.
+   */
+  readonly interruptsBy: 'driver' | 'sharedMemory' | 'blobUrl' | undefined;
+  /**
    * Where the data lies: `memory`, `file`, in the browser `opfs` or `opfs-sahpool`; `undefined` before the first connection
    * and for servers.
    */
@@ -93,10 +98,12 @@ export class Engine
   get dialect(): DialectInfo {
     const { dialect, pool } = this.#core;
     const { info } = pool;
+    const interruptsBy = info?.asksToStop ?? (info?.interruptToken === undefined ? undefined : 'driver');
     return {
       name: dialect.name,
       serverVersion: info?.version,
-      interrupts: info === undefined ? undefined : info.interruptToken !== undefined || !!info.asksToStop,
+      interrupts: info && interruptsBy !== undefined,
+      interruptsBy,
       storage: info?.storage,
     };
   }

@@ -93,6 +93,16 @@ export class ControlThread {
     Atomics.store(words, LOCK, 0);
   }
 
+  /** The execution that is inside the driver; 0 for none, or one that must not be stopped. */
+  get running(): number {
+    return Atomics.load(this.#words, RUN);
+  }
+
+  /** Asks for the end of the execution that is inside the driver, on the thread's side itself. */
+  stopRunning(): void {
+    Atomics.store(this.#words, STOP, this.running);
+  }
+
   /** Whether the execution that is inside the driver shall stop. */
   stopsNow(): boolean {
     const words = this.#words;

@@ -14,8 +14,8 @@ export interface ConnectionInfo {
   readonly file?: string | undefined;
   /** Hand it to the dialect's interrupter to stop this connection; absent when nothing can. */
   readonly interruptToken?: number | undefined;
-  /** Whether the driver asks `stop` in the middle of a step, so that no interrupter is needed. */
-  readonly asksToStop?: boolean | undefined;
+  /** How the driver learns in the middle of a step that it shall stop, where it asks and needs no interrupter. */
+  readonly asksToStop?: StopAsked['by'] | undefined;
   /** Where the data lies, as the dialect names it. */
   readonly storage?: string | undefined;
 }
@@ -88,7 +88,11 @@ export interface DriverConnection {
 }
 
 /** Whether the execution that the driver is in shall stop; cheap enough to be asked thousands of times a second. */
-export type StopAsked = () => boolean;
+export interface StopAsked {
+  /** How the question reaches the caller's side: through shared memory, or by a look at a blob URL now and then. */
+  readonly by: 'sharedMemory' | 'blobUrl';
+  now(): boolean;
+}
 
 /** What a driver module exports. */
 export interface DriverModule {

@@ -7,9 +7,10 @@
  * the page learns of an end without a last word.
  */
 import { ControlThread } from './control.js';
-import type { DriverModule } from './driver.js';
+import type { DriverModule, StopAsked } from './driver.js';
 import { Host } from './host.js';
 import { Up, type DownMessage, type UpMessage } from './protocol.js';
+import { StopTickets } from './stop-tickets.js';
 import { toRawError } from './values.js';
 
 /** The first message to the worker. */
@@ -37,6 +38,7 @@ class WorkerLoop {
   #control: ControlThread | undefined;
   #host: Host | undefined;
   #shared = false;
+  #tickets: StopTickets | undefined;
   readonly #early: DownMessage[] = [];
   #received = 0;
   #scheduled = false;
@@ -65,7 +67,7 @@ class WorkerLoop {
     try {
       await holdLock(lock);
       await this.#driver.prepare?.(options);
-      const connection = this.#driver.open(options, this.#shared ? () => control.stopsNow() : undefined);
+      const connection = this.#driver.open(options, this.#stop(control));
       this.#host = new Host(connection, control, this.#post);
       this.#post([[Up.Opened, connection.info]], []);
       this.#host.receive(this.#early.splice(0));
@@ -74,6 +76,13 @@ class WorkerLoop {
       this.#post([[Up.OpenFailed, toRawError(error)]], []);
       this.#end();
     }
+  }
+
+  #stop(control: ControlThread): StopAsked | undefined {
+    if (this.#shared) return { by: 'sharedMemory', now: () => control.stopsNow() };
+    if (!StopTickets.possible()) return undefined;
+    this.#tickets = new StopTickets(control, (id, ticket) => this.#post([[Up.Ticket, id, ticket]], []));
+    return this.#tickets.asked;
   }
 
   #receive(messages: readonly DownMessage[]): void {
@@ -87,9 +96,15 @@ class WorkerLoop {
 
   #work(): void {
     const host = this.#host!;
-    const until = performance.now() + TURN;
-    while (host.step()) {
-      if (this.#shared ? this.#control!.signals() > this.#received : performance.now() >= until) {
+    let now = performance.now();
+    const until = now + TURN;
+    const step = (): boolean => {
+      this.#tickets?.begin(now);
+      return host.step();
+    };
+    while (step()) {
+      if (!this.#shared) now = performance.now();
+      if (this.#shared ? this.#control!.signals() > this.#received : now >= until) {
         this.#schedule();
         return;
       }

@@ -56,6 +56,8 @@ export class Call {
   cancelled = false;
   /** Whether batches are still to come after `settled`. */
   rowsFollow = false;
+  /** What stops it in the middle of a step where no memory is shared, once it takes long. */
+  ticket: string | undefined;
   /** What the making of a later parameter set threw. */
   setError: unknown;
 

@@ -28,6 +28,7 @@ import {
   type Settled,
   type UpMessage,
 } from './protocol.js';
+import { useTicket } from './stop-tickets.js';
 import type { Thread, ThreadScheduler, ThreadSpec } from './thread.js';
 import type { RawError } from './values.js';
 
@@ -240,6 +241,7 @@ export class Lane {
   #stop(call: Call, retryAfter: number): void {
     if (call.settled || this.#state === 'gone') return;
     this.#control.stop(call.id, this.#interruptConnection);
+    if (call.ticket !== undefined) useTicket(call.ticket);
     const timer = setTimeout(() => this.#stop(call, Math.min(2 * retryAfter, LAST_RETRY)), retryAfter);
     if (this.#retired) (timer as { unref?: () => void }).unref?.();
   }
@@ -275,6 +277,12 @@ export class Lane {
         case Up.More: {
           const call = this.#calls.get(message[1]);
           if (call && !call.settled) this.#sendSlice(call);
+          break;
+        }
+        case Up.Ticket: {
+          const call = this.#calls.get(message[1]);
+          if (call) call.ticket = message[2];
+          if (call?.cancelled) useTicket(message[2]);
           break;
         }
         case Up.Lost:

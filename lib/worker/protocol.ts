@@ -112,6 +112,7 @@ export const Up = {
   Closed: 6,
   Finished: 7,
   Lost: 8,
+  Ticket: 9,
 } as const;
 
 /**
@@ -249,6 +250,8 @@ export type UpMessage =
   | FinishedMessage
   /** The thread is ready for the next slice of parameter sets. */
   | readonly [op: typeof Up.More, id: number]
+  /** An execution takes long; without shared memory it is stopped by its ticket (`stop-tickets.ts`). */
+  | readonly [op: typeof Up.Ticket, id: number, ticket: string]
   /** The connection is lost, and the lane with it. */
   | readonly [op: typeof Up.Lost, error: RawError]
   | readonly [op: typeof Up.Closed];

@@ -1,6 +1,6 @@
 /**
  * A small program bundled with Vite, webpack and esbuild, in Chromium: it loads and runs, with and without cross-origin isolation;
- * and what only several tabs, or a page that has no shared memory, can show.
+ * and what only several tabs can show.
  */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
@@ -73,43 +73,17 @@ describe('a program in the browser', () => {
         async () => {
           const [page] = await tabs(bundler, isolated);
           expect(await page!.evaluate(() => crossOriginIsolated)).toBe(isolated);
-          expect(await page!.evaluate(() => app.tryOut('sqlite://'))).toEqual([3, 'memory', isolated]);
+          const by = isolated ? 'sharedMemory' : 'blobUrl';
+          expect(await page!.evaluate(() => app.tryOut('sqlite://'))).toEqual([3, 'memory', by]);
           expect(await page!.evaluate(() => app.callInThread(21))).toBe(42);
           const stored = await page!.evaluate(() => app.tryOut('sqlite:///app.db'));
-          expect(stored).toEqual([3, isolated ? 'opfs' : 'opfs-sahpool', isolated]);
+          expect(stored).toEqual([3, isolated ? 'opfs' : 'opfs-sahpool', by]);
           await page!.reload();
           await page!.waitForFunction(() => 'app' in globalThis);
           expect((await page!.evaluate(() => app.tryOut('sqlite:///app.db')))[0]).toBe(6);
         },
         LONG,
       );
-
-  it(
-    'without isolation stops a statement on a file by replacing its worker, and nothing is lost',
-    async () => {
-      const [page] = await tabs('esbuild', false);
-      const seen = await page!.evaluate(async () => {
-        await app.tryOut('sqlite:///app.db');
-        const { createEngine, text } = app.rxalchemy;
-        const engine = createEngine('sqlite:///app.db', { cancelGrace: 50 });
-        const types: string[] = [];
-        engine.events.subscribe(({ type }) => types.push(type));
-        const endless = text(
-          'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n',
-        );
-        await app.firstValueFrom(engine.ping());
-        const running = engine.execute(endless).subscribe();
-        await new Promise(resolve => setTimeout(resolve, 20));
-        running.unsubscribe();
-        await app.firstValueFrom(engine.idle());
-        const sum = await app.firstValueFrom(engine.scalar(text('SELECT sum(n) FROM t')));
-        await app.lastValueFrom(engine.dispose());
-        return { sum, evicted: types.includes('evict') };
-      });
-      expect(seen).toEqual({ sum: 3, evicted: true });
-    },
-    LONG,
-  );
 
   for (const isolated of [true, false])
     it(

@@ -20,6 +20,7 @@ describeInBrowser('an in-memory database in a Web Worker', () => {
       name: 'sqlite',
       serverVersion: version!,
       interrupts: true,
+      interruptsBy: 'sharedMemory',
       storage: 'memory',
     });
   });

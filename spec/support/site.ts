@@ -103,8 +103,8 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Serves a folder; `isolated` with the headers that give a page SharedArrayBuffer. */
-export async function serve(folder: string, isolated: boolean): Promise<Site> {
+/** Serves a folder; `isolated` with the headers that give a page SharedArrayBuffer, and with a policy if there is one. */
+export async function serve(folder: string, isolated: boolean, policy?: string): Promise<Site> {
   const server: Server = createServer(({ url }, response) => {
     const { pathname } = new URL(url ?? '/', 'http://localhost');
     const file = join(folder, pathname === '/' ? 'index.html' : decodeURIComponent(pathname));
@@ -117,6 +117,7 @@ export async function serve(folder: string, isolated: boolean): Promise<Site> {
     }
     response.writeHead(200, {
       'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+      ...(policy !== undefined && { 'content-security-policy': policy }),
       ...(isolated && {
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-embedder-policy': 'require-corp',

@@ -55,7 +55,7 @@ export class WasmDatabase implements SqliteDatabase {
     capi.sqlite3_extended_result_codes(native, 1);
     capi.sqlite3_busy_timeout(native, 0);
     if (stop !== undefined)
-      capi.sqlite3_progress_handler(native, STEPS_BETWEEN_ASKING, () => (stop() ? 1 : 0), 0);
+      capi.sqlite3_progress_handler(native, STEPS_BETWEEN_ASKING, () => (stop.now() ? 1 : 0), 0);
   }
 
   get open(): boolean {

@@ -61,7 +61,7 @@ export const driver: DriverModule['driver'] = {
       registerFunctions(database.native);
       const info: ConnectionInfo = {
         version: library.sqlite3.capi.sqlite3_libversion(),
-        asksToStop: stop !== undefined,
+        asksToStop: stop?.by,
         storage: file?.vfs ?? 'memory',
         ...(file === undefined ? {} : { file: `${file.vfs}:${file.path}` }),
       };
