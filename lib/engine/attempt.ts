@@ -10,7 +10,7 @@ import type { Subscriber, Subscription } from 'rxjs';
 
 import type { Prepared } from '../compiler/index.js';
 import { CancelledError, DBAPIError, ResourceClosedError, type Phase } from '../errors.js';
-import type { Lease } from '../pool/index.js';
+import { evictionOver, type Lease } from '../pool/index.js';
 import type { ColumnInfo } from '../worker/driver.js';
 import type { CallSink, DriverCall } from '../worker/lane-call.js';
 import type { PackedBatch } from '../worker/packing.js';
@@ -190,13 +190,14 @@ export class Attempt implements CallSink {
     const { core } = execution.host;
     switch (settled.status) {
       case 'failed': {
+        const { thrown } = settled;
         const error =
-          settled.thrown ??
-          core.databaseError(settled.error!, this.#phase(settled.error!), execution.prepared);
-        if (!this.#hooks.inTransaction && !this.#reads) leaveOpen(core.hosts, error);
+          thrown ?? core.databaseError(settled.error!, this.#phase(settled.error!), execution.prepared);
+        if (thrown === undefined && !this.#hooks.inTransaction && !this.#reads) leaveOpen(core.hosts, error);
         this.#emitExecuted('failed', error);
         // Nobody else may get what is of no further use.
-        if (error instanceof DBAPIError && error.connectionInvalidated) this.#lease.evict(error).subscribe();
+        if (error instanceof DBAPIError && error.connectionInvalidated)
+          this.#lease.evict(evictionOver(error)).subscribe();
         this.#body.error(error);
         break;
       }

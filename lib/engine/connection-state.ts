@@ -66,12 +66,16 @@ export class ConnectionState {
     if (this.#closed) return;
     this.#closed = true;
     this.transaction?.abandon();
-    this.failWaiting(closedError());
+    this.failWaiting(this.#ended());
   }
 
   /** Ends the statements that nothing of has reached the thread. */
   failWaiting(error: Error): void {
     for (const fail of [...this.#pending]) fail(error);
+  }
+
+  #ended(): Error {
+    return this.lease.givenUp ? this.lease.refusal! : closedError();
   }
 
   /** A write or a transaction begins to need the right to write. */
@@ -86,7 +90,7 @@ export class ConnectionState {
 
   /** What speaks against running a statement now, through a handle that was made for the transaction `bound`. */
   refusal(bound?: TransactionState): Error | undefined {
-    if (this.#closed || this.lease.state !== 'held') return closedError();
+    if (this.#closed || this.lease.state !== 'held') return this.#ended();
     if (bound?.status === 'ended' && this.endedInScope === undefined) return leftError(bound);
     const failure = this.transaction?.failure;
     if (failure !== undefined) return failure;

@@ -185,7 +185,8 @@ export class Connection
       this.#state.markClosed();
       // What one handle of `:memory:` gives up is not everybody's database.
       if (!lease.exclusive) return soon(lease.release());
-      return soon(lease.evict(cause ?? new CancelledError('The connection was invalidated.')));
+      const error = cause ?? new CancelledError('The connection was invalidated.');
+      return soon(lease.evict({ why: 'invalidated', error }));
     });
   }
 

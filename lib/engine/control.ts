@@ -7,7 +7,7 @@
 import { Observable } from 'rxjs';
 
 import { DBAPIError, type Phase } from '../errors.js';
-import type { Lease } from '../pool/index.js';
+import { evictionOver, type Lease } from '../pool/index.js';
 import { Flag, type Settled } from '../worker/protocol.js';
 import { controlCall, type EngineCore } from './engine-core.js';
 
@@ -34,19 +34,21 @@ export function runControl(
     let delay = FIRST_RETRY;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const settled = (settlement: Settled): void => {
-      const { status, error } = settlement;
+      const { status, error, thrown } = settlement;
       const refused = status === 'outside' ? outside!() : undefined;
       if (refused !== undefined) subscriber.error(refused);
       else if (status !== 'failed') {
         subscriber.next(settlement);
         subscriber.complete();
-      } else if (core.dialect.isBusy(error!) && performance.now() - since < timeout && wanted()) {
+      } else if (thrown !== undefined) subscriber.error(thrown);
+      else if (core.dialect.isBusy(error!) && performance.now() - since < timeout && wanted()) {
         timer = setTimeout(attempt, delay);
         delay = Math.min(2 * delay, LAST_RETRY);
       } else fail(core.controlError(error!, phase, sql));
     };
     const fail = (error: Error): void => {
-      if (error instanceof DBAPIError && error.connectionInvalidated) lease.evict(error).subscribe();
+      if (error instanceof DBAPIError && error.connectionInvalidated)
+        lease.evict(evictionOver(error)).subscribe();
       subscriber.error(error);
     };
     const attempt = (): void => {

@@ -121,8 +121,8 @@ export class EngineCore {
           events,
           scheduler.inline ? undefined : info => interruptOf(dialect, info),
         ),
-      openError: raw =>
-        this.databaseError({ ...raw, message: `${raw.message}: ${at}` }, 'connect', undefined),
+      errorOf: (raw, phase) =>
+        this.databaseError({ ...raw, message: `${raw.message}: ${at}` }, phase, undefined),
       isBusy: raw => dialect.isBusy(raw),
       events: this.events,
       tracker: this.tracker,

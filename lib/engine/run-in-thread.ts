@@ -63,11 +63,12 @@ export function callInThread<T>(
           const settled = (settlement: Settled): void => {
             over = true;
             hooks.settled(settlement);
-            const { status, error } = settlement;
+            const { status, error, thrown } = settlement;
             if (status === 'returned') {
               value = settlement.value as T;
               body.complete();
             } else if (status === 'outside') body.error(hooks.outside());
+            else if (thrown !== undefined) body.error(thrown);
             else if (error !== null)
               body.error(state.core.threadError(error, url || 'the driver', exportName));
             else if (lease.state === 'held') body.error(new CancelledError(`'${label}' was cancelled.`));

@@ -14,6 +14,7 @@ import { EMPTY, Observable, concat, defer, ignoreElements } from 'rxjs';
 
 import { InvalidRequestError, RxAlchemyError, type Phase } from '../errors.js';
 import type { BeginPlan } from '../dialects/runtime.js';
+import { evictionOver } from '../pool/index.js';
 import type { Settled } from '../worker/protocol.js';
 import type { ConnectionState } from './connection-state.js';
 import { runControl } from './control.js';
@@ -256,8 +257,9 @@ export class TransactionState {
       ).subscribe({
         error: (error: unknown) => {
           // Neither in the transaction nor surely out of it: nobody else may get this connection.
+          const evicted = lease.evict(evictionOver(error));
+          evicted.subscribe(() => done(error));
           this.connection.markClosed();
-          lease.evict(error).subscribe(() => done(error));
         },
         complete: () => {
           this.#note(savepoint === undefined ? 'rollback' : 'rollbackToSavepoint');
@@ -298,7 +300,7 @@ export class TransactionState {
     concat(...this.#after.map(sql => runControl(core, lease, sql, 'rollback')))
       .pipe(ignoreElements())
       .subscribe({
-        error: (error: unknown) => lease.evict(error).subscribe(notify),
+        error: (error: unknown) => lease.evict(evictionOver(error)).subscribe(notify),
         complete: () => {
           lease.cleanup = [];
           connection.unrely();

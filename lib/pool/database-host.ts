@@ -14,6 +14,7 @@ import type { DriverCall } from '../worker/lane-call.js';
 import { countOf } from '../worker/packing.js';
 import type { RawError } from '../worker/values.js';
 import type { Choosable, HostRole } from './host-choice.js';
+import { evictionOver } from './eviction.js';
 import { HostState, type HostClock } from './host-state.js';
 import type { Lease } from './lease.js';
 import { Pool } from './pool.js';
@@ -107,7 +108,7 @@ export class DatabaseHost implements Choosable {
 
   dispose(): Observable<void> {
     const reason = new ResourceClosedError('This Engine is disposed.');
-    for (const lease of [...this.#checking]) lease.evict(reason).subscribe();
+    for (const lease of [...this.#checking]) lease.evict({ why: 'disposed', error: reason }).subscribe();
     return this.pool.dispose();
   }
 
@@ -150,7 +151,7 @@ export class DatabaseHost implements Choosable {
         else subscriber.error(error);
       };
       if (trouble !== 'lost') this.#block(error);
-      lease.evict(error).subscribe({ complete: next });
+      lease.evict(evictionOver(error)).subscribe({ complete: next });
     };
     const timer = setTimeout(
       () => end(this.#unready(`gave no answer within ${checkTimeout} ms`)),

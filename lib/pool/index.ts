@@ -1,5 +1,6 @@
 /** The pool room: leases, permits, waiters. Its states are in `lease`, `seat`, `permit` and `waiter`. */
-export { CONTROL_FLAGS, connectionGone, type Lease } from './lease.js';
+export { connectionGone, evictionOver, type Eviction } from './eviction.js';
+export { CONTROL_FLAGS, type Lease } from './lease.js';
 export { HostPools } from './host-pools.js';
 export type { HostTrouble } from './database-host.js';
 export { systemClock } from './host-state.js';

@@ -14,11 +14,12 @@ import { Observable, type Subscription } from 'rxjs';
 
 import { Flag, type Settled } from '../worker/protocol.js';
 import type { ColumnInfo } from '../worker/driver.js';
-import { THREAD_EXIT, type Lane } from '../worker/lane.js';
+import type { Lane } from '../worker/lane.js';
 import { settledAs, type CallSink, type DriverCall } from '../worker/lane-call.js';
 import type { PackedBatch } from '../worker/packing.js';
 import type { RawError } from '../worker/values.js';
-import { OperationalError, ResourceClosedError, type StatementErrorOptions } from '../errors.js';
+import { OperationalError, ResourceClosedError } from '../errors.js';
+import { connectionGone, errorBehind, evictionOver, type Eviction } from './eviction.js';
 import type { Holder, WritePermit } from './permit.js';
 import type { Listed } from './roster.js';
 import type { Seat } from './seat.js';
@@ -37,8 +38,10 @@ export interface LeaseOwner {
   readonly reset: DriverCall;
   /** A lease is being given back; `returned` follows. */
   returning(): void;
-  /** The lease has taken one of its exits. */
-  returned(lease: Lease, exit: 'clean' | 'evicted', reason: unknown): void;
+  /** The lease has taken one of its exits: back to the pool, or for good. */
+  returned(lease: Lease, eviction: Eviction | undefined): void;
+  /** Makes the error of a statement of the pool's own. */
+  errorOf(raw: RawError): Error;
   /** Resolves when the permit is `lease`'s, or free, as asked. See `Lease.admit`. */
   admit(lease: Lease, hold: boolean, timeout: number | undefined, asker: Asker | undefined): Observable<void>;
 }
@@ -49,21 +52,6 @@ export interface Asker {
   readonly label: string;
   /** The leases inside whose use it asks; looked at only when it would have to wait. */
   within(): readonly Lease[];
-}
-
-/** The errors of a thread that is not there any more. */
-export function connectionGone(
-  message: string,
-  cause?: unknown,
-  context: StatementErrorOptions = {},
-): OperationalError {
-  return new OperationalError(message, {
-    ...context,
-    code: 'CONNECTION_GONE',
-    retry: 'connection',
-    connectionInvalidated: true,
-    cause,
-  });
 }
 
 export class Lease implements Holder, Listed {
@@ -87,7 +75,7 @@ export class Lease implements Holder, Listed {
   #graceTimer: ReturnType<typeof setTimeout> | undefined;
   /** Called when the lease is given back while somebody waits to be admitted. */
   #asking: Set<() => void> | undefined;
-  #givenUp = false;
+  #eviction: Eviction | undefined;
   #sessionChanged = false;
   #cleanup: readonly DriverCall[] = [];
 
@@ -122,6 +110,17 @@ export class Lease implements Holder, Listed {
     return this.#inTransaction;
   }
 
+  /** What speaks against using it: it was given back or given up. */
+  get refusal(): Error | undefined {
+    if (this.#eviction !== undefined) return errorBehind(this.#eviction);
+    return this.#state === 'held' ? undefined : givenBackError();
+  }
+
+  /** Whether it was given up, for whichever reason. */
+  get givenUp(): boolean {
+    return this.#eviction !== undefined;
+  }
+
   /** Whether it has a connection of its own. */
   get exclusive(): boolean {
     return this.#owner.exclusive;
@@ -140,17 +139,18 @@ export class Lease implements Holder, Listed {
   /**
    * Waits until this lease may write (`hold`), or until nobody else's transaction is in the way (`:memory:` readers).
    * Emits once, synchronously when nothing is in the way. Errors: `TimeoutError`, `InvalidRequestError`,
-   * `ResourceClosedError` when the lease is given back meanwhile: nobody may be granted the right to write then.
+   * what `refusal` says when the lease ends meanwhile: nobody may be granted the right to write then.
    */
   admit(hold: boolean, timeout?: number, asker?: Asker): Observable<void> {
     return new Observable(subscriber => {
-      if (this.#state !== 'held') {
-        subscriber.error(givenBackError());
+      const { refusal } = this;
+      if (refusal !== undefined) {
+        subscriber.error(refusal);
         return;
       }
       this.#owner.admit(this, hold, timeout, asker).subscribe(subscriber);
       if (subscriber.closed) return;
-      const givenBack = (): void => subscriber.error(givenBackError());
+      const givenBack = (): void => subscriber.error(this.refusal);
       const asking = (this.#asking ??= new Set());
       asking.add(givenBack);
       subscriber.add(() => asking.delete(givenBack));
@@ -193,8 +193,8 @@ export class Lease implements Holder, Listed {
   }
 
   /** Gives the connection up, stopping what runs on it; emits once. */
-  evict(reason: unknown): Observable<void> {
-    return this.#exit(() => this.#leave('evicted', reason));
+  evict(eviction: Eviction): Observable<void> {
+    return this.#exit(() => this.#leave(eviction));
   }
 
   started(call: Tracked): void {
@@ -208,10 +208,10 @@ export class Lease implements Holder, Listed {
 
   /** A cancelled call did not stop in time: the connection is replaced, and the thread ends when it can. */
   giveUp(): void {
-    this.#givenUp = true;
-    const reason = new OperationalError(`a cancelled statement did not stop within ${this.cancelGrace} ms`);
-    if (this.#state === 'held') this.evict(reason).subscribe();
-    else this.#leave('evicted', reason);
+    const error = new OperationalError(`a cancelled statement did not stop within ${this.cancelGrace} ms`);
+    const eviction: Eviction = { why: 'stuck', error };
+    if (this.#state === 'held') this.evict(eviction).subscribe();
+    else this.#leave(eviction);
   }
 
   /** A call has ended. */
@@ -226,9 +226,10 @@ export class Lease implements Holder, Listed {
   }
 
   #ensureUsable(): void {
-    if (this.#state !== 'held') throw givenBackError();
+    const { refusal } = this;
+    if (refusal !== undefined) throw refusal;
     if (this.lane.state === 'gone' || this.lane.state === 'closing') {
-      throw connectionGone('the thread of this connection has ended; take another connection');
+      throw threadGone();
     }
   }
 
@@ -254,7 +255,7 @@ export class Lease implements Holder, Listed {
   #return(): void {
     this.#state = 'returning';
     if (this.lane.state === 'gone') {
-      this.#leave('evicted', undefined);
+      this.#leave(evictionOver(threadGone()));
       return;
     }
     if (this.#running.length === 0) {
@@ -275,13 +276,13 @@ export class Lease implements Holder, Listed {
   #clean(calls: readonly DriverCall[]): void {
     const [call, ...rest] = calls;
     if (this.lane.state === 'gone') {
-      this.#leave('evicted', undefined);
+      this.#leave(evictionOver(threadGone()));
       return;
     }
     if (call === undefined) {
       if (this.#inTransaction)
-        this.#leave('evicted', new OperationalError('the transaction could not be ended'));
-      else this.#leave('clean', undefined);
+        this.#leave(evictionOver(new OperationalError('the transaction could not be ended')));
+      else this.#leave(undefined);
       return;
     }
     const ignore = (): void => {};
@@ -291,20 +292,21 @@ export class Lease implements Holder, Listed {
       lost: ignore,
       settled: settled => {
         this.#inTransaction = settled.inTransaction === true;
-        if (settled.status === 'failed') this.#leave('evicted', settled.error);
+        if (settled.status === 'failed') this.#leave(evictionOver(this.#owner.errorOf(settled.error!)));
         else this.#clean(rest);
       },
     });
   }
 
-  #leave(exit: 'clean' | 'evicted', reason: unknown): void {
+  #leave(eviction: Eviction | undefined): void {
     if (this.#state === 'clean' || this.#state === 'evicted') return;
     clearTimeout(this.#graceTimer);
-    this.#state = exit;
+    this.#state = eviction === undefined ? 'clean' : 'evicted';
+    this.#eviction = eviction;
     const exited = this.#exited;
     this.#exited = [];
-    this.#owner.returned(this, exit, reason);
-    for (const call of [...this.#running]) call.abandon(this.#givenUp);
+    this.#owner.returned(this, eviction);
+    if (eviction !== undefined) for (const call of [...this.#running]) call.abandon(eviction);
     for (const notify of exited) notify();
   }
 }
@@ -335,19 +337,14 @@ class Tracked implements CallSink {
   }
 
   /**
-   * Ends it here and now, and hears no more of what the thread says of it.
-   * @param givenUp its connection is gone for another call's sake: an error, unless this one was cancelled itself
+   * Ends it here and now, and hears no more of what the thread says of it: its connection is given up for another call's sake, or by
+   * its holder. An error, unless this one was cancelled itself.
    */
-  abandon(givenUp: boolean): void {
-    const before = this.#cancelled;
-    this.cancel();
-    if (this.#settled) return;
-    const cancelled = givenUp ? before : this.#cancelled;
-    const message =
-      'its connection was given up, because a statement on it did not stop when it was cancelled';
-    const gone = { name: 'ThreadExit', code: THREAD_EXIT, message };
-    this.settled(settledAs(cancelled ? 'cancelled' : 'failed', cancelled ? null : gone));
+  abandon(eviction: Eviction): void {
+    if (this.#cancelled) this.settled(settledAs('cancelled', null));
+    else this.settled({ ...settledAs('failed', null), thrown: errorBehind(eviction) });
     this.#abandoned = true;
+    this.cancel();
   }
 
   columns(columns: readonly ColumnInfo[]): void {
@@ -364,6 +361,7 @@ class Tracked implements CallSink {
 
   stopping(): void {
     this.#cancelled = true;
+    if (this.#settled) return;
     const { cancelGrace } = this.#lease;
     if (cancelGrace !== Infinity) this.#graceTimer = setTimeout(() => this.#lease.giveUp(), cancelGrace);
   }
@@ -375,6 +373,10 @@ class Tracked implements CallSink {
     this.#lease.ended(this, settled);
     this.#sink.settled(settled);
   }
+}
+
+function threadGone(): OperationalError {
+  return connectionGone('the thread of this connection has ended; take another connection');
 }
 
 function givenBackError(): ResourceClosedError {

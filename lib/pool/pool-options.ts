@@ -3,6 +3,7 @@
  *
  * Does not: have defaults. The engine's options have them.
  */
+import type { Phase } from '../errors.js';
 import type { Lane, LaneEvents } from '../worker/lane.js';
 import type { DriverCall } from '../worker/lane-call.js';
 import type { RawError } from '../worker/values.js';
@@ -37,8 +38,8 @@ export interface PoolOptions {
   readonly validation: DriverCall | undefined;
   /** Starts a lane. */
   readonly start: (events: LaneEvents) => Lane;
-  /** Makes the error of an opening that failed. */
-  readonly openError: (raw: RawError) => Error;
+  /** Makes the error of an opening, a check or a cleaning that failed. */
+  readonly errorOf: (raw: RawError, phase: Phase) => Error;
   /** Whether an opening that failed so may succeed a little later. */
   readonly isBusy: (raw: RawError) => boolean;
   readonly events: PoolEvents;

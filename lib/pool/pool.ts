@@ -14,7 +14,8 @@ import type { ConnectionInfo } from '../worker/driver.js';
 import type { DriverCall } from '../worker/lane-call.js';
 import type { RawError } from '../worker/values.js';
 import { admission, isHeldWithin, takeFor } from './admission.js';
-import { Lease, connectionGone, type Asker, type LeaseOwner } from './lease.js';
+import { connectionGone, type Eviction } from './eviction.js';
+import { Lease, type Asker, type LeaseOwner } from './lease.js';
 import type { LeaseSource } from './lease-source.js';
 import { NoPermit, WritePermit, permitFor, type PermitWaiter } from './permit.js';
 import type { AcquireRequest, PoolOptions } from './pool-options.js';
@@ -106,7 +107,11 @@ export class Pool implements LeaseOwner, LeaseSource {
     const { validation } = this.#options;
     return validation === undefined
       ? this.#acquire(request)
-      : validated(() => this.#acquire(request), validation);
+      : validated(
+          () => this.#acquire(request),
+          validation,
+          raw => this.#options.errorOf(raw, 'connect'),
+        );
   }
 
   #acquire(request: AcquireRequest): Observable<Lease> {
@@ -156,15 +161,24 @@ export class Pool implements LeaseOwner, LeaseSource {
     this.#options.tracker.started();
   }
 
-  returned(lease: Lease, exit: 'clean' | 'evicted', reason: unknown): void {
+  errorOf(raw: RawError): Error {
+    return this.#options.errorOf(raw, 'release');
+  }
+
+  returned(lease: Lease, eviction: Eviction | undefined): void {
     const { seat } = lease;
     if (this.#leases.has(lease)) {
       this.#leases.delete(lease);
       this.#seats.vacate(seat, lease.mayWrite);
-      if (exit === 'evicted' && !(this.#options.shared && reason === undefined)) this.#evict(seat, reason);
+      if (eviction !== undefined) this.#evict(seat, eviction);
       else if (seat.leases === 0 && seat.state === 'leased') this.#rest(seat);
     }
-    if (this.#options.events.active) this.#options.events.emit({ type: 'release', label: lease.label, exit });
+    if (this.#options.events.active)
+      this.#options.events.emit({
+        type: 'release',
+        label: lease.label,
+        exit: eviction ? 'evicted' : 'clean',
+      });
     this.#permit.release(lease);
     this.#pump();
     this.#options.tracker.ended();
@@ -324,7 +338,7 @@ export class Pool implements LeaseOwner, LeaseSource {
     }
     this.#reopening.well();
     const [oldest] = this.#waiters;
-    oldest?.waiter.fail(this.#options.openError(raw));
+    oldest?.waiter.fail(this.#options.errorOf(raw, 'connect'));
     this.#openMore();
   }
 
@@ -340,9 +354,7 @@ export class Pool implements LeaseOwner, LeaseSource {
   #laneGone(seat: Seat, error: RawError | null): void {
     this.#remove(seat);
     if (error !== null) {
-      const reason = connectionGone(error.message);
-      if (this.#options.events.active) this.#options.events.emit({ type: 'evict', reason });
-      this.#options.evicted?.(reason);
+      this.#tellEvicted({ why: 'lost', error: connectionGone(error.message) }, true);
       for (const lease of this.#leases.all()) if (lease.seat === seat) lease.dismiss();
     }
     this.#pump();
@@ -355,16 +367,21 @@ export class Pool implements LeaseOwner, LeaseSource {
     else this.#seats.rest(seat, this.#waiters.size > 0);
   }
 
-  #evict(seat: Seat, reason: unknown): void {
+  #evict(seat: Seat, eviction: Eviction): void {
     if (seat.state === 'gone') return;
     // Of a thread that has died its end is told, with the reason.
     const died = seat.lane.state === 'gone';
     // So does one that is ended for it; other leases of the same connection hear of that, too.
     if (!died && seat.lane.kill()) return;
-    if (!died && this.#options.events.active) this.#options.events.emit({ type: 'evict', reason });
     this.#seats.retire(seat);
-    this.#options.evicted?.(reason);
+    this.#tellEvicted(eviction, !died);
     this.#endIfEmpty();
+  }
+
+  #tellEvicted({ why, error: reason }: Eviction, everybody: boolean): void {
+    const { events, evicted } = this.#options;
+    if (everybody && events.active) events.emit({ type: 'evict', why, reason });
+    evicted?.(reason);
   }
 
   #remove(seat: Seat): void {
@@ -403,7 +420,7 @@ export class Pool implements LeaseOwner, LeaseSource {
 
   #timeoutError({ gate, label }: AcquireRequest, limit: number): Error {
     const { reason } = this.#reopening;
-    if (reason !== undefined) return this.#options.openError(reason);
+    if (reason !== undefined) return this.#options.errorOf(reason, 'connect');
     const lacksPermit = gate !== 'use' && this.#permit.holder !== undefined && this.#seats.idle > 0;
     if (lacksPermit) return noPermit(label, limit, this.#permit.holder);
     return noConnection(label, limit, this.status, this.#leases.all());

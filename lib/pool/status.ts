@@ -3,6 +3,7 @@
  *
  * Does not: keep history; a figure is that of the moment it is read.
  */
+import type { Eviction } from './eviction.js';
 import type { HostRole } from './host-choice.js';
 import type { HostCondition } from './host-state.js';
 import type { Holder } from './permit.js';
@@ -47,7 +48,8 @@ export type PoolEvent =
   | { readonly type: 'acquire'; readonly label: string }
   | { readonly type: 'wait'; readonly label: string }
   | { readonly type: 'release'; readonly label: string; readonly exit: 'clean' | 'evicted' }
-  | { readonly type: 'evict'; readonly reason: unknown }
+  /** A connection was given up. */
+  | { readonly type: 'evict'; readonly why: Eviction['why']; readonly reason: unknown }
   /** A host of several left the rotation, or is back. */
   | {
       readonly type: 'host';

@@ -7,18 +7,31 @@
 import { Observable, type Subscriber } from 'rxjs';
 
 import type { DriverCall } from '../worker/lane-call.js';
+import type { RawError } from '../worker/values.js';
+import { evictionOver } from './eviction.js';
 import type { Lease } from './lease.js';
 
 /** Milliseconds of idleness after which a connection is checked. */
 const CHECK_AFTER = 1000;
 const ignore = (): void => {};
 
+type ErrorOf = (raw: RawError) => Error;
+
 /** `acquire` with the check before its grant. */
-export function validated(acquire: () => Observable<Lease>, call: DriverCall): Observable<Lease> {
-  return new Observable<Lease>(subscriber => attempt(acquire, call, subscriber));
+export function validated(
+  acquire: () => Observable<Lease>,
+  call: DriverCall,
+  errorOf: ErrorOf,
+): Observable<Lease> {
+  return new Observable<Lease>(subscriber => attempt(acquire, call, errorOf, subscriber));
 }
 
-function attempt(acquire: () => Observable<Lease>, call: DriverCall, subscriber: Subscriber<Lease>): void {
+function attempt(
+  acquire: () => Observable<Lease>,
+  call: DriverCall,
+  errorOf: ErrorOf,
+  subscriber: Subscriber<Lease>,
+): void {
   const grant = (lease: Lease): void => {
     if (subscriber.closed) {
       lease.release().subscribe();
@@ -31,26 +44,34 @@ function attempt(acquire: () => Observable<Lease>, call: DriverCall, subscriber:
     acquire().subscribe({
       next: lease => {
         if (lease.idleBefore < CHECK_AFTER) grant(lease);
-        else check(lease, call, grant, () => attempt(acquire, call, subscriber));
+        else check(lease, call, errorOf, grant, () => attempt(acquire, call, errorOf, subscriber));
       },
       error: (error: unknown) => subscriber.error(error),
     }),
   );
 }
 
-function check(lease: Lease, call: DriverCall, grant: (lease: Lease) => void, again: () => void): void {
-  const settled = (ok: boolean, error: unknown): void => {
-    if (ok) grant(lease);
-    else lease.evict(error).subscribe({ complete: again });
+function check(
+  lease: Lease,
+  call: DriverCall,
+  errorOf: ErrorOf,
+  grant: (lease: Lease) => void,
+  again: () => void,
+): void {
+  const failed = (error: unknown): void => {
+    lease.evict(evictionOver(error)).subscribe({ complete: again });
   };
   try {
     lease.schedule(call, {
       columns: ignore,
       batch: ignore,
       lost: ignore,
-      settled: ({ status, error }) => settled(status === 'rows', error),
+      settled: ({ status, error }) => {
+        if (status === 'rows') grant(lease);
+        else failed(error === null ? undefined : errorOf(error));
+      },
     });
   } catch (error) {
-    settled(false, error);
+    failed(error);
   }
 }

@@ -175,7 +175,7 @@ describeEngines('[C27] engine.connect()', at => {
     expect(await ids(engine)).toEqual([1]);
     const evicted = events.filter(event => event.type === 'evict');
     // The one handle of :memory: is the database: it stays.
-    expect(evicted).toEqual(at.database === 'memory' ? [] : [{ type: 'evict', reason }]);
+    expect(evicted).toEqual(at.database === 'memory' ? [] : [{ type: 'evict', why: 'invalidated', reason }]);
     expect(engine.pool.leased).toBe(0);
   });
 });

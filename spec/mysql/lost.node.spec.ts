@@ -127,23 +127,37 @@ describeMySqlEngines('a connection that is lost', at => {
     await expectNextWorks(engine);
   });
 
-  it('fails the statement that runs, and those that wait behind it', async () => {
-    const engine = at.engine({ poolSize: 1 });
-    const errors = await firstValueFrom(
-      engine
-        .connect(async function* (conn) {
-          const sleeping = rejection(lastValueFrom(conn.execute(text('SELECT SLEEP(30) AS s'))));
-          const waiting = rejection(lastValueFrom(conn.execute(text('SELECT 1 AS n'))));
-          await new Promise(resolve => setTimeout(resolve, 50));
-          await killAll(at);
-          yield await sleeping;
-          yield await waiting;
-        })
-        .pipe(toArray()),
-    );
-    expect(errors.map(({ name }) => name)).toEqual(['OperationalError', 'ResourceClosedError']);
-    await expectNextWorks(engine);
-  });
+  const sleep = text('SELECT SLEEP(:seconds) AS s');
+
+  for (const known of [false, true])
+    it(`fails the statement that runs, those behind it${known ? ' in the thread' : ''} and those that come later`, async () => {
+      const engine = at.engine({ poolSize: 1 });
+      // Behind what is known to read the next one is handed over at once.
+      if (known) await lastValueFrom(engine.execute(sleep, { seconds: 0 }));
+      const errors = await firstValueFrom(
+        engine
+          .connect(async function* (conn) {
+            const sleeping = rejection(lastValueFrom(conn.execute(sleep, { seconds: 30 })));
+            const waiting = rejection(lastValueFrom(conn.execute(text('SELECT 1 AS n'))));
+            await new Promise(resolve => setTimeout(resolve, 50));
+            await killAll(at);
+            yield await sleeping;
+            yield await waiting;
+            yield await rejection(lastValueFrom(conn.execute(text('SELECT 2 AS n'))));
+          })
+          .pipe(toArray()),
+      );
+      expect(errors.map(({ name }) => name)).toEqual([
+        'OperationalError',
+        'OperationalError',
+        'OperationalError',
+      ]);
+      expect(errors.map(({ retry, outcome }) => [retry, outcome])).toEqual(
+        Array.from(errors, () => ['connection', undefined]),
+      );
+      expect(errors[1]!.message).toMatch(/lost before this statement was sent \(.*Connection lost/);
+      await expectNextWorks(engine);
+    });
 
   it('does not matter while it is idle', async () => {
     const engine = at.engine({ poolSize: 2, prePing: false });

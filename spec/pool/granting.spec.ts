@@ -99,7 +99,10 @@ describe('A pool', () => {
     ask('a', quick);
     lanes[0]!.opens();
     ask('b', quick);
-    leases.get('a')!.evict(new Error('stuck')).subscribe();
+    leases
+      .get('a')!
+      .evict({ why: 'stuck', error: new Error('stuck') })
+      .subscribe();
     expect(lanes[0]!.retired).toBeTrue();
     expect(pool.status).toEqual(jasmine.objectContaining({ open: 0, leased: 1 }));
     ask('c', quick);

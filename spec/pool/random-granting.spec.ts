@@ -52,7 +52,10 @@ function play(seed: number): string[] {
     () => {
       const name = pick(leases.keys());
       if (name === undefined || shared) return;
-      leases.get(name)!.evict(new Error('stuck')).subscribe();
+      leases
+        .get(name)!
+        .evict({ why: 'stuck', error: new Error('stuck') })
+        .subscribe();
       leases.delete(name);
     },
     () => pick(lanes.filter(({ state }) => state === 'opening'))?.opens(),

@@ -100,7 +100,7 @@ export function poolOfLanes(options: Partial<PoolOptions> = {}): LanePool {
       lanes.push(lane);
       return lane as unknown as Lane;
     },
-    openError: raw => new Error(raw.message),
+    errorOf: raw => new Error(raw.message),
     isBusy: raw => raw.code === 'SQLITE_BUSY',
     events: { active: false, emit: () => {} },
     tracker: { started: () => {}, ended: () => {} },
