@@ -8,9 +8,11 @@
  */
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import {
+  chmodSync,
   closeSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readFileSync,
@@ -86,10 +88,15 @@ export class GaleraNode {
   async start(alone = false): Promise<void> {
     const { group, transfer, increments } = this.#ports;
     const log = openSync(`${this.folder}.log`, 'a');
+    // A server that starts removes the temporary tables that it finds there, also those of others.
+    const temporary = `${this.folder}.tmp`;
+    mkdirSync(temporary, { recursive: true });
+    chmodSync(temporary, 0o777);
     const [command, ...args] = this.#cluster.asUser([
       this.#cluster.programs.server,
       '--no-defaults',
       `--datadir=${this.folder}`,
+      `--tmpdir=${temporary}`,
       `--socket=${this.folder}.sock`,
       `--pid-file=${this.folder}.pid`,
       '--skip-networking=0',
@@ -228,6 +235,7 @@ export class GaleraCluster {
       programs.install,
       '--no-defaults',
       `--datadir=${first.folder}`,
+      `--tmpdir=${cluster.folder}`,
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
       '--skip-name-resolve',

@@ -73,6 +73,8 @@ export class MariaDbServer {
       '--no-defaults',
       ...asRoot(),
       `--datadir=${join(folder, 'data')}`,
+      // A server that starts removes the temporary tables that it finds there, also those of others.
+      `--tmpdir=${folder}`,
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
       '--skip-name-resolve',
@@ -111,6 +113,7 @@ export class MariaDbServer {
       '--no-defaults',
       ...asRoot(),
       `--datadir=${join(folder, 'data')}`,
+      `--tmpdir=${folder}`,
       `--socket=${socket}`,
       `--pid-file=${join(folder, 'pid')}`,
       '--skip-networking=0',
