@@ -1,6 +1,6 @@
 /**
  * Runs the built specs under Jasmine in this Node: `node spec/support/run-node.mjs [part of a path …]
- * [--filter=<regular expression on titles>] [--seed=<n>]`.
+ * [--filter=<regular expression on titles>] [--seed=<n>] [--shard=<k>/<n>]`. A shard is every n-th spec file, from the k-th.
  *
  * Promises: the counts of tally.mjs as the last line; a file that does not load, a failing afterAll, a focused
  * spec (fit, fdescribe) and an empty run are failures. When every spec has ended the process must end by itself:
@@ -22,7 +22,7 @@ const filters = process.argv.slice(2).filter(arg => !arg.startsWith('--'));
 const option = name => options.find(arg => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
 
 const tally = emptyTally();
-const label = `Jasmine, Node ${process.version}`;
+const label = `Jasmine, Node ${process.version}${option('shard') ? `, shard ${option('shard')}` : ''}`;
 const slow = [];
 const counter = {
   specDone({ status, duration, fullName }) {
@@ -40,7 +40,11 @@ const counter = {
   },
 };
 
-const files = allSpecFiles(filters, base).filter(file => !file.endsWith('.browser.spec.js'));
+const [shard, shards] = (option('shard') ?? '1/1').split('/').map(Number);
+if (!(shard >= 1 && shard <= shards)) throw new Error(`--shard=${option('shard')} is none: --shard=1/2 is`);
+const files = allSpecFiles(filters, base)
+  .filter(file => !file.endsWith('.browser.spec.js'))
+  .filter((_, index) => index % shards === shard - 1);
 const jasmine = new Jasmine({ projectBaseDir: base });
 jasmine.loadConfig({
   spec_dir: '.',

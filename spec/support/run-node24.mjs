@@ -17,7 +17,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import { emptyTally, reportTally, root, run } from './tally.mjs';
+import { inOrder } from './in-order.mjs';
+import { nodeShards } from './node-shards.mjs';
+import { prepare } from './prepare.mjs';
+import { addTallies, emptyTally, reportTally, root, run } from './tally.mjs';
 
 const NODE = '24';
 const SQLITE = '13.2.0';
@@ -31,10 +34,10 @@ try {
   await installTools();
   mirrorTree();
   checkVersions();
-  const runner = join(root, 'spec/support/run-node.mjs');
-  process.exitCode = await run(node, [runner, ...process.argv.slice(2)], {
-    env: { ...process.env, SPEC_ROOT: tree + sep },
-  });
+  await prepare();
+  const env = { ...process.env, SPEC_ROOT: tree + sep };
+  const tallies = await inOrder(nodeShards(process.argv.slice(2), { node, env }));
+  reportTally(`Jasmine, Node ${NODE}`, addTallies(tallies));
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   reportTally(`Jasmine, Node ${NODE}`, { ...emptyTally(), failed: 1 });
