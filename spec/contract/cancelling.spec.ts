@@ -17,13 +17,13 @@ import {
 
 import { CancelledError, text, type Engine, type EngineEvent } from '../../lib/index.js';
 import { describeEngines } from '../support/engines.js';
-import { Starts, endlessRows, rowsThenSpin, spin, spinningInsert, spinningUpdate } from '../support/slow.js';
+import { slowOn, type Slow } from '../support/slow-cases.js';
 import { hasReadables } from '../support/place-node.js';
 
 describeEngines(
   'A running statement',
   at => {
-    let starts = new Starts();
+    let slow: Slow;
     let givenUp: EngineEvent[] = [];
 
     /** An engine of one connection with a small table. */
@@ -31,12 +31,12 @@ describeEngines(
       const engine = at.engine({ poolSize: 1 });
       await firstValueFrom(engine.execute(text('CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)')));
       await firstValueFrom(engine.execute(text('INSERT INTO t VALUES (1, 10), (2, 20), (3, 30)')));
-      starts = new Starts();
+      slow = slowOn(at);
       givenUp = [];
       engine.events
         .pipe(filter(({ type }) => type === 'evict' || type === 'releaseFailed'))
         .subscribe(event => givenUp.push(event));
-      await starts.on(engine);
+      await slow.on(engine);
       return engine;
     }
 
@@ -44,6 +44,7 @@ describeEngines(
     async function expectUntouched(engine: Engine): Promise<void> {
       await firstValueFrom(engine.idle());
       expect(givenUp).toEqual([]);
+      expect(await slow.wrong(engine)).toEqual([]);
       const { open, leased, waiting, writer } = engine.pool;
       expect({ open, leased, waiting, writer }).toEqual({
         open: 1,
@@ -67,7 +68,7 @@ describeEngines(
     function leftWhenStarted(source: Observable<unknown>): Observable<never> {
       return new Observable(subscriber => {
         const subscription = source.subscribe();
-        void starts.next().then(() => {
+        void slow.next().then(() => {
           subscription.unsubscribe();
           subscriber.complete();
         });
@@ -76,8 +77,8 @@ describeEngines(
 
     it('[C14] [C17] is stopped by unsubscribe', async () => {
       const engine = await engineOfOne();
-      const subscription = engine.execute(spin).subscribe(() => fail('a value'));
-      await starts.next();
+      const subscription = engine.execute(slow.spin).subscribe(() => fail('a value'));
+      await slow.next();
       subscription.unsubscribe();
       await expectUntouched(engine);
     });
@@ -85,8 +86,8 @@ describeEngines(
     it('[C14] is stopped by takeUntil', async () => {
       const engine = await engineOfOne();
       const stop = new Subject<void>();
-      const over = firstValueFrom(engine.execute(spin).pipe(takeUntil(stop), toArray()));
-      await starts.next();
+      const over = firstValueFrom(engine.execute(slow.spin).pipe(takeUntil(stop), toArray()));
+      await slow.next();
       stop.next();
       expect(await over).toEqual([]);
       await expectUntouched(engine);
@@ -94,7 +95,7 @@ describeEngines(
 
     it('[C14] is stopped by timeout', async () => {
       const engine = await engineOfOne();
-      const over = firstValueFrom(engine.execute(spin).pipe(timeout(20)));
+      const over = firstValueFrom(engine.execute(slow.spin).pipe(timeout(20)));
       await expectAsync(over).toBeRejectedWithError('Timeout has occurred');
       await expectUntouched(engine);
     });
@@ -103,8 +104,8 @@ describeEngines(
       const engine = await engineOfOne();
       const queries = new Subject<Observable<unknown>>();
       const over = lastValueFrom(queries.pipe(switchMap(query => query)));
-      queries.next(engine.execute(spin));
-      await starts.next();
+      queries.next(engine.execute(slow.spin));
+      await slow.next();
       queries.next(engine.execute(text('SELECT 42 AS n')));
       queries.complete();
       expect(await over).toEqual({ n: 42 });
@@ -114,8 +115,8 @@ describeEngines(
     it('[C14] [C30] is stopped by an AbortSignal', async () => {
       const engine = await engineOfOne();
       const controller = new AbortController();
-      const over = engine.execute(spin).forEachRow(() => fail('a row'), { signal: controller.signal });
-      await starts.next();
+      const over = engine.execute(slow.spin).forEachRow(() => fail('a row'), { signal: controller.signal });
+      await slow.next();
       controller.abort(new Error('enough'));
       await expectAsync(over).toBeRejectedWithError('enough');
       expect(engine.pool.leased).toBe(0);
@@ -125,9 +126,9 @@ describeEngines(
     it('[C11] [C14] is stopped by break in for await, which waits for the release', async () => {
       const engine = await engineOfOne();
       const seen: number[] = [];
-      for await (const { n } of engine.execute(rowsThenSpin)) {
+      for await (const { n } of engine.execute(slow.rowsThenSpin)) {
         seen.push(n);
-        if (n === 20) await starts.next();
+        if (n === 20) await slow.next();
         if (n === 30) break;
       }
       expect(seen.length).toBe(30);
@@ -137,9 +138,9 @@ describeEngines(
 
     it('[C11] [C14] is stopped by return() while next() waits', async () => {
       const engine = await engineOfOne();
-      const iterator = engine.execute(spin)[Symbol.asyncIterator]();
+      const iterator = engine.execute(slow.spin)[Symbol.asyncIterator]();
       const next = iterator.next();
-      await starts.next();
+      await slow.next();
       await iterator.return!();
       expect(engine.pool.leased).toBe(0);
       expect(await next).toEqual({ done: true, value: undefined });
@@ -148,9 +149,9 @@ describeEngines(
 
     it('[C14] is stopped by closing a cursor', async () => {
       const engine = await engineOfOne();
-      const cursor = await firstValueFrom(engine.execute(rowsThenSpin).cursor());
-      expect(await firstValueFrom(cursor.fetchMany(3))).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
-      await starts.next();
+      const cursor = await firstValueFrom(engine.execute(slow.rowsThenSpin).cursor());
+      expect((await firstValueFrom(cursor.fetchMany(3))).map(({ n }) => n)).toEqual([1, 2, 3]);
+      await slow.next();
       await firstValueFrom(cursor.close());
       expect(engine.pool.leased).toBe(0);
       await expectUntouched(engine);
@@ -159,9 +160,9 @@ describeEngines(
     it('[C14] is stopped by destroying a Readable', async () => {
       if (!hasReadables) return;
       const engine = await engineOfOne();
-      const readable = engine.execute(rowsThenSpin).toReadable();
+      const readable = engine.execute(slow.rowsThenSpin).toReadable();
       readable.resume();
-      await starts.next();
+      await slow.next();
       await new Promise(resolve => readable.destroy().once('close', resolve));
       await expectUntouched(engine);
     });
@@ -171,14 +172,14 @@ describeEngines(
       let left = false;
       let late = 0;
       let rows = 0;
-      const subscription = engine.execute(endlessRows).subscribe(() => {
+      const subscription = engine.execute(slow.endlessRows).subscribe(() => {
         if (left) late++;
         if (++rows === 700) {
           subscription.unsubscribe();
           left = true;
         }
       });
-      await starts.next();
+      await slow.next();
       while (!left) await new Promise(resolve => setImmediate(resolve));
       await expectUntouched(engine);
       expect(late).toBe(0);
@@ -186,33 +187,32 @@ describeEngines(
 
     it('[C15] is stopped by take(n) inside a row', async () => {
       const engine = await engineOfOne();
-      const rows = await firstValueFrom(engine.execute(endlessRows).pipe(take(1000), toArray()));
+      const rows = await firstValueFrom(engine.execute(slow.endlessRows).pipe(take(1000), toArray()));
       expect(rows.length).toBe(1000);
       await expectUntouched(engine);
     });
 
     it('[C18] a cancelled UPDATE changed nothing', async () => {
       const engine = await engineOfOne();
-      const subscription = engine.execute(spinningUpdate).subscribe();
-      await starts.next();
+      const subscription = engine.execute(slow.spinningUpdate).subscribe();
+      await slow.next();
       subscription.unsubscribe();
       await expectUntouched(engine);
     });
 
     it('[C18] a cancelled INSERT … SELECT inserted nothing', async () => {
       const engine = await engineOfOne();
-      const subscription = engine.execute(spinningInsert).subscribe();
-      await starts.next();
+      const subscription = engine.execute(slow.spinningInsert).subscribe();
+      await slow.next();
       subscription.unsubscribe();
       await expectUntouched(engine);
     });
 
     it('[C18] a cancelled executemany changed nothing, however far it was', async () => {
       const engine = await engineOfOne();
-      const insert = text('INSERT INTO t VALUES (:id, started())');
       const sets = Array.from({ length: 100_000 }, (_, index) => ({ id: index + 10 }));
-      const subscription = engine.execute(insert, sets).subscribe(() => fail('a value'));
-      for (let count = 0; count < 20; count++) await starts.next();
+      const subscription = engine.execute(slow.insert, sets).subscribe(() => fail('a value'));
+      for (let count = 0; count < 5; count++) await slow.next();
       subscription.unsubscribe();
       await expectUntouched(engine);
     });
@@ -220,9 +220,9 @@ describeEngines(
     it('[C18] [C23] a cancelled transaction is gone, also what it had done before', async () => {
       const engine = await engineOfOne();
       const subscription = engine
-        .begin(conn => concat(conn.execute(text('UPDATE t SET n = 0')), conn.execute(spin)))
+        .begin(conn => concat(conn.execute(text('UPDATE t SET n = 0')), conn.execute(slow.spin)))
         .subscribe(() => fail('a value'));
-      await starts.next();
+      await slow.next();
       subscription.unsubscribe();
       await expectUntouched(engine);
     });
@@ -231,7 +231,10 @@ describeEngines(
       const engine = await engineOfOne();
       const done = lastValueFrom(
         engine.begin(conn =>
-          concat(conn.execute(text('UPDATE t SET n = 0')), leftWhenStarted(conn.execute(spinningUpdate))),
+          concat(
+            conn.execute(text('UPDATE t SET n = 0')),
+            leftWhenStarted(conn.execute(slow.spinningUpdate)),
+          ),
         ),
       );
       await expectAsync(done).toBeRejectedWithError(/cannot be committed/);
@@ -244,8 +247,8 @@ describeEngines(
         engine.begin(conn =>
           concat(
             conn.execute(text('UPDATE t SET n = n')),
-            leftWhenStarted(conn.execute(spin)),
-            conn.execute(text('SELECT sum(n) AS sum FROM t')),
+            leftWhenStarted(conn.execute(slow.spin)),
+            conn.execute(text('SELECT CAST(sum(n) AS SIGNED) AS sum FROM t')),
           ),
         ),
       );
@@ -260,10 +263,10 @@ describeEngines(
           concat(
             leftWhenStarted(
               conn.beginNested(inner =>
-                concat(inner.execute(text('UPDATE t SET n = 0')), inner.execute(spin)),
+                concat(inner.execute(text('UPDATE t SET n = 0')), inner.execute(slow.spin)),
               ),
             ),
-            conn.execute(text('SELECT sum(n) AS sum FROM t')),
+            conn.execute(text('SELECT CAST(sum(n) AS SIGNED) AS sum FROM t')),
           ),
         ),
       );
@@ -279,12 +282,12 @@ describeEngines(
         if (event.type === 'retry') fail('retried');
       });
       const told: unknown[] = [];
-      const subscription = engine.execute(spin, {}, { label: 'the slow one' }).subscribe({
+      const subscription = engine.execute(slow.spin, {}, { label: 'the slow one' }).subscribe({
         next: value => told.push(value),
         error: error => told.push(error),
         complete: () => told.push('complete'),
       });
-      await starts.next();
+      await slow.next();
       subscription.unsubscribe();
       await expectUntouched(engine);
       expect(told).toEqual([]);
@@ -297,8 +300,8 @@ describeEngines(
       const engine = await engineOfOne();
       const conn = await firstValueFrom(engine.connect());
       const transaction = await firstValueFrom(conn.begin());
-      const subscription = conn.execute(spinningUpdate).subscribe({ error: () => {} });
-      await starts.next();
+      const subscription = conn.execute(slow.spinningUpdate).subscribe({ error: () => {} });
+      await slow.next();
       const closing = conn.close().subscribe();
       await Promise.resolve();
       closing.unsubscribe();
@@ -311,8 +314,8 @@ describeEngines(
 
     it('[C19] idle() waits for the stop, dispose() right after the unsubscribe succeeds', async () => {
       const engine = await engineOfOne();
-      const subscription = engine.execute(spin).subscribe();
-      await starts.next();
+      const subscription = engine.execute(slow.spin).subscribe();
+      await slow.next();
       subscription.unsubscribe();
       await firstValueFrom(engine.idle());
       expect(engine.pool.leased).toBe(0);
@@ -320,5 +323,5 @@ describeEngines(
       expect(engine.pool.open).toBe(0);
     });
   },
-  { dialect: 'sqlite', scheduler: 'threads' },
+  { stoppable: true },
 );

@@ -41,6 +41,8 @@ export interface CaseFilter {
   readonly stored?: boolean;
   /** Whether the database has several connections. */
   readonly several?: boolean;
+  /** Whether a statement can be stopped while it runs: inline, SQLite's is over before anybody could say so. */
+  readonly stoppable?: boolean;
 }
 
 /** Runs `body` once for each case that fits `filter`. */
@@ -49,13 +51,14 @@ export function describeEngines(
   body: (at: EngineCase) => void,
   filter: CaseFilter = {},
 ): void {
-  const { database, dialect, scheduler, stored, several } = filter;
+  const { database, dialect, scheduler, stored, several, stoppable } = filter;
   for (const one of cases) {
     if (database !== undefined && one.database !== database) continue;
     if (dialect !== undefined && dialectOf(one) !== dialect) continue;
     if (scheduler !== undefined && one.scheduler !== scheduler) continue;
     if (one.onlyAsked && scheduler === undefined) continue;
     if (stored !== undefined && one.stored !== stored) continue;
+    if (stoppable !== undefined && isStoppable(one) !== stoppable) continue;
     if (several !== undefined && (one.database !== 'memory') !== several) continue;
     describe(`${title} (${one.title})`, () => body(setUp(one)));
   }
@@ -64,6 +67,10 @@ export function describeEngines(
 /** `it` for a spec that only one dialect's cases of its group have; the others do not count it. */
 export function itOn(at: EngineCase, dialect: EngineCase['dialect']): typeof it {
   return at.dialect === dialect ? it : () => {};
+}
+
+function isStoppable(one: PlaceCase): boolean {
+  return one.scheduler === 'threads' || dialectOf(one) === 'mysql';
 }
 
 function dialectOf({ database }: PlaceCase): EngineCase['dialect'] {

@@ -7,17 +7,17 @@ import { text, type Connection, type Engine, type TextClause } from '../../lib/i
 import type { EngineCase } from './engines.js';
 
 /** Rows without an end, `{ n: 1 }`, `{ n: 2 }` …, each made when it is stepped to, so that memory shows who reads ahead. */
-export function endlessRows(at: EngineCase): TextClause<{ n: number }> {
+export function endlessRows(at: EngineCase, comment = ''): TextClause<{ n: number }> {
   if (at.dialect === 'sqlite') {
     return text<{ n: number }>(
-      'WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers) SELECT n FROM numbers',
+      `WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers) SELECT n FROM numbers${comment}`,
     );
   }
   if (at.server().server.flavour === 'mariadb')
-    return text<{ n: number }>('SELECT seq AS n FROM seq_1_to_9007199254740991');
+    return text<{ n: number }>(`SELECT seq AS n FROM seq_1_to_9007199254740991${comment}`);
   const columns = 'information_schema.COLUMNS';
   return text<{ n: number }>(
-    `SELECT @n := @n + 1 AS n FROM (SELECT @n := 0) start, ${columns} a, ${columns} b, ${columns} c, ${columns} d`,
+    `SELECT @n := @n + 1 AS n FROM (SELECT @n := 0) start, ${columns} a, ${columns} b, ${columns} c, ${columns} d${comment}`,
   );
 }
 
