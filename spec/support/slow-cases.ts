@@ -123,3 +123,44 @@ class SlowOnServer implements Slow {
 function connectionId(engine: Engine): Observable<unknown> {
   return engine.scalar(text<{ id: number }>('SELECT CONNECTION_ID() AS id'));
 }
+
+/** A statement that lasts until the spec says so. */
+export interface Held {
+  /** Gives one row, `{ h }`, when it is released. */
+  readonly statement: ReturnsRows<{ h: number }>;
+  /** Says which engine of one connection it is for. */
+  on(engine: Engine): Promise<void>;
+  /** Resolves when it is held. */
+  held(): Promise<void>;
+  release(): Promise<void>;
+}
+
+export function heldOn(at: EngineCase): Held {
+  const statement = text<{ h: number }>(
+    at.dialect === 'sqlite' ? 'SELECT hold() AS h' : "SELECT GET_LOCK('rx_spec_held', 3600) AS h",
+  );
+  if (at.dialect === 'sqlite') {
+    const hold = new sqlite.Hold();
+    return {
+      statement,
+      on: engine => hold.on(engine),
+      held: () => hold.held(),
+      release: async () => hold.release(),
+    };
+  }
+  const { server, name } = at.server();
+  return {
+    statement,
+    on: async () => void (await server.admin.query("SELECT GET_LOCK('rx_spec_held', 0)")),
+    held: async () => {
+      for (;;) {
+        const [rows] = await server.admin.query(
+          "SELECT ID FROM information_schema.PROCESSLIST WHERE DB = ? AND STATE = 'User lock'",
+          [name],
+        );
+        if ((rows as unknown[]).length > 0) return;
+      }
+    },
+    release: async () => void (await server.admin.query("DO RELEASE_LOCK('rx_spec_held')")),
+  };
+}
