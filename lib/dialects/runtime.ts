@@ -119,6 +119,8 @@ export interface RuntimeDialect {
   /** Checks the URL. @throws ArgumentError naming what is wrong with it. */
   open(url: UrlParts): OpenPlan;
   classify(error: DriverErrorData): ErrorFacts;
+  /** The error's message without values of the statement, for `hideParameters`. Absent where messages have none. */
+  withoutValues?(error: DriverErrorData): string;
   /** Whether another process holds a lock that it will give up. */
   isBusy(error: DriverErrorData): boolean;
   /** @throws ArgumentError for what the dialect cannot honour. */

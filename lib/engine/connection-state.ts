@@ -205,7 +205,9 @@ export class ConnectionState {
   #settled(settled: Settled): void {
     const current = this.transaction;
     if (current === undefined) return;
-    if (settled.inTransaction === false) current.endedByDatabase(settled);
+    const { error } = settled;
+    if (settled.inTransaction === false)
+      current.endedByDatabase(settled, error === null ? undefined : this.core.messageOf(error));
     else if (settled.status === 'cancelled' && settled.readonly === false) current.poison();
   }
 }

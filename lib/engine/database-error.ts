@@ -42,15 +42,23 @@ export interface ErrorContext {
   readonly hideParameters: boolean;
 }
 
-/** The error to emit for `raw`. */
-export function databaseError(dialect: RuntimeDialect, raw: RawError, context: ErrorContext): DBAPIError {
+/** What may be told of a driver's error: where parameters are hidden, without the values that its message quotes. */
+export function toldOf(dialect: RuntimeDialect, raw: RawError, hideParameters: boolean): RawError {
+  const message = hideParameters ? dialect.withoutValues?.(raw) : undefined;
+  if (message === undefined || message === raw.message) return raw;
+  return { ...raw, message, stack: raw.stack?.replace(raw.message, () => message) };
+}
+
+/** The error to emit for `thrown`. */
+export function databaseError(dialect: RuntimeDialect, thrown: RawError, context: ErrorContext): DBAPIError {
+  const raw = toldOf(dialect, thrown, context.hideParameters);
   const cause = fromRawError(raw);
   if (raw.code === THREAD_EXIT) return connectionGone(raw.message, cause, context);
   if (raw.code === 'INTEGER_OUT_OF_RANGE')
     return new DataError(raw.message, { ...context, code: raw.code, cause });
   if (raw.code === DRAINED_TOO_MUCH)
     return new OperationalError(raw.message, { ...context, code: raw.code, retry: 'never', cause });
-  const { kind, ...facts } = dialect.classify(raw);
+  const { kind, ...facts } = dialect.classify(thrown);
   // A dialect that is not the library's may say what it likes.
   const Class = CLASSES[kind] ?? DBAPIError;
   return new Class(raw.message, { ...context, ...facts, cause });

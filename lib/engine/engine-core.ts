@@ -27,7 +27,7 @@ import { RESET_SESSION } from '../worker/protocol.js';
 import { workerThreads } from '../worker/worker-threads.js';
 import { fromRawError, type RawError } from '../worker/values.js';
 import { surelyReads } from './again.js';
-import { databaseError } from './database-error.js';
+import { databaseError, toldOf } from './database-error.js';
 import { EventHub } from './events.js';
 import { openHosts } from './open-hosts.js';
 import type { EngineOptions } from './options.js';
@@ -232,6 +232,11 @@ export class EngineCore {
       `${this.dialect.name} would commit the transaction at '${shown}' and run what follows outside it; execute it on the ` +
         'engine or on a connection that is in no transaction.',
     );
+  }
+
+  /** The message of a driver's error, as far as it may be told. */
+  messageOf(raw: RawError): string {
+    return toldOf(this.dialect, raw, this.hideParameters).message;
   }
 
   databaseError(raw: RawError, phase: Phase, prepared: Prepared | undefined): Error {

@@ -78,14 +78,13 @@ export class TransactionState {
   }
 
   /** The database is no longer in the transaction although nobody here ended it. */
-  endedByDatabase(settled: Settled): void {
+  endedByDatabase(settled: Settled, message: string | undefined): void {
     if (this.#status === 'active') {
       const because =
-        settled.error?.message ??
-        (settled.status === 'cancelled' ? 'a write in it was cancelled' : 'not by this library');
+        message ?? (settled.status === 'cancelled' ? 'a write in it was cancelled' : 'not by this library');
       this.#fail(`the database ended it (${because})`);
     }
-    this.parent?.endedByDatabase(settled);
+    this.parent?.endedByDatabase(settled, message);
   }
 
   /** A write in it was cancelled: what it did is unknown, so all of it goes (C18). */

@@ -23,7 +23,7 @@ import {
 
 import {
   DBAPIError,
-  RxAlchemyError,
+  InvalidRequestError,
   text,
   type Connection,
   type Engine,
@@ -198,10 +198,10 @@ function owned(conn: Connection, random: Random): Observable<unknown> {
     );
 }
 
-/** A server's answer to two that wait for each other: the victim's transaction is gone, and it may begin anew. */
+/** A server's answer to two that wait for each other: the victim's transaction is gone, whatever follows in it is refused. */
 function isDeadlock(error: unknown): boolean {
-  if (!(error instanceof RxAlchemyError)) return false;
-  return (error instanceof DBAPIError && error.code === 'ER_LOCK_DEADLOCK') || isDeadlock(error.cause);
+  if (error instanceof InvalidRequestError) return /the database ended it \(Deadlock/.test(error.message);
+  return error instanceof DBAPIError && error.code === 'ER_LOCK_DEADLOCK';
 }
 
 /** Runs an operation and leaves it at a random moment, or not. */

@@ -7,6 +7,7 @@ import { ArgumentError } from '../../errors.js';
 import type { BeginPlan, BeginRequest, HostsPlan, OpenPlan, RuntimeDialect, UrlParts } from '../runtime.js';
 import { classify } from './errors.js';
 import { mysqlInspection } from './inspection.js';
+import { withoutValues } from './hidden-values.js';
 import { hostName, openOptions, type MysqlOpenOptions } from './open-options.js';
 import { READINESS, isEnding, refusalOf } from './readiness.js';
 import { readsOnly } from './replica-reads.js';
@@ -95,6 +96,7 @@ export const mysqlRuntime: RuntimeDialect = {
   name: 'mysql',
   open,
   classify,
+  withoutValues,
   // A lock is waited for by the server, for as long as it is set to.
   isBusy: () => false,
   begin,
