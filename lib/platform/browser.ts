@@ -53,6 +53,8 @@ export function startThread(
       else events.message(message);
     });
     worker.addEventListener('error', event => {
+      // It is told by what ends with the worker, and is none of the page's own errors.
+      event.preventDefault();
       const { error, message } = event as Partial<ErrorEvent>;
       end(error ?? new Error(message || 'the script of the worker could not be loaded'));
     });
@@ -107,5 +109,8 @@ export function readableClass(): typeof Readable | undefined {
 
 /** The URL by which a thread can import a module. */
 export function importUrl(module: URL | string): string {
-  return new URL(String(module), location.href).href;
+  const text = String(module);
+  if (text.startsWith('.'))
+    throw new TypeError(`'${text}' is relative; write new URL('${text}', import.meta.url)`);
+  return new URL(text, location.href).href;
 }

@@ -1,33 +1,29 @@
 /**
- * A real SQLite for specs of the language: runs prepared statements as an engine's thread would. Node only.
+ * A real SQLite for specs of the language: runs prepared statements as an engine's thread would, in Node and in a page.
  */
-import Database from 'better-sqlite3';
 import { StatementPreparer, type Prepared, type WireValue } from '../../lib/compiler/index.js';
-import { registerFunctions } from '../../lib/dialects/sqlite/driver/functions.js';
 import { sqlite } from '../../lib/dialects/sqlite/index.js';
 import type { Executable, MetaData, Params, SchemaPlan } from '../../lib/sql/index.js';
+import { openSqlite } from './sqlite-library-node.js';
 
 function bound(prepared: Prepared, set: readonly WireValue[]): readonly unknown[] {
   return set.map((value, index) => {
     const { wire } = prepared.compiled.slots[index]!;
     const whole = typeof value === 'number' && wire !== 'float' && Number.isSafeInteger(value);
-    return whole ? BigInt(value) : value instanceof Uint8Array ? Buffer.from(value) : value;
+    return whole ? BigInt(value) : value;
   });
 }
 
 export class SqliteDatabase {
-  readonly #database = new Database(':memory:');
+  readonly #sqlite = openSqlite();
+  readonly #database = this.#sqlite.database;
   readonly #preparer = new StatementPreparer(sqlite);
-
-  constructor() {
-    registerFunctions(this.#database);
-  }
 
   /** Runs a statement and gives its rows, converted, as objects of one or two levels. */
   run(statement: Executable, params?: Params | readonly Params[]): Record<string, unknown>[] {
     const prepared = this.#preparer.prepare(statement, params);
     const { sql, columns, namedColumns } = prepared.compiled;
-    const driver = this.#database.prepare<unknown[], unknown[]>(sql).safeIntegers();
+    const driver = this.#database.prepare(sql).safeIntegers();
     const rows: Record<string, unknown>[] = [];
     for (let index = 0; index < prepared.count; index++) {
       const values = bound(prepared, prepared.set(index));
@@ -35,7 +31,7 @@ export class SqliteDatabase {
         driver.run(...values);
         continue;
       }
-      for (const row of driver.raw().all(...values)) {
+      for (const row of driver.raw().all(...values) as unknown[][]) {
         const object = Object.create(null) as Record<string, unknown>;
         row.forEach((value, position) => {
           const name = driver.columns()[position]!.name;
@@ -64,7 +60,7 @@ export class SqliteDatabase {
   /** Runs a statement to its end; its rows are as the driver gives them. */
   accept(statement: Executable, params?: Params): readonly unknown[] {
     const prepared = this.#preparer.prepare(statement, params);
-    const driver = this.#database.prepare<unknown[], unknown[]>(prepared.compiled.sql);
+    const driver = this.#database.prepare(prepared.compiled.sql);
     const values = bound(prepared, prepared.set(0));
     if (driver.reader) return driver.raw().all(...values);
     driver.run(...values);
@@ -78,7 +74,7 @@ export class SqliteDatabase {
 
   /** Runs SQL text. */
   exec(sql: string): void {
-    this.#database.exec(sql);
+    this.#sqlite.exec(sql);
   }
 
   close(): void {

@@ -13,6 +13,8 @@ export const cases: readonly PlaceCase[] = [
   { title: 'opfs, threads', database: 'memory', scheduler: 'threads', stored: true },
 ];
 
+export const threadFunctions: URL = new URL('./page-thread-functions.js', import.meta.url);
+
 export const hasReadables: boolean = false;
 
 /** In a bundle a caller cannot be told from the library. */

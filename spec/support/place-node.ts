@@ -39,6 +39,9 @@ export const cases: readonly PlaceCase[] = (['memory', 'file', 'mysql'] as const
     })),
   );
 
+/** What specs of dying and faithful threads run there. */
+export const threadFunctions: URL = new URL('./thread-functions.js', import.meta.url);
+
 /** Whether there are Node's streams. */
 export const hasReadables: boolean = true;
 

@@ -85,7 +85,19 @@ async function load(files: boolean): Promise<SqliteLibrary> {
   const error = refused.report;
   (globalThis as Config).sqlite3ApiConfig = { disable, error, warn: silent, log: silent, debug: silent };
   const sqlite3 = await sqlite3InitModule();
+  nameCodes(sqlite3);
   return { sqlite3, raw: sqlite3.wasm.exports as unknown as RawSqlite, refused };
+}
+
+/** Gives the library's own errors the code that SQLite's errors have here; `runInThread` may throw one. */
+function nameCodes({ SQLite3Error, capi }: Sqlite3Static): void {
+  Object.defineProperty(SQLite3Error.prototype, 'code', {
+    configurable: true,
+    get(this: { readonly resultCode: number }) {
+      const { resultCode } = this;
+      return capi.sqlite3_js_rc_str(resultCode) ?? capi.sqlite3_js_rc_str(resultCode & 0xff);
+    },
+  });
 }
 
 /** The classes that open a file. */

@@ -5,8 +5,6 @@
  * Not as it was: 17 (`test_implicit_loop`): there is no loop to be given. 33–36 (refusals of blocking use): this library
  * does the things themselves, asynchronously: see 34 and 36. 35: `metadata.reflect` is not of this library yet.
  */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { concat, filter, firstValueFrom, lastValueFrom, map, toArray } from 'rxjs';
 
 import {
@@ -277,23 +275,5 @@ describeBoth('seed, engine', at => {
     expect(() => conn.runInThread(((): number => 1) as never, 'x')).toThrowError(ArgumentError);
     expect(() => conn.runInThread(functions, undefined as never)).toThrowError(ArgumentError);
     await firstValueFrom(conn.close());
-  });
-});
-
-describe('seed, engine, echo', () => {
-  it('seed 32 test_echo: the executed SQL shows on standard output', async () => {
-    const program = `
-      import { createEngine, text } from ${JSON.stringify(new URL('../../lib/index.js', import.meta.url).href)};
-      import { lastValueFrom } from 'rxjs';
-      const engine = createEngine('sqlite://', { echo: true });
-      await lastValueFrom(engine.execute(text('SELECT 1 AS echoed')));
-      await lastValueFrom(engine.dispose());
-    `;
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ['--input-type=module', '--eval', program],
-      { cwd: process.cwd() },
-    );
-    expect(stdout).toContain('SELECT 1 AS echoed');
   });
 });

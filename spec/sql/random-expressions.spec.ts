@@ -50,7 +50,7 @@ function plain(value: unknown): unknown {
 
 const ROUNDS = 400;
 const DEPTH = 4;
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const SEED = Number(globalThis.process?.env['SEED'] ?? Date.now() % 1_000_000);
 
 describe(`random expressions (SEED=${SEED})`, () => {
   let database: SqliteDatabase;

@@ -1,15 +1,14 @@
 /** Threads that die: their calls fail with an OperationalError, nothing hangs, and the pool replaces them (C35). */
-import { concatMap, firstValueFrom, lastValueFrom, type Observable, tap } from 'rxjs';
+import { concatMap, firstValueFrom, lastValueFrom, type Observable } from 'rxjs';
 
 import { OperationalError, ResourceClosedError, text } from '../../lib/index.js';
 import type { Connection, Engine, EngineEvent } from '../../lib/index.js';
 import { describeEngines, itOn } from '../support/engines.js';
 import { add, createNotes, ids, numbersTo, rejection } from '../support/notes.js';
+import { threadFunctions } from '../support/place-node.js';
 
-const FUNCTIONS = new URL('../support/thread-functions.js', import.meta.url);
-const kill = (conn: Connection, code = 0): Observable<never> => conn.runInThread(FUNCTIONS, 'exit', code);
-const install = (conn: Connection): Promise<void> =>
-  firstValueFrom(conn.runInThread<void>(FUNCTIONS, 'install'));
+const kill = (conn: Connection, code = 0): Observable<never> =>
+  conn.runInThread(threadFunctions, 'exit', code);
 
 async function expectGone(failing: Promise<unknown>): Promise<OperationalError> {
   const error = (await rejection(failing)) as unknown as OperationalError;
@@ -49,7 +48,7 @@ describeEngines(
     it('[C35] by an error that nobody catches, which is told', async () => {
       const engine = at.engine({ poolSize: 1, timeout: 10_000 });
       await createNotes(engine);
-      const dying = lastValueFrom(engine.connect(conn => conn.runInThread(FUNCTIONS, 'throwLater')));
+      const dying = lastValueFrom(engine.connect(conn => conn.runInThread(threadFunctions, 'throwLater')));
       expect((await expectGone(dying)).message).toContain('nobody catches this');
       await expectRecovered(engine, []);
     });
@@ -104,41 +103,6 @@ describeEngines(
       await waiting;
       await firstValueFrom(conn.close());
       if (at.stored) expect(await ids(engine)).toEqual([]);
-    });
-
-    itOn(at, 'sqlite')('[C35] in the middle of a stream: the rows before come, then the error', async () => {
-      const engine = at.engine({
-        poolSize: 1,
-        timeout: 10_000,
-        executionOptions: { fetchSize: 10, window: 2 },
-      });
-      await createNotes(engine);
-      const seen: number[] = [];
-      const dying = engine.connect(async conn => {
-        await install(conn);
-        const sql =
-          'SELECT n, CASE n WHEN 500 THEN die() END FROM (WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 1000) SELECT n FROM r)';
-        await lastValueFrom(conn.execute(text<{ n: number }>(sql)).pipe(tap(({ n }) => seen.push(n))));
-      });
-      await expectGone(lastValueFrom(dying));
-      expect(seen.length).toBeLessThan(500);
-      expect(seen).toEqual(seen.map((_, index) => index + 1));
-      await expectRecovered(engine, []);
-    });
-
-    itOn(at, 'sqlite')('[C35] in the middle of a write: nothing of it stays', async () => {
-      const engine = at.engine({ poolSize: 1, timeout: 10_000 });
-      await createNotes(engine);
-      const dying = engine.connect(async conn => {
-        await install(conn);
-        await lastValueFrom(
-          conn.execute(
-            text("INSERT INTO notes SELECT 1, 'a' UNION ALL SELECT 2, 'b' UNION ALL SELECT 3, die()"),
-          ),
-        );
-      });
-      await expectGone(lastValueFrom(dying));
-      await expectRecovered(engine, []);
     });
 
     it('[C35] rows that it still had in its memory are lost with an error, never silently', async () => {
@@ -197,7 +161,7 @@ describeEngines(
         const engine = at.engine({ poolSize: 1, timeout: 10_000 });
         await createNotes(engine);
         const conn = await firstValueFrom(engine.connect());
-        await firstValueFrom(conn.runInThread(FUNCTIONS, 'closeDatabase'));
+        await firstValueFrom(conn.runInThread(threadFunctions, 'closeDatabase'));
         const error = (await rejection(
           lastValueFrom(conn.execute(text('SELECT 1'))),
         )) as unknown as OperationalError;

@@ -16,7 +16,6 @@ import {
   compiles,
   createEngine,
   func,
-  inlineScheduler,
   select,
   sqlite,
   sqliteRuntime,
@@ -24,6 +23,7 @@ import {
   type EngineDialect,
   type SqlDialect,
 } from '../../lib/index.js';
+import { inline } from '../support/place-node.js';
 
 class BracketCompiler extends SqliteCompiler {
   protected override truth(text: string, holds: boolean): string {
@@ -73,7 +73,7 @@ describe('a dialect of the program', () => {
     for (const engine of made.splice(0)) await firstValueFrom(engine.dispose());
   });
   const engineOf = (url: string): ReturnType<typeof createEngine> => {
-    const engine = createEngine(url, { dialects: [bracket], scheduler: inlineScheduler({ warn: false }) });
+    const engine = createEngine(url, { dialects: [bracket], scheduler: inline() });
     made.push(engine);
     return engine;
   };

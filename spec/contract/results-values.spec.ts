@@ -185,11 +185,11 @@ describeEngines('values', at => {
   it('bytes are Uint8Arrays of their own, empty ones too', async () => {
     const engine = at.engine();
     await withWide(engine);
-    const blobs = [
+    const blobs: Uint8Array[] = [
       new Uint8Array(0),
       new Uint8Array([0, 1, 255]),
       new Uint8Array(100_000).fill(7),
-      Buffer.from('abc'),
+      new (class Own extends Uint8Array {})([97, 98, 99] as never),
     ];
     blobs.push(new Uint8Array([9, 8, 7, 6]).subarray(1, 3));
     await firstValueFrom(

@@ -1,57 +1,17 @@
-/** Who touches a connection, what the main thread is spared, and what `:memory:` is (C33, C34, C36). */
-import fs from 'node:fs';
-import { createRequire, syncBuiltinESMExports } from 'node:module';
-
+/** Who touches a connection, that the main thread goes on, and what `:memory:` is (C33, C34, C36). */
 import { concatMap, firstValueFrom, lastValueFrom, range, toArray, type Observable } from 'rxjs';
 
-import { createEngine, inlineScheduler, TimeoutError, text, workerThreads } from '../../lib/index.js';
+import { createEngine, TimeoutError, text, workerThreads } from '../../lib/index.js';
 import type { Connection, Engine } from '../../lib/index.js';
-import { describeEngines, itOn, type EngineCase } from '../support/engines.js';
-import { add, all, createNotes, ids, numbersTo, rejection } from '../support/notes.js';
-import { endlessRows } from '../support/statements.js';
+import { describeEngines, itOn } from '../support/engines.js';
+import { add, all, createNotes, ids, rejection } from '../support/notes.js';
+import { threadFunctions } from '../support/place-node.js';
 
-const FUNCTIONS = new URL('../support/thread-functions.js', import.meta.url);
 const install = (conn: Connection): Promise<void> =>
-  firstValueFrom(conn.runInThread<void>(FUNCTIONS, 'install'));
+  firstValueFrom(conn.runInThread<void>(threadFunctions, 'install'));
 const which = (conn: Connection): Promise<number> =>
-  firstValueFrom(conn.runInThread<number>(FUNCTIONS, 'which'));
+  firstValueFrom(conn.runInThread<number>(threadFunctions, 'which'));
 const sqlThread = text<{ t: number }>('SELECT thread() AS t');
-
-/** Counts the calls of functions while `task` runs. */
-async function callsDuring(spied: [object, string][], task: () => Promise<unknown>): Promise<string[]> {
-  const calls: string[] = [];
-  const before = spied.map(([owner, name]) => (owner as Record<string, unknown>)[name]);
-  spied.forEach(([owner, name], index) => {
-    const original = before[index] as (...args: unknown[]) => unknown;
-    (owner as Record<string, unknown>)[name] = function (this: unknown, ...args: unknown[]) {
-      calls.push(`${name} ${String(args[0]).slice(0, 80)}`);
-      return Reflect.apply(original, this, args);
-    };
-  });
-  syncBuiltinESMExports();
-  try {
-    await task();
-  } finally {
-    spied.forEach(([owner, name], index) => ((owner as Record<string, unknown>)[name] = before[index]));
-    syncBuiltinESMExports();
-  }
-  return calls;
-}
-
-/** A bit of everything. */
-async function workload(at: EngineCase, engine: Engine): Promise<void> {
-  await createNotes(engine);
-  await lastValueFrom(add(engine, 1));
-  await lastValueFrom(
-    engine.begin(conn => add(conn, 2).pipe(concatMap(() => conn.beginNested(inner => add(inner, 3))))),
-  );
-  await lastValueFrom(engine.execute(text('INSERT INTO notes (id) VALUES (:id)'), [{ id: 4 }, { id: 5 }]));
-  expect((await all(engine.execute(numbersTo(3000)))).length).toBe(3000);
-  for await (const { n } of engine.execute(endlessRows(at))) if (n === 2000) break;
-  await rejection(all(engine.execute(text('SELEC 1'))));
-  expect(await engine.hasTable('notes').pipe(toArray()).toPromise()).toEqual([true]);
-  expect(await ids(engine)).toEqual([1, 2, 3, 4, 5]);
-}
 
 describeEngines(
   'threads',
@@ -79,41 +39,6 @@ describeEngines(
       // Given back and taken again, a connection is still its thread's.
       const [again] = await all(engine.connect(conn => conn.scalar(sqlThread)));
       expect(threads).toContain(again as number);
-    });
-
-    itOn(at, 'sqlite')('[C34] the main thread calls no driver and no file', async () => {
-      // Whatever is loaded once is loaded now.
-      const warm = createEngine('sqlite://');
-      await workload(at, warm);
-      await firstValueFrom(warm.dispose());
-      const Database = createRequire(import.meta.url)('better-sqlite3') as new (file: string) => {
-        prepare(sql: string): object;
-      };
-      const statement = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1')) as object;
-      const driver = ['prepare', 'exec', 'pragma', 'loadExtension', 'transaction', 'close', 'function'];
-      const files = [
-        'openSync',
-        'readFileSync',
-        'existsSync',
-        'statSync',
-        'realpathSync',
-        'accessSync',
-        'readdirSync',
-      ];
-      const spied: [object, string][] = [
-        ...driver.map((name): [object, string] => [Database.prototype as object, name]),
-        ...['run', 'get', 'all', 'iterate'].map((name): [object, string] => [statement, name]),
-        ...files.map((name): [object, string] => [fs, name]),
-      ];
-      // The folder of the spec is made by the spec.
-      const { url } = at;
-      const calls = await callsDuring(spied, async () => {
-        const engine = createEngine(url);
-        await workload(at, engine);
-        await firstValueFrom(engine.dispose());
-      });
-      // Stopping a statement is the one call that is made here, on a handle without a file (below 1 µs).
-      expect(calls.filter(call => !/^get \d+$/.test(call))).toEqual([]);
     });
 
     it('[C34] many parameter sets are packed turn by turn', async () => {
@@ -151,7 +76,7 @@ describeEngines(
           });
         },
       };
-      const engine = createEngine(`sqlite:///${at.path('nowhere/x.db')}`, {
+      const engine = createEngine(`sqlite:///${at.path('nowhere.db')}?mode=rw`, {
         scheduler: counting,
         poolSize: 3,
       });
@@ -179,20 +104,6 @@ describeEngines(
       expect(engine.pool).toEqual(jasmine.objectContaining({ size: 1, open: 1, leased: 10 }));
       for (const conn of conns) await firstValueFrom(conn.close());
       expect((await ids(engine)).length).toBe(10);
-    });
-
-    it('[C36] is another one for another engine', async () => {
-      const [one, other] = [at.engine(), at.engine()];
-      await createNotes(one);
-      expect(await firstValueFrom(other.hasTable('notes'))).toBe(false);
-      for (const url of ['sqlite://', 'sqlite:///', 'sqlite:///:memory:', ':memory:']) {
-        const scheduler = at.scheduler === 'threads' ? workerThreads : inlineScheduler({ warn: false });
-        const engine = createEngine(url, { scheduler });
-        expect(await firstValueFrom(engine.hasTable('notes'))).toBe(false);
-        await createNotes(engine);
-        expect(await firstValueFrom(engine.hasTable('notes'))).toBe(true);
-        await firstValueFrom(engine.dispose());
-      }
     });
 
     for (const mode of ['immediate', 'deferred', 'exclusive'] as const) {
@@ -292,6 +203,24 @@ describeEngines(
       expect(seen).toEqual([1, 2, 3, 4, 5, 6]);
       expect(await ids(engine)).toEqual([1, 2]);
     });
+  },
+  { database: 'memory' },
+);
+
+describeEngines(
+  'a database in memory',
+  at => {
+    it('[C36] is another one for another engine', async () => {
+      const [one, other] = [at.engine(), at.engine()];
+      await createNotes(one);
+      expect(await firstValueFrom(other.hasTable('notes'))).toBe(false);
+      for (const url of ['sqlite://', 'sqlite:///', 'sqlite:///:memory:', ':memory:']) {
+        const engine = at.engineAt(url);
+        expect(await firstValueFrom(engine.hasTable('notes'))).toBe(false);
+        await createNotes(engine);
+        expect(await firstValueFrom(engine.hasTable('notes'))).toBe(true);
+      }
+    });
 
     it('[C36] is gone with its engine', async () => {
       const engine = at.engine();
@@ -301,5 +230,5 @@ describeEngines(
       expect(await firstValueFrom(next.hasTable('notes'))).toBe(false);
     });
   },
-  { database: 'memory' },
+  { database: 'memory', stored: false },
 );
