@@ -80,6 +80,7 @@ function dialectOf({ database }: PlaceCase): EngineCase['dialect'] {
 function setUp(one: PlaceCase): EngineCase {
   const made: Engine[] = [];
   const server = one.onServer?.();
+  const threads = one.useThreads?.() ?? workerThreads;
   let folder: SpecFolder = specFolder();
   afterEach(async () => {
     for (const engine of made.splice(0)) await firstValueFrom(engine.dispose());
@@ -103,7 +104,7 @@ function setUp(one: PlaceCase): EngineCase {
     },
     engine: options => at.engineAt(at.url, options),
     engineAt: (url, options) => {
-      const chosen = one.scheduler === 'threads' ? workerThreads : inline();
+      const chosen = one.scheduler === 'threads' ? threads : inline();
       const engine = createEngine(url, { scheduler: chosen, ...options });
       made.push(engine);
       return engine;

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { inlineScheduler, type ThreadScheduler } from '../../lib/index.js';
-import { useMySql, type SpecDatabase } from './mariadb.js';
+import { useMySql, useSharedThread, type SpecDatabase } from './mariadb.js';
 
 /** A database and a scheduler to run a group on. */
 export interface PlaceCase {
@@ -20,6 +20,8 @@ export interface PlaceCase {
   readonly stored: boolean;
   /** Gives each spec of the surrounding group a database on a server, or skips it where there is no server. */
   readonly onServer?: () => () => SpecDatabase;
+  /** The scheduler of the surrounding group's engines, where it is not one of the library's own. */
+  readonly useThreads?: () => ThreadScheduler;
   /** Runs only where a group asks for this scheduler. */
   readonly onlyAsked?: boolean;
 }
@@ -36,6 +38,7 @@ export const cases: readonly PlaceCase[] = (['memory', 'file', 'mysql'] as const
       scheduler,
       stored: database !== 'memory',
       ...(database === 'mysql' ? { onServer: useMySql } : {}),
+      ...(database === 'mysql' && scheduler === 'threads' ? { useThreads: useSharedThread } : {}),
     })),
   );
 
