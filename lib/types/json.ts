@@ -2,7 +2,8 @@
  * JSON documents, kept as text.
  *
  * Promises: what JSON can say comes back equal. What it cannot say is refused instead of altered: NaN and Infinity (which
- * `JSON.stringify` would turn into null), bigints, functions, circles. `null` is SQL NULL unless `nullAsJson` asks for the
+ * `JSON.stringify` would turn into null), bigints, functions, circles, maps, sets, promises and bytes (which it would turn into
+ * `{}` and the like). `null` is SQL NULL unless `nullAsJson` asks for the
  * JSON value `null`; both read as `null`. Does not: keep classes; a `Date` inside becomes its ISO text, as JSON has it.
  */
 
@@ -17,10 +18,28 @@ export interface JsonOptions {
   readonly nullAsJson?: boolean;
 }
 
+/** Objects whose content is not in their properties, so that nothing of it would be written. */
+function hidesContent(value: object): boolean {
+  return (
+    value instanceof Map ||
+    value instanceof Set ||
+    value instanceof WeakMap ||
+    value instanceof WeakSet ||
+    value instanceof Promise ||
+    value instanceof RegExp ||
+    value instanceof Error ||
+    value instanceof ArrayBuffer ||
+    ArrayBuffer.isView(value)
+  );
+}
+
 function refuseInexact(this: unknown, key: string, value: unknown): unknown {
   switch (typeof value) {
     case 'number':
       if (Number.isFinite(value)) return value;
+      break;
+    case 'object':
+      if (value === null || !hidesContent(value)) return value;
       break;
     case 'bigint':
     case 'function':
