@@ -25,7 +25,10 @@ export type {
 } from './engine/index.js';
 export type { HostStatus, PoolEvent, PoolStatus } from './pool/index.js';
 export { inlineScheduler, type InlineSchedulerOptions } from './worker/inline.js';
-export type { Thread, ThreadEvents, ThreadScheduler, ThreadSpec } from './worker/thread.js';
+export type { AnyDriverModule } from './worker/async-driver.js';
+export type { DownMessage, UpMessage } from './worker/protocol.js';
+export type { Thread, ThreadEvents, ThreadGroup, ThreadScheduler, ThreadSpec } from './worker/thread.js';
+export type { RawError } from './worker/values.js';
 export { workerThreads } from './worker/worker-threads.js';
 
 // ── looking into databases ──
@@ -36,6 +39,7 @@ export type {
   CheckConstraintInfo,
   ColumnInfo,
   ComputedInfo,
+  ConflictInfo,
   ForeignKeyInfo,
   IndexInfo,
   IndexPart,
@@ -77,10 +81,13 @@ export {
 export { mariadb, mysql, mysqlDialect } from './dialects/mysql/index.js';
 export type { MysqlDialect, MysqlDialectOptions, MysqlFlavour } from './dialects/mysql/index.js';
 export type { ErrorKind } from './dialects/error-meaning.js';
-export type { Inspection } from './dialects/inspection.js';
+export type { Inspection, Question, TableRequest } from './dialects/inspection.js';
 export type {
+  BeginPlan,
+  BeginRequest,
   DriverErrorData,
   ErrorFacts,
+  HostErrorData,
   HostsPlan,
   OpenPlan,
   RuntimeDialect,
@@ -92,4 +99,5 @@ export { sqlite } from './dialects/sqlite/index.js';
 export { sqliteRuntime } from './dialects/sqlite/runtime.js';
 export * from './schema/index.js';
 export * from './sql/index.js';
+export type * as nodes from './sql/tree.js';
 export * from './types/index.js';

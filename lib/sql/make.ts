@@ -31,6 +31,15 @@ export const TRUE: ConstantNode = constant('true', Boolean());
 export const FALSE: ConstantNode = constant('false', Boolean());
 export const STAR: ConstantNode = constant('star', Untyped());
 
+/** What tables, subqueries and statements without a value are told where a value is expected. */
+function refuseElement(value: unknown): void {
+  const node = nodeOf(value);
+  if (node === undefined) return;
+  throw new ArgumentError(
+    `A value or an expression stands here, not ${describeValue(value)}: name a column of it (t.c.id), or select one value from it`,
+  );
+}
+
 /** A value of a type. */
 export function bindNode(value: unknown, type: SqlType, hint: string): BindNode {
   return Object.freeze({ kind: 'bind', type, froms: NO_FROMS, value, hint });
@@ -80,7 +89,10 @@ export function operandNode(
   type: SqlType = beside.type,
 ): ExpressionNode {
   const node = expressionOf(value);
-  if (node === undefined) return bindNode(value, typeBeside(type, value), hintOf(beside));
+  if (node === undefined) {
+    refuseElement(value);
+    return bindNode(value, typeBeside(type, value), hintOf(beside));
+  }
   if (node.type.kind === 'list')
     throw new ArgumentError('A parameter that takes a list stands in in(…) only');
   return typedParameter(node, type);
@@ -88,9 +100,9 @@ export function operandNode(
 
 /** What stands beside an operand of `*`, `/` or `%`. */
 export function factorNode(value: unknown, beside: ExpressionNode): ExpressionNode {
-  return expressionOf(value) === undefined
-    ? bindNode(value, factorType(beside.type, value), hintOf(beside))
-    : operandNode(value, beside);
+  if (expressionOf(value) !== undefined) return operandNode(value, beside);
+  refuseElement(value);
+  return bindNode(value, factorType(beside.type, value), hintOf(beside));
 }
 
 /** A parameter without a type takes that of what it meets. */
@@ -100,7 +112,10 @@ export function typedParameter(node: ExpressionNode, type: SqlType): ExpressionN
 
 /** A value or expression that stands alone; values get the type that they speak for themselves. */
 export function standaloneNode(value: unknown, hint = 'param'): ExpressionNode {
-  return expressionOf(value) ?? bindNode(value, inferType(value) ?? Untyped(), hint);
+  const node = expressionOf(value);
+  if (node !== undefined) return node;
+  refuseElement(value);
+  return bindNode(value, inferType(value) ?? Untyped(), hint);
 }
 
 /** The node of an argument that must be an expression; values are refused with advice. */

@@ -149,6 +149,22 @@ describe('arguments are refused', () => {
     expect(() => users.c.id.in(5 as never)).toThrowError(ArgumentError, /array of values, or a select/);
   });
 
+  it('tables, subqueries and changes where a value is due', () => {
+    const { id, name } = users.c;
+    const elements: readonly unknown[] = [users, users.select().subquery('u'), users.delete()];
+    for (const element of elements) {
+      const uses: readonly (() => unknown)[] = [
+        () => id.eq(element as number),
+        () => id.mul(element as number),
+        () => name.concat(element as string),
+        () => func.max(element as typeof id),
+        () => case_([id.eq(1), element as number]),
+      ];
+      for (const use of uses)
+        expect(use).toThrowError(ArgumentError, /value or an expression stands here.*name a column of it/);
+    }
+  });
+
   it('names that a row does not have', () => {
     expect(() => users.select().orderBy('nope' as never)).toThrowError(CompileError, /is called 'nope'/);
     expect(() => users.select().groupBy('nope' as never)).toThrowError(CompileError, /groupBy\(\)/);
