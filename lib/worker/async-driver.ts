@@ -57,7 +57,7 @@ export interface AsyncDriverConnection {
   refresh(): Promise<void>;
   /** The library's own connection object, for `runInThread`. */
   readonly native: unknown;
-  /** Called once when the connection is lost, after its execution has failed; `undefined` when it was closed. */
+  /** Called once when the connection is lost, right before its execution fails; `undefined` when it was closed. */
   onGone: ((error: unknown) => void) | undefined;
   /** Ends it; resolves when it has ended. */
   close(): Promise<void>;

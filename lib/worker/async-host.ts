@@ -7,8 +7,8 @@
  *               └─ another call waits and there is no credit ──► drained into memory ──► settled
  *
  * Promises: calls run one at a time in order; a cancelled call that has not started never runs; `Settled` is sent
- * when nothing of the call is open at the server any more; a lost connection fails the call that runs and then ends
- * the lane, so that those behind it fail too; rows that come slowly are sent on without waiting for a full batch.
+ * when nothing of the call is open at the server any more; a lost connection fails the call that runs and ends the lane in
+ * the same message, so that those behind it fail too and nobody new comes; rows that come slowly are sent on without waiting for a full batch.
  * Does not: know what a thread is, or how a statement is stopped (the driver does).
  */
 import { Answers, type Post } from './answers.js';
@@ -49,6 +49,7 @@ export class AsyncHost implements AsyncWorkHost {
   #current: AsyncWork | undefined;
   #starting = false;
   #closing = false;
+  #lostBy: { readonly error: unknown } | undefined;
   #over = false;
 
   /** `closed` is called once, after the last message. */
@@ -115,6 +116,10 @@ export class AsyncHost implements AsyncWorkHost {
     };
     this.answers.push(settledMessage(id, value === undefined ? settled : { ...settled, value }));
     after?.();
+    if (this.#lostBy !== undefined) {
+      this.#gone(this.#lostBy.error);
+      return;
+    }
     try {
       this.answers.flush();
     } catch (cause) {
@@ -248,8 +253,9 @@ export class AsyncHost implements AsyncWorkHost {
     this.connection.close().then(ended, ended);
   }
 
-  /** The driver has failed the call that ran, if any; that is told first. */
+  /** The driver fails the call that runs, if any; that is told first, and in the same breath. */
   #lost(error: unknown): void {
+    this.#lostBy = { error };
     if (this.#current === undefined) this.#gone(error);
     else setTimeout(() => this.#gone(error), 0);
   }

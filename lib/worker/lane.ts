@@ -65,6 +65,8 @@ export class Lane {
   #referenced = false;
   #state: LaneState = 'opening';
   #retired = false;
+  /** The end of the connection has come, with answers before it that are still to be passed on. */
+  #lost = false;
   #info: ConnectionInfo | undefined;
 
   constructor(
@@ -84,7 +86,7 @@ export class Lane {
   }
 
   get state(): LaneState {
-    return this.#state;
+    return this.#lost ? 'gone' : this.#state;
   }
 
   /** What the connection said of itself; `undefined` until it is open. */
@@ -247,6 +249,8 @@ export class Lane {
   }
 
   #receive(messages: readonly UpMessage[]): void {
+    // Whoever is told of a settlement must not take the connection for one that goes on.
+    this.#lost ||= messages.at(-1)?.[0] === Up.Lost;
     for (const message of messages) {
       switch (message[0]) {
         case Up.Opened:

@@ -5,7 +5,8 @@
  *     └──grace over, or no line──► the connection is destroyed and its thread killed
  *
  * Promises: the KILL is repeated while the statement lives, since one that overtakes it is lost; the connection is free
- * only when the statement has ended, the last KILL was answered and a statement that a late one may hit has run.
+ * only when the statement has ended, the last KILL was answered and a statement that a late one may hit has run. Rows that nobody
+ * wants are read only when the server has been told to make no more of them.
  * Does not: look at how the statement ended: one that was killed may give a row, or an error, or have been done already.
  */
 import type { ControlLine } from './control-line.js';
@@ -18,6 +19,12 @@ const FIRST_RETRY = 20;
 const LAST_RETRY = 500;
 /** Touches no table: a kill that is still on its way ends it, and does no harm. */
 const ABSORBER = 'DO 0';
+
+/** What comes of a statement. */
+export interface Flow {
+  pause(): void;
+  resume(): void;
+}
 
 /** Resolves with true, or with false when `milliseconds` have passed or it was rejected. */
 function within(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
@@ -38,12 +45,14 @@ function within(work: Promise<unknown>, milliseconds: number): Promise<boolean> 
  * Stops what runs on `raw`. Resolves with the absorber's answer when the connection can be used again; with `undefined`
  * when it was given up.
  * @param ended resolves when the statement has ended, whichever way
+ * @param flow what the server still sends of it
  */
 export async function stopStatement(
   raw: RawConnection,
   threadId: string,
   line: ControlLine,
   ended: Promise<void>,
+  flow: Flow,
 ): Promise<unknown> {
   const deadline = performance.now() + GRACE;
   const left = (): number => deadline - performance.now();
@@ -52,7 +61,11 @@ export async function stopStatement(
     lives = false;
   });
   for (let pause = FIRST_RETRY; lives; pause = Math.min(2 * pause, LAST_RETRY)) {
+    // Nothing is read until the server knows: rows without an end, of a few connections, would keep its answers waiting for seconds.
+    flow.pause();
     const answered = await within(line.kill(`KILL QUERY ${threadId}`), left());
+    // A server that waits for its reader does not notice that it was told to stop.
+    flow.resume();
     if (!answered || left() <= 0) return giveUp(raw, threadId, line);
     await within(over, Math.min(pause, left()));
   }

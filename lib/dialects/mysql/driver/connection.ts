@@ -8,7 +8,7 @@ import type { AsyncDriverConnection, AsyncExecution, AsyncListener } from '../..
 import type { Binding, ConnectionInfo } from '../../../worker/driver.js';
 import type { ColumnKinds } from '../../../worker/values.js';
 import type { MysqlOpenOptions } from '../open-options.js';
-import { stopStatement } from './cancellation.js';
+import { stopStatement, type Flow } from './cancellation.js';
 import { ControlLine } from './control-line.js';
 import { Execution, type ExecutionHost, type PreparedShape } from './execution.js';
 import type { Mysql2, RawConnection, RawError, RawHeader } from './mysql2.js';
@@ -181,8 +181,8 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
     this.#inTransaction = (serverStatus & IN_TRANSACTION) !== 0;
   }
 
-  async stop(ended: Promise<void>): Promise<void> {
-    this.#headerOf(await stopStatement(this.raw, this.#threadId, this.#line, ended));
+  async stop(ended: Promise<void>, flow: Flow): Promise<void> {
+    this.#headerOf(await stopStatement(this.raw, this.#threadId, this.#line, ended, flow));
   }
 
   async settleAfterError(error: RawError): Promise<void> {
@@ -217,9 +217,9 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
     this.raw.stream.destroy();
     if (this.#closing) return;
     const reason = error ?? new ConnectionLostError('Connection lost: the server closed the connection');
-    this.#current?.connectionLost(reason);
     this.#release();
     this.onGone?.(reason);
+    this.#current?.connectionLost(reason);
   }
 
   #released = false;

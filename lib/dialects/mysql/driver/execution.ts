@@ -7,6 +7,7 @@
  * rows stop at `pause()`; a turn of the event loop passes after each thousand rows; nothing that a listener throws
  * reaches mysql2, whose connection would not survive it.
  */
+import type { Flow } from './cancellation.js';
 import type { AsyncExecution, AsyncListener } from '../../../worker/async-driver.js';
 import type { Binding, Effect } from '../../../worker/driver.js';
 import type { ColumnKinds, WireValue } from '../../../worker/values.js';
@@ -39,8 +40,8 @@ export interface ExecutionHost {
   learnUnprepared(sql: string): void;
   /** What an OK packet says of the connection. */
   headerSeen(header: RawHeader): void;
-  /** Stops the statement; resolves when the connection can be used again or is given up. */
-  stop(ended: Promise<void>): Promise<void>;
+  /** Stops the statement, and lets what it still sends in; resolves when the connection can be used again or is given up. */
+  stop(ended: Promise<void>, flow: Flow): Promise<void>;
   /** The server told an error: what it made of the transaction must be asked. */
   settleAfterError(error: RawError): Promise<void>;
   /** It is over. */
@@ -125,14 +126,11 @@ export class Execution implements AsyncExecution {
   }
 
   pause(): void {
-    this.#paused = true;
-    this.#host.raw.pause();
+    if (!this.#dropping) this.#hold();
   }
 
   resume(): void {
-    if (!this.#paused) return;
-    this.#paused = false;
-    if (!this.#breathing && !this.#over) this.#host.raw.resume();
+    if (!this.#dropping) this.#letGo();
   }
 
   cancel(): void {
@@ -204,7 +202,11 @@ export class Execution implements AsyncExecution {
         header = false;
         this.#host.headerSeen(row as RawHeader);
         if (resultSets === 0) this.#effect = effectOf(row as RawHeader);
-      } else if (resultSets === 1 && !this.#dropping) this.#guard(() => this.#row(row as unknown[]));
+      } else {
+        if (resultSets === 1 && !this.#dropping) this.#guard(() => this.#row(row as unknown[]));
+        // Also of rows that are dropped: those of one connection must not keep the others waiting.
+        if (++this.#rows % BREATHER === 0) this.#breathe();
+      }
     });
     // Both stay for good: an error of a command without a listener would end the process.
     command.on('error', error => {
@@ -227,9 +229,18 @@ export class Execution implements AsyncExecution {
 
   #row(row: unknown[]): void {
     const values: readonly WireValue[] = this.#decode!(row);
-    this.#rows++;
     this.#listener.row(values);
-    if (this.#rows % BREATHER === 0 && !this.#dropping) this.#breathe();
+  }
+
+  #hold(): void {
+    this.#paused = true;
+    this.#host.raw.pause();
+  }
+
+  #letGo(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    if (!this.#breathing) this.#host.raw.resume();
   }
 
   /** Lets everything else in this thread have its turn: rows come faster than anybody could take them. */
@@ -259,10 +270,8 @@ export class Execution implements AsyncExecution {
     const ended = new Promise<void>(resolve => {
       this.#commandEnded = resolve;
     });
-    this.#cancelled = this.#host.stop(ended);
-    // A paused server does not notice that it is told to stop.
-    this.#paused = false;
-    if (!this.#breathing) queueMicrotask(() => this.#host.raw.resume());
+    // From now on it is the stop, and nobody's credit, that decides.
+    this.#cancelled = this.#host.stop(ended, { pause: () => this.#hold(), resume: () => this.#letGo() });
   }
 
   #endWith(error: unknown): void {
