@@ -117,6 +117,30 @@ describeMySqlEngines('stopping a statement on a server', at => {
     expect(await firstValueFrom(engine.scalar(text('SELECT n FROM t')))).toBe(2);
   });
 
+  for (const [what, sql] of [
+    ['a sleep', 'SELECT SLEEP(30) AS n'],
+    ['a write', 'UPDATE t SET n = SLEEP(30)'],
+  ] as const) {
+    it(`[C16] [C17] gives nobody the connection that is lost while ${what} on it is stopped`, async () => {
+      const engine = at.engine({ poolSize: 1 });
+      const { admin } = at.server().server;
+      await lastValueFrom(engine.execute(text('CREATE TABLE t (id INT PRIMARY KEY, n INT)')));
+      await lastValueFrom(engine.execute(text('INSERT INTO t VALUES (1, 1)')));
+      for (let round = 0; round < 5; round++) {
+        const id = await firstValueFrom(engine.scalar(text<{ id: number }>('SELECT CONNECTION_ID() AS id')));
+        const subscription = engine.execute(text(sql)).subscribe();
+        await running(at, 'SLEEP');
+        // A write, since a read would be tried again on another connection.
+        const next = lastValueFrom(engine.execute(text('UPDATE t SET n = n + 1')));
+        const killed = admin.query(`KILL ${id}`);
+        subscription.unsubscribe();
+        expect((await next).rowCount).toBe(1);
+        await killed;
+      }
+      expect(await firstValueFrom(engine.scalar(text('SELECT n FROM t')))).toBe(6);
+    });
+  }
+
   it('works when the server takes no more connections', async () => {
     const { server } = at.server();
     if (server.own === undefined) pending('the server is not this process’s own');

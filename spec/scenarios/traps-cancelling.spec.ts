@@ -217,10 +217,12 @@ describeEngines(
       expect(events.filter(({ type }) => type === 'retry')).toEqual([]);
     });
 
-    it('trap A8 a hundred callers that leave at once are all given back', async () => {
+    it('trap A8 many callers that leave at once are all given back', async () => {
       const engine = at.engine({ cancelGrace: Infinity });
       await createNotes(engine);
-      const taken = Array.from({ length: 100 }, () => engine.execute(endlessRows(at)).pipe(take(1)));
+      const taken = Array.from({ length: at.dialect === 'sqlite' ? 100 : 30 }, () =>
+        engine.execute(big).pipe(take(1)),
+      );
       await lastValueFrom(forkJoin(taken));
       await usable(engine);
       expect(await ids(engine)).toEqual([]);
