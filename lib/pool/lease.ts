@@ -228,9 +228,9 @@ export class Lease implements Holder, Listed {
   #ensureUsable(): void {
     const { refusal } = this;
     if (refusal !== undefined) throw refusal;
-    if (this.lane.state === 'gone' || this.lane.state === 'closing') {
-      throw threadGone();
-    }
+    const { state, lostBy } = this.lane;
+    if (lostBy !== undefined) throw errorBehind({ why: 'lost', error: connectionGone(lostBy.message) });
+    if (state === 'gone' || state === 'closing') throw threadGone();
   }
 
   #exit(begin: () => void): Observable<void> {

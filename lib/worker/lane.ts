@@ -65,8 +65,8 @@ export class Lane {
   #referenced = false;
   #state: LaneState = 'opening';
   #retired = false;
-  /** The end of the connection has come, with answers before it that are still to be passed on. */
-  #lost = false;
+  /** Set before the answers that came with the end of the connection are passed on. */
+  #lostBy: RawError | undefined;
   #info: ConnectionInfo | undefined;
 
   constructor(
@@ -86,7 +86,12 @@ export class Lane {
   }
 
   get state(): LaneState {
-    return this.#lost ? 'gone' : this.#state;
+    return this.#lostBy === undefined ? this.#state : 'gone';
+  }
+
+  /** Why the connection was lost, if it was. */
+  get lostBy(): RawError | undefined {
+    return this.#lostBy;
   }
 
   /** What the connection said of itself; `undefined` until it is open. */
@@ -250,7 +255,8 @@ export class Lane {
 
   #receive(messages: readonly UpMessage[]): void {
     // Whoever is told of a settlement must not take the connection for one that goes on.
-    this.#lost ||= messages.at(-1)?.[0] === Up.Lost;
+    const last = messages.at(-1);
+    if (last?.[0] === Up.Lost) this.#lostBy = last[1];
     for (const message of messages) {
       switch (message[0]) {
         case Up.Opened:
