@@ -14,6 +14,7 @@ import type {
 } from '../../../worker/driver.js';
 import type { SqliteOpenOptions } from '../open-options.js';
 import type { SqliteDatabase, SqliteStatement } from './database.js';
+import { givesOneRow } from './one-row.js';
 import { PreparedStatement, namesAllColumns } from './statement.js';
 import type { DatabaseTransfer } from './transfer.js';
 
@@ -80,7 +81,12 @@ export class SqliteConnection implements DriverConnection {
     if (sql.includes('\0'))
       throw new RangeError('the SQL has a NUL character; give such a value as a parameter');
     if (namesAllColumns(sql)) this.#followSchema();
-    const prepared = new PreparedStatement(this.#database.prepare(sql), sql, () => this.#statements.clear());
+    const prepared = new PreparedStatement(
+      this.#database.prepare(sql),
+      sql,
+      () => this.#statements.clear(),
+      (query, values) => givesOneRow(this.#database, query, values),
+    );
     if (kept === undefined) {
       this.#statements.set(sql, prepared);
       if (this.#statements.size > this.#capacity) {

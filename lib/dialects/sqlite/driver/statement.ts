@@ -58,15 +58,19 @@ class RowCursor implements DriverCursor {
 /** Rows that are all there already. */
 class BufferedCursor implements DriverCursor {
   #rows: Row[];
+  readonly #plan: IntegerPlan;
   #next = 0;
 
-  constructor(rows: Row[]) {
+  constructor(rows: Row[], plan: IntegerPlan) {
     this.#rows = rows;
+    this.#plan = plan;
   }
 
   fill(rows: (readonly WireValue[])[], max: number): boolean {
+    const from = rows.length;
     const end = Math.min(this.#next + max, this.#rows.length);
     for (; this.#next < end; this.#next++) rows.push(this.#rows[this.#next]!);
+    this.#plan.apply(rows, from);
     return this.#next === this.#rows.length;
   }
 
@@ -91,10 +95,20 @@ export function namesAllColumns(sql: string): boolean {
   return ALL_COLUMNS.test(sql);
 }
 
+/** Whether a query gives one row at most. */
+export type AskOneRow = (sql: string, values: readonly WireValue[]) => boolean;
+
+/** Uses of a query after which it is worth knowing more of it. */
+const WORTH_ASKING = 2;
+
 export class PreparedStatement implements DriverStatement {
   readonly #statement: SqliteStatement;
   readonly #sql: string;
   readonly #onSchemaChange: (() => void) | undefined;
+  readonly #askOneRow: AskOneRow;
+  #opened = 0;
+  /** Whether it gives one row at most; asked when it is used again. */
+  #oneRow = false;
   /** Whether its columns depend on the schema: `SELECT *`. */
   readonly namesAllColumns: boolean;
   readonly readonly: boolean;
@@ -106,9 +120,15 @@ export class PreparedStatement implements DriverStatement {
   #busy = false;
 
   /** `onSchemaChange` is called after it has changed the schema. */
-  constructor(statement: SqliteStatement, sql: string, onSchemaChange: () => void) {
+  constructor(
+    statement: SqliteStatement,
+    sql: string,
+    onSchemaChange: () => void,
+    askOneRow: AskOneRow = () => false,
+  ) {
     this.#statement = statement;
     this.#sql = sql;
+    this.#askOneRow = askOneRow;
     this.#onSchemaChange = statement.readonly || NO_SCHEMA.test(sql) ? undefined : onSchemaChange;
     this.namesAllColumns = statement.reader && namesAllColumns(sql);
     this.readonly = statement.readonly;
@@ -131,17 +151,12 @@ export class PreparedStatement implements DriverStatement {
     const values = toDriverValues(binding.values, binding.floats);
     const plan = this.#planFor(kinds);
     this.#statement.safeIntegers(plan.safeIntegers);
-    if (!this.readonly) {
-      const rows = this.#statement.all(...values) as Row[];
-      plan.apply(rows, 0);
-      return new BufferedCursor(rows);
-    }
+    if (!this.readonly) return this.#openBuffered(values, plan);
+    if (++this.#opened === WORTH_ASKING) this.#oneRow = this.#askOneRow(this.#sql, values);
+    if (this.#oneRow) return this.#openBuffered(values, plan);
     const iterator = this.#statement.iterate(...values);
     this.#busy = true;
-    const cursor = new RowCursor(iterator, plan, row => {
-      // The schema changed under the cached statement: SQLite has prepared it anew.
-      if (row.length !== this.columns.length) this.#columns = this.#plan = undefined;
-    });
+    const cursor = new RowCursor(iterator, plan, row => this.#followSchema(row));
     return {
       fill: (rows, max, stop) => cursor.fill(rows, max, stop),
       close: () => {
@@ -149,6 +164,21 @@ export class PreparedStatement implements DriverStatement {
         this.#busy = false;
       },
     };
+  }
+
+  #openBuffered(values: readonly WireValue[], plan: IntegerPlan): BufferedCursor {
+    const rows = this.#statement.all(...values) as Row[];
+    if (this.#oneRow) {
+      if (rows.length > 0) this.#followSchema(rows[0]!);
+      // Other tables have the names that it reads.
+      if (rows.length > 1) this.#oneRow = false;
+    }
+    return new BufferedCursor(rows, plan);
+  }
+
+  /** The schema may have changed under the cached statement: SQLite has then prepared it anew. */
+  #followSchema(row: Row): void {
+    if (row.length !== this.columns.length) this.#columns = this.#plan = undefined;
   }
 
   run(binding: Binding): Effect {
