@@ -17,6 +17,7 @@ import type {
   PlatformThreadEvents,
   PlatformThreadSpec,
 } from './platform.js';
+import { SLOT_WRITTEN, SharedSlot, slotMemory } from './shared-slot.js';
 
 export type { DiagnosticsChannel, PlatformHub, PlatformThreadEvents } from './platform.js';
 
@@ -50,13 +51,20 @@ export function startThread(
   events: PlatformThreadEvents,
 ): PlatformThread {
   const { port1, port2 } = new (threads().MessageChannel)();
+  const down = slotMemory();
+  const up = slotMemory();
   const worker = startWorker('../worker/entry-node.js', name, {
-    workerData: { ...data, port: port2 },
+    workerData: { ...data, port: port2, down, up },
     transferList: [port2],
   });
+  const outgoing = new SharedSlot(down);
+  const incoming = new SharedSlot(up);
+  const message = (said: unknown): void => events.message(said === SLOT_WRITTEN ? incoming.read() : said);
   let failure: unknown;
   let referenced = false;
-  port1.on('message', events.message);
+  /** Messages through the port. */
+  let posted = 0;
+  port1.on('message', message);
   // The port closes before the thread ends: whoever waits for that end must not lose the process in between.
   port1.on('close', () => {
     if (referenced) worker.ref();
@@ -67,12 +75,17 @@ export function startThread(
   });
   worker.on('exit', code => {
     // What the thread said before it ended may still lie in the port.
-    drain(port1, events.message);
+    drain(port1, message);
     port1.close();
     events.exited(causeOfEnd(failure, code));
   });
   return {
-    post: (message, transfer) => port1.postMessage(message, transfer),
+    post: (messages, transfer, small) => {
+      // Not past what the thread has not taken from the port yet.
+      if (small && outgoing.elsewhere === posted && outgoing.write(messages)) return;
+      port1.postMessage(messages, transfer);
+      posted = (posted + 1) | 0;
+    },
     ref: on => {
       referenced = on;
       if (on) port1.ref();

@@ -6,7 +6,8 @@
 
 /** The ends of a started thread, before anybody knows what is said over it. */
 export interface PlatformThread {
-  post(message: unknown, transfer: ArrayBuffer[]): void;
+  /** @param small whether it is worth trying shared memory: a list of lists of plain values, none of them twice */
+  post(message: readonly unknown[], transfer: ArrayBuffer[], small: boolean): void;
   /** Whether it keeps the process alive; it does not until `ref(true)`. */
   ref(on: boolean): void;
   /** Ends it at once. Absent in Node: a thread that is ended inside native code can take the process with it. */

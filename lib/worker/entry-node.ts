@@ -5,11 +5,12 @@
  */
 import { receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 
+import { SLOT_WRITTEN, SharedSlot } from '../platform/shared-slot.js';
 import { ControlThread } from './control.js';
 import type { DriverConnection, DriverModule } from './driver.js';
 import { Host } from './host.js';
 import type { DownMessage, UpMessage } from './protocol.js';
-import { Up } from './protocol.js';
+import { Up, areSmallAnswers } from './protocol.js';
 import { runThreadLoop } from './thread-loop.js';
 import { toRawError } from './values.js';
 
@@ -19,12 +20,32 @@ export interface NodeThreadData {
   readonly options: unknown;
   readonly words: Int32Array;
   readonly port: MessagePort;
+  /** The memory of the slots for small messages. */
+  readonly down: SharedArrayBuffer;
+  readonly up: SharedArrayBuffer;
 }
 
-const { driver: driverUrl, options, words, port } = workerData as NodeThreadData;
+const { driver: driverUrl, options, words, port, down, up } = workerData as NodeThreadData;
+const incoming = new SharedSlot(down);
+const outgoing = new SharedSlot(up);
 
 function post(messages: readonly UpMessage[], transfer: ArrayBuffer[]): void {
-  port.postMessage(messages, transfer);
+  if (transfer.length === 0 && areSmallAnswers(messages) && outgoing.write(messages))
+    port.postMessage(SLOT_WRITTEN);
+  else port.postMessage(messages, transfer);
+}
+
+/** The next messages in the order they were sent: a slot is written only when all from the port were taken. */
+function take(): readonly DownMessage[] | undefined {
+  const written = incoming.read();
+  if (written !== undefined) return written as unknown as readonly DownMessage[];
+  const received = receiveMessageOnPort(port);
+  if (received === undefined) return undefined;
+  // Written between the two looks, so before what has come through the port.
+  const earlier = incoming.read() as unknown as readonly DownMessage[] | undefined;
+  incoming.countElsewhere();
+  const messages = received.message as readonly DownMessage[];
+  return earlier === undefined ? messages : [...earlier, ...messages];
 }
 
 async function open(): Promise<DriverConnection | undefined> {
@@ -42,10 +63,6 @@ if (connection !== undefined) {
   const control = new ControlThread(words);
   const host = new Host(connection, control, post);
   post([[Up.Opened, connection.info]], []);
-  await runThreadLoop(
-    host,
-    control,
-    () => receiveMessageOnPort(port)?.message as readonly DownMessage[] | undefined,
-  );
+  await runThreadLoop(host, control, take);
 }
 port.close();

@@ -255,3 +255,16 @@ export type UpMessage =
   /** The connection is lost, and the lane with it. */
   | readonly [op: typeof Up.Lost, error: RawError]
   | readonly [op: typeof Up.Closed];
+
+/** Whether messages may be small, and hold nothing but lists and plain values: no function is called with what somebody gave. */
+export function areSmallCalls(messages: readonly DownMessage[]): boolean {
+  for (const [op] of messages)
+    if (op === Down.Call || op === Down.Execute || op === Down.Parameters) return false;
+  return true;
+}
+
+/** The same for answers: none has a value that a function returned. */
+export function areSmallAnswers(messages: readonly UpMessage[]): boolean {
+  for (const message of messages) if (message[0] === Up.Settled && message[7] !== undefined) return false;
+  return true;
+}

@@ -6,7 +6,7 @@
 import { startHub, startThread, type PlatformHub, type PlatformThreadEvents } from '#platform';
 
 import { createWords } from './control.js';
-import type { UpMessage } from './protocol.js';
+import { areSmallCalls, type UpMessage } from './protocol.js';
 import type { Thread, ThreadEvents, ThreadGroup, ThreadScheduler, ThreadSpec } from './thread.js';
 import { toRawError } from './values.js';
 
@@ -39,6 +39,12 @@ export const workerThreads: ThreadScheduler = {
       spec.group === undefined
         ? startThread({ driver, options, words }, spec, platformEvents)
         : hubOf(spec.group, spec.name).open({ driver, options }, platformEvents);
-    return { words, post, ref, ...(kill && { kill }) };
+    return {
+      words,
+      post: (messages, transfer) =>
+        post(messages, transfer, transfer.length === 0 && areSmallCalls(messages)),
+      ref,
+      ...(kill && { kill }),
+    };
   },
 };
