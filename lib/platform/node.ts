@@ -62,8 +62,6 @@ export function startThread(
   const message = (said: unknown): void => events.message(said === SLOT_WRITTEN ? incoming.read() : said);
   let failure: unknown;
   let referenced = false;
-  /** Messages through the port. */
-  let posted = 0;
   port1.on('message', message);
   // The port closes before the thread ends: whoever waits for that end must not lose the process in between.
   port1.on('close', () => {
@@ -82,9 +80,9 @@ export function startThread(
   return {
     post: (messages, transfer, small) => {
       // Not past what the thread has not taken from the port yet.
-      if (small && outgoing.elsewhere === posted && outgoing.write(messages)) return;
+      if (small && !outgoing.behind && outgoing.write(messages)) return;
       port1.postMessage(messages, transfer);
-      posted = (posted + 1) | 0;
+      outgoing.countSent();
     },
     ref: on => {
       referenced = on;

@@ -14,12 +14,14 @@
 /** Words of a message; the text of its strings has as many bytes. */
 const WORDS = 4096;
 const STATE = 0;
-/** Messages that the reader has taken from elsewhere. */
-const ELSEWHERE = 1;
-const TEXT_LENGTH = 2;
-const TEXT_WIDE = 3;
+/** Messages that were sent another way. */
+const SENT = 1;
+/** Those of them that the reader has taken. */
+const TAKEN = 2;
+const TEXT_LENGTH = 3;
+const TEXT_WIDE = 4;
 /** Where a message begins. */
-const START = 4;
+const START = 5;
 
 const FREE = 0;
 const FULL = 1;
@@ -71,13 +73,19 @@ export class SharedSlot {
     return Atomics.load(this.#words, STATE) === FULL;
   }
 
-  /** Messages that the reader has taken from elsewhere, as it counts them. */
-  get elsewhere(): number {
-    return Atomics.load(this.#words, ELSEWHERE);
+  /** Whether messages that were sent another way are not taken yet. */
+  get behind(): boolean {
+    return Atomics.load(this.#words, SENT) !== Atomics.load(this.#words, TAKEN);
   }
 
-  countElsewhere(): void {
-    Atomics.add(this.#words, ELSEWHERE, 1);
+  /** Counts a message that was sent another way. */
+  countSent(): void {
+    Atomics.add(this.#words, SENT, 1);
+  }
+
+  /** Counts one of those as taken. */
+  countTaken(): void {
+    Atomics.add(this.#words, TAKEN, 1);
   }
 
   /** Puts a message in; false when it has to go another way. */

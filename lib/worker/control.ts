@@ -15,7 +15,9 @@ const RUN = 1;
 const LOCK = 2;
 /** Id of the execution that shall stop at its next row. */
 const STOP = 3;
-const WORDS = 4;
+/** 1 while the thread sleeps on SIGNAL, or is about to: waking nobody costs the caller as much as a short message. */
+const SLEEPS = 4;
+const WORDS = 5;
 
 /** Stops whatever the driver connection runs; called from another thread than the connection's. */
 export type Interrupt = () => void;
@@ -38,8 +40,10 @@ export class ControlCaller {
 
   /** Tells a sleeping or spinning thread that there is a message. */
   signal(): void {
-    Atomics.add(this.#words, SIGNAL, 1);
-    Atomics.notify(this.#words, SIGNAL);
+    const words = this.#words;
+    Atomics.add(words, SIGNAL, 1);
+    // A thread that has just said so finds the signal changed, and does not sleep.
+    if (Atomics.load(words, SLEEPS) !== 0) Atomics.notify(words, SIGNAL);
   }
 
   /**
@@ -77,7 +81,10 @@ export class ControlThread {
 
   /** Blocks until the signal's count is no longer `seen`, or for `milliseconds`. */
   waitForSignal(seen: number, milliseconds?: number): void {
-    Atomics.wait(this.#words, SIGNAL, seen, milliseconds);
+    const words = this.#words;
+    Atomics.store(words, SLEEPS, 1);
+    Atomics.wait(words, SIGNAL, seen, milliseconds);
+    Atomics.store(words, SLEEPS, 0);
   }
 
   /** Announces that the driver is about to run execution `id`. */

@@ -39,11 +39,13 @@ function post(messages: readonly UpMessage[], transfer: ArrayBuffer[]): void {
 function take(): readonly DownMessage[] | undefined {
   const written = incoming.read();
   if (written !== undefined) return written as unknown as readonly DownMessage[];
+  // Looking into an empty port costs as much as a short message.
+  if (!incoming.behind) return undefined;
   const received = receiveMessageOnPort(port);
   if (received === undefined) return undefined;
   // Written between the two looks, so before what has come through the port.
   const earlier = incoming.read() as unknown as readonly DownMessage[] | undefined;
-  incoming.countElsewhere();
+  incoming.countTaken();
   const messages = received.message as readonly DownMessage[];
   return earlier === undefined ? messages : [...earlier, ...messages];
 }

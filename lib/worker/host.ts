@@ -110,6 +110,8 @@ export class Host {
     const work = this.#queue.shift();
     if (work !== undefined) {
       this.#start(work);
+      // Its answer is the last for now: it goes before anybody looks for more to do.
+      if (this.#queue.size === 0 && this.#current === undefined) this.#answers.flush();
       return true;
     }
     if (this.#closing) {

@@ -49,6 +49,9 @@ export type LaneState = 'opening' | 'open' | 'closing' | 'gone';
 const FIRST_RETRY = 1;
 const LAST_RETRY = 50;
 
+/** Begins a microtask with less ado than `queueMicrotask`. */
+const NOW = Promise.resolve();
+
 /** The code of the error of calls whose thread died. */
 export const THREAD_EXIT = 'THREAD_EXIT';
 
@@ -62,6 +65,7 @@ export class Lane {
   #interruptConnection: Interrupt | undefined;
   #outbox: Call[] = [];
   #flushScheduled = false;
+  readonly #flushLater = (): void => this.#flush();
   #referenced = false;
   #state: LaneState = 'opening';
   #retired = false;
@@ -168,7 +172,7 @@ export class Lane {
     this.#reference();
     if (!this.#flushScheduled && this.#state !== 'opening') {
       this.#flushScheduled = true;
-      queueMicrotask(() => this.#flush());
+      void NOW.then(this.#flushLater);
     }
     return new CallSubscription(call.id, () => this.#cancel(call));
   }
