@@ -62,7 +62,8 @@ export interface DriverStatement {
   readonly columns: readonly ColumnInfo[];
   /** Opens the result. A statement that both writes and returns rows has run to its end when this returns (C8). */
   open(binding: Binding, kinds: ColumnKinds | null): DriverCursor;
-  run(binding: Binding): Effect;
+  /** @param rowId whether somebody wants to know `lastRowId`; true where it is not said */
+  run(binding: Binding, rowId?: boolean): Effect;
 }
 
 /** A unit of several executions: all or nothing, also inside a transaction. */

@@ -66,9 +66,10 @@ export class ManySets implements Effect {
   run(stop: () => boolean): boolean {
     const sets = this.#sets!;
     this.#sets = undefined;
-    for (const values of sets) {
+    const { length } = sets;
+    for (let index = 0; index < length; index++) {
       if (stop()) return false;
-      this.#runSet(values);
+      this.#runSet(sets[index]!, index === length - 1);
     }
     if (!this.#more) this.#unit.commit();
     return true;
@@ -82,7 +83,7 @@ export class ManySets implements Effect {
     }
   }
 
-  #runSet(values: WireValue[]): void {
+  #runSet(values: WireValue[], last: boolean): void {
     const { statement, rows } = this;
     const binding = { values, floats: this.#floats };
     if (statement.returnsRows) {
@@ -92,9 +93,9 @@ export class ManySets implements Effect {
       cursor.close();
       this.rowCount += rows.length - before;
     } else {
-      const effect = statement.run(binding);
+      const effect = statement.run(binding, last);
       this.rowCount += effect.rowCount;
-      this.lastRowId = effect.lastRowId;
+      if (last) this.lastRowId = effect.lastRowId;
     }
   }
 }

@@ -118,6 +118,8 @@ export class PreparedStatement implements DriverStatement {
   #planned = '';
   #plannedKinds: ColumnKinds | null = null;
   #busy = false;
+  /** Whether a statement without rows gives its row id in 64 bits. */
+  #exactRowId = true;
 
   /** `onSchemaChange` is called after it has changed the schema. */
   constructor(
@@ -181,12 +183,15 @@ export class PreparedStatement implements DriverStatement {
     if (row.length !== this.columns.length) this.#columns = this.#plan = undefined;
   }
 
-  run(binding: Binding): Effect {
-    const { changes, lastInsertRowid } = this.#statement.run(
-      ...toDriverValues(binding.values, binding.floats),
-    );
+  run({ values, floats }: Binding, rowId: boolean = true): Effect {
+    if (rowId !== this.#exactRowId) {
+      // A bigint for each of many rows is a part of what they take.
+      this.#exactRowId = rowId;
+      this.#statement.safeIntegers(rowId);
+    }
+    const { changes, lastInsertRowid } = this.#statement.run(...toDriverValues(values, floats));
     this.#onSchemaChange?.();
-    return { rowCount: changes, lastRowId: exactRowId(lastInsertRowid) };
+    return { rowCount: changes, lastRowId: rowId ? exactRowId(lastInsertRowid) : null };
   }
 
   #planFor(kinds: ColumnKinds | null): IntegerPlan {
