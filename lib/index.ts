@@ -2,39 +2,24 @@
  * rxalchemy: an RxJS observable query engine with SQLAlchemy Core's vocabulary.
  *
  * Names only. The rooms behind it: `engine` runs statements, `sql`, `schema` and `types` state them, `operators`
- * adds to RxJS, `errors` has every error.
+ * adds to RxJS, `errors` has every error. Values are exported by `*`, never by name: bundlers that split a page keep a module that
+ * exports names of others, with all that it imports, but look through one that only passes everything on.
  */
 export * from './errors.js';
 
 // ── running ──
-export { Connection, Cursor, Engine, EngineUrl, Result, Transaction, createEngine } from './engine/index.js';
-export type {
-  AcquireOptions,
-  DialectInfo,
-  EngineDialect,
-  EngineEvent,
-  EngineHost,
-  EngineOptions,
-  EngineUrlParts,
-  ExecuteOptions,
-  Executor,
-  IsolationLevel,
-  TransactionOptions,
-  WorkerLike,
-  WriteResult,
-} from './engine/index.js';
+export * from './engine/index.js';
 export type { HostStatus, PoolEvent, PoolStatus } from './pool/index.js';
-export { inlineScheduler, type InlineSchedulerOptions } from './worker/inline.js';
+export * from './worker/inline.js';
 export type { AnyDriverModule } from './worker/async-driver.js';
 export type { DownMessage, UpMessage } from './worker/protocol.js';
 export type { Thread, ThreadEvents, ThreadGroup, ThreadScheduler, ThreadSpec } from './worker/thread.js';
 export type { RawError } from './worker/values.js';
-export { workerThreads } from './worker/worker-threads.js';
+export * from './worker/worker-threads.js';
 
 // ── looking into databases ──
-export { Inspector } from './inspect/index.js';
-export type { InspectOptions, TableListOptions } from './inspect/index.js';
-export { codegen, moduleSource, type CodegenOptions } from './inspect/codegen/index.js';
+export * from './inspect/index.js';
+export * from './inspect/codegen/index.js';
 export type {
   CheckConstraintInfo,
   ColumnInfo,
@@ -52,34 +37,16 @@ export type {
 } from './schema/reflected.js';
 
 // ── operators ──
-export { fullJitter, insertInto, isTransient, retryTransient, usingAsync } from './operators/index.js';
-export type {
-  AsyncRelease,
-  ReleaseOutcome,
-  ReleaseTracker,
-  Demand,
-  FullJitterOptions,
-  InsertExecutor,
-  InsertIntoOptions,
-  InsertTarget,
-  PullObserver,
-  Pullable,
-  RetryScope,
-  RetryTransientOptions,
-  UsingAsyncOptions,
-} from './operators/index.js';
+export * from './operators/insert-into.js';
+export * from './operators/retry-transient.js';
+export * from './operators/using-async.js';
+export type { Demand, Pullable, PullObserver } from './operators/demand.js';
 
 // ── the language ──
-export {
-  StatementCompiler,
-  compile,
-  type CompileOptions,
-  type CompiledText,
-  type CompilerOptions,
-  type SqlDialect,
-} from './compiler/index.js';
-export { mariadb, mysql, mysqlDialect } from './dialects/mysql/index.js';
-export type { MysqlDialect, MysqlDialectOptions, MysqlFlavour } from './dialects/mysql/index.js';
+export * from './compiler/compile.js';
+export type { CompilerOptions, SqlDialect } from './compiler/dialect.js';
+export * from './compiler/statement-compiler.js';
+export * from './dialects/mysql/index.js';
 export type { ErrorKind } from './dialects/error-meaning.js';
 export type { Inspection, Question, TableRequest } from './dialects/inspection.js';
 export type {
@@ -94,9 +61,9 @@ export type {
   ServerPlan,
   UrlParts,
 } from './dialects/runtime.js';
-export { SqliteCompiler } from './dialects/sqlite/compiler.js';
-export { sqlite } from './dialects/sqlite/index.js';
-export { sqliteRuntime } from './dialects/sqlite/runtime.js';
+export * from './dialects/sqlite/compiler.js';
+export * from './dialects/sqlite/index.js';
+export * from './dialects/sqlite/runtime.js';
 export * from './schema/index.js';
 export * from './sql/index.js';
 export type * as nodes from './sql/tree.js';

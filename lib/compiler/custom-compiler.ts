@@ -12,7 +12,7 @@ import type { ElementNode, CustomStatementNode } from '../sql/custom-nodes.js';
 import { bindNode, expressionOf, isQueryNode, standaloneNode } from '../sql/make.js';
 import type { ExpressionNode, FromNode } from '../sql/nodes.js';
 import { PRECEDENCE } from '../sql/operators.js';
-import { SqlType } from '../types/index.js';
+import { SqlType } from '../types/type.js';
 import { DdlCompiler } from './ddl-compiler.js';
 
 const FROM_KINDS: readonly string[] = ['table', 'alias', 'subquery', 'join'];

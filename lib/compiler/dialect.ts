@@ -7,6 +7,8 @@
 
 import type { DdlFeatures } from '../schema/ddl-features.js';
 import type { Codec, SqlType, WireKind, WireValue } from '../types/index.js';
+import type { StatementNode } from '../sql/nodes.js';
+import type { Draft } from './draft.js';
 import type { StatementCompiler } from './statement-compiler.js';
 
 /** How a statement is to be compiled. */
@@ -41,4 +43,11 @@ export interface SqlDialect {
   readonly ddl?: DdlFeatures | undefined;
   /** The most characters of a name; without it any. */
   readonly maxIdentifierLength?: number | undefined;
+}
+
+/** What preparing statements takes of a dialect. Its compiler need not be there from the start. */
+export interface StatementDialect extends Pick<SqlDialect, 'name' | 'title' | 'codec' | 'ddl'> {
+  createCompiler(options: CompilerOptions): { compile(node: StatementNode): Draft };
+  /** Loads what compiles a statement; `undefined` where it is there. Absent where nothing is ever missing. */
+  loading?(node: StatementNode): Promise<void> | undefined;
 }

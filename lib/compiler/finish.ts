@@ -6,10 +6,11 @@
  */
 
 import { StatementError } from '../errors.js';
-import { ConversionError, type Codec, type WireValue } from '../types/index.js';
+import type { Codec, WireValue } from '../types/index.js';
+import { ConversionError } from '../types/conversion-error.js';
 import { nodeOf } from '../schema/handle.js';
 import type { BindSlot, Compiled, ResultColumn } from './compiled.js';
-import type { SqlDialect } from './dialect.js';
+import type { StatementDialect } from './dialect.js';
 import {
   isOptional,
   type Draft,
@@ -76,7 +77,7 @@ export function bindValue(
 function slotOf(
   { name, column, type }: SlotShape,
   sql: string,
-  dialect: SqlDialect,
+  dialect: StatementDialect,
   hidden: boolean,
 ): BindSlot {
   const codec = dialect.codec(type);
@@ -88,7 +89,10 @@ function slotOf(
   });
 }
 
-function columnsOf({ columns, names, optional }: ResultDraft, dialect: SqlDialect): readonly ResultColumn[] {
+function columnsOf(
+  { columns, names, optional }: ResultDraft,
+  dialect: StatementDialect,
+): readonly ResultColumn[] {
   return columns.map((item, index): ResultColumn => {
     const { node, key, group } = item;
     const { wire, result } = dialect.codec(node.type);
@@ -116,7 +120,7 @@ function numberedSlots(slots: readonly SlotShape[]): readonly SlotShape[] {
 /** The inserted key of one row; null where a part of it is known to the database only. */
 function keyReader(
   parts: readonly KeyPart[],
-  dialect: SqlDialect,
+  dialect: StatementDialect,
 ): NonNullable<Compiled['insertedPrimaryKey']> {
   const readers = parts.map(part => {
     const convert = part.from === 'unknown' ? undefined : dialect.codec(part.type).result;
@@ -139,7 +143,7 @@ function keyReader(
 }
 
 /** Makes the shared, valueless form of a statement. */
-export function finish(structure: Structure, dialect: SqlDialect, hideParameters: boolean): Compiled {
+export function finish(structure: Structure, dialect: StatementDialect, hideParameters: boolean): Compiled {
   const { sql, kind, writes, returnsRows, primaryKey } = structure;
   const columns = structure.result && Object.freeze(columnsOf(structure.result, dialect));
   return Object.freeze({

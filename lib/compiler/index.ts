@@ -6,7 +6,7 @@
 
 export { compile, type CompileOptions, type CompiledText } from './compile.js';
 export type { Compiled, Prepared, ResultColumn, WireKind, WireValue } from './compiled.js';
-export type { CompilerOptions, SqlDialect } from './dialect.js';
+export type { CompilerOptions, SqlDialect, StatementDialect } from './dialect.js';
 export { StatementPreparer, type PreparerOptions } from './preparer.js';
 export { StatementCompiler } from './statement-compiler.js';
-export { isExecutable, type Executable, type Params, type ReturnsRows } from '../sql/index.js';
+export type { Executable, Params, ReturnsRows } from '../sql/index.js';

@@ -20,7 +20,7 @@ import type {
 import type { BindNode, ExpressionNode, InNode } from '../sql/nodes.js';
 import { bindNode } from '../sql/make.js';
 import { PRECEDENCE } from '../sql/operators.js';
-import { Text } from '../types/index.js';
+import { Text } from '../types/text.js';
 import { ListType } from '../types/list.js';
 import { Untyped } from '../types/untyped.js';
 import type { SqlType } from '../types/index.js';

@@ -13,7 +13,7 @@ import type { InsertNode, StatementNode, UpdateNode, ValueRow } from '../sql/nod
 import { didYouMean } from '../sql/nearest-name.js';
 import { Statement } from '../sql/statement.js';
 import type { Compiled, Prepared, WireValue } from './compiled.js';
-import type { SqlDialect } from './dialect.js';
+import type { StatementDialect } from './dialect.js';
 import {
   sameStructure,
   structureOf,
@@ -77,21 +77,21 @@ const NO_NAMES: readonly string[] = Object.freeze([]);
 
 /** Prepares statements for one engine. */
 export class StatementPreparer {
-  readonly #dialect: SqlDialect;
+  readonly #dialect: StatementDialect;
   readonly #hidden: boolean;
   /** Stands for this preparer where statements remember it, so that they do not keep it alive. */
   readonly #owner: object = {};
   /** By SQL text; several where types, tables or names of rows differ. */
   readonly #structures: Lru<Kept[]>;
 
-  constructor(dialect: SqlDialect, options: PreparerOptions = {}) {
+  constructor(dialect: StatementDialect, options: PreparerOptions = {}) {
     this.#dialect = dialect;
     this.#hidden = options.hideParameters ?? false;
     this.#structures = new Lru(options.cacheSize ?? 500);
   }
 
   /** The dialect that it prepares for. */
-  get dialect(): SqlDialect {
+  get dialect(): StatementDialect {
     return this.#dialect;
   }
 

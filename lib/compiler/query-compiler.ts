@@ -20,7 +20,7 @@ import type {
   SetOperator,
 } from '../sql/nodes.js';
 import type { DialectText, LockClause, QueryExtras } from '../sql/query-nodes.js';
-import { Integer } from '../types/index.js';
+import { Integer } from '../types/integer.js';
 import type { ResultDraft } from './draft.js';
 import { FromCompiler } from './from-compiler.js';
 import { refuseTwins } from './from-names.js';

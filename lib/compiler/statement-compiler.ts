@@ -8,7 +8,8 @@ import { CompileError } from '../errors.js';
 import type { TableDefinition } from '../schema/index.js';
 import type { StatementNode, TextNode } from '../sql/nodes.js';
 import { CustomCompiler } from './custom-compiler.js';
-import type { Draft, KeyPart, ResultDraft } from './draft.js';
+import type { Draft, KeyPart } from './draft.js';
+import { typedColumns } from './text-compiler.js';
 
 const NO_TABLES: readonly TableDefinition[] = Object.freeze([]);
 
@@ -91,10 +92,4 @@ export class StatementCompiler extends CustomCompiler {
 /** A part of a key whose placeholder stands behind those of common tables. */
 function shifted(part: KeyPart, by: number): KeyPart {
   return part.from === 'slot' && by > 0 ? { ...part, slot: part.slot + by } : part;
-}
-
-/** The result of a statement whose columns are found by their names. */
-function typedColumns(typed: TextNode['columns']): ResultDraft | undefined {
-  const columns = typed?.map(({ key, type }) => ({ node: { type }, key, group: undefined }));
-  return columns && { columns, names: undefined, optional: [] };
 }

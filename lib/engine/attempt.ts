@@ -10,7 +10,8 @@ import type { Subscriber, Subscription } from 'rxjs';
 
 import type { Prepared } from '../compiler/index.js';
 import { CancelledError, DBAPIError, ResourceClosedError, type Phase } from '../errors.js';
-import { evictionOver, type Lease } from '../pool/index.js';
+import type { Lease } from '../pool/index.js';
+import { evictionOver } from '../pool/eviction.js';
 import type { ColumnInfo } from '../worker/driver.js';
 import type { CallSink, DriverCall } from '../worker/lane-call.js';
 import type { PackedBatch } from '../worker/packing.js';

@@ -9,8 +9,9 @@ import { Observable, defer, lastValueFrom, map, of, throwError, type ObservableI
 
 import type { Compiled, Prepared, WireValue } from '../compiler/index.js';
 import { CancelledError, InvalidRequestError } from '../errors.js';
-import { Inspector } from '../inspect/index.js';
-import { usingAsync, type AsyncRelease } from '../operators/index.js';
+import { Inspector } from '../inspect/inspector.js';
+import type { AsyncRelease } from '../operators/index.js';
+import { usingAsync } from '../operators/using-async.js';
 import type { DdlTarget, SchemaPlan, SchemaProgress, SchemaTarget } from '../sql/index.js';
 import type { Lease } from '../pool/index.js';
 import { beginSavepoint, beginTransaction, type Beginner } from './begin.js';

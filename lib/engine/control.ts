@@ -7,7 +7,8 @@
 import { Observable } from 'rxjs';
 
 import { DBAPIError, type Phase } from '../errors.js';
-import { evictionOver, type Lease } from '../pool/index.js';
+import type { Lease } from '../pool/index.js';
+import { evictionOver } from '../pool/eviction.js';
 import { Flag, type Settled } from '../worker/protocol.js';
 import { controlCall, type EngineCore } from './engine-core.js';
 

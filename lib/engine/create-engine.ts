@@ -4,21 +4,21 @@
  * Promises: opens nothing; a malformed URL or an unknown option is an `ArgumentError` at once (C1).
  */
 import { outOfReach, servers } from '#servers';
+import { place } from '#sqlite';
 
-import { sqlite } from '../dialects/sqlite/index.js';
 import { sqliteRuntime } from '../dialects/sqlite/runtime.js';
 import { echoLine } from './echo.js';
 import { EngineCore } from './engine-core.js';
-import { dialectFor, type EngineDialect } from './engine-dialect.js';
+import { dialectFor, type KnownDialect } from './engine-dialect.js';
 import { Engine } from './engine.js';
 import { checkEngineOptions, type EngineOptions } from './options.js';
 import { ServerDialect, type DialectChoice } from './server-dialect.js';
 import { EngineUrl } from './url.js';
 
-const SQLITE: EngineDialect = { schemes: ['sqlite'], sql: sqlite, runtime: sqliteRuntime };
+const SQLITE: KnownDialect = { schemes: ['sqlite'], sql: place.sql, runtime: sqliteRuntime };
 
 /** A server tells its version; where the URL says one, it is believed. */
-function choiceOf({ sql, ofVersion }: EngineDialect, { query }: EngineUrl): DialectChoice {
+function choiceOf({ sql, ofVersion }: KnownDialect, { query }: EngineUrl): DialectChoice {
   if (ofVersion === undefined) return { dialect: sql };
   const { serverVersion } = query;
   return typeof serverVersion === 'string'

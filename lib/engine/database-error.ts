@@ -17,7 +17,7 @@ import {
   type DBAPIErrorOptions,
   type Phase,
 } from '../errors.js';
-import { connectionGone } from '../pool/index.js';
+import { connectionGone } from '../pool/eviction.js';
 import { DRAINED_TOO_MUCH } from '../worker/drained.js';
 import { THREAD_EXIT } from '../worker/lane.js';
 import { fromRawError, type RawError } from '../worker/values.js';

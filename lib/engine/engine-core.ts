@@ -6,7 +6,7 @@
 import { Subject, defer, of, take, type Observable } from 'rxjs';
 
 import { parallelism } from '#platform';
-import type { Compiled, Executable, Params, Prepared, SqlDialect } from '../compiler/index.js';
+import type { Compiled, Executable, Params, Prepared, StatementDialect } from '../compiler/index.js';
 import type { HostsPlan, RuntimeDialect } from '../dialects/runtime.js';
 import {
   DataError,
@@ -18,7 +18,9 @@ import {
   type Phase,
 } from '../errors.js';
 import type { ReleaseTracker, UsingAsyncOptions } from '../operators/index.js';
-import { CONTROL_FLAGS, Pool, type LeaseSource, type PoolOptions } from '../pool/index.js';
+import type { LeaseSource, PoolOptions } from '../pool/index.js';
+import { CONTROL_FLAGS } from '../pool/lease.js';
+import { Pool } from '../pool/pool.js';
 import type { Interrupt } from '../worker/control.js';
 import type { ConnectionInfo } from '../worker/driver.js';
 import { Lane, THREAD_EXIT } from '../worker/lane.js';
@@ -182,13 +184,19 @@ export class EngineCore {
   }
 
   /** The dialect that statements are compiled for; before the first connection, the usual one of its kind. */
-  get sqlDialect(): SqlDialect {
+  get sqlDialect(): StatementDialect {
     return this.#serverDialect.dialect(this.pool.info);
   }
 
   /** Whether statements can be prepared; otherwise the first connection tells what they are to be compiled for. */
   get knowsDialect(): boolean {
     return this.#serverDialect.preparer(this.pool.info) !== undefined;
+  }
+
+  /** Loads what a statement is compiled with; `undefined` where that is there, or no connection has told what it is. */
+  loading(statement: Executable | undefined): Promise<void> | undefined {
+    if (statement === undefined) return undefined;
+    return this.#serverDialect.preparer(this.pool.info)?.dialect.loading?.(statement.node);
   }
 
   /** Whether a statement writes, as far as is known yet. */

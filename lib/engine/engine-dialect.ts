@@ -5,7 +5,7 @@
  * dialect writes.
  */
 
-import type { SqlDialect } from '../compiler/index.js';
+import type { SqlDialect, StatementDialect } from '../compiler/index.js';
 import type { RuntimeDialect } from '../dialects/runtime.js';
 import { ArgumentError, NotSupportedError } from '../errors.js';
 
@@ -27,6 +27,9 @@ export interface EngineDialect {
   /** How connections are opened, transactions begun, errors told. */
   readonly runtime: RuntimeDialect;
 }
+
+/** A dialect of the library's or of the program's own. */
+export type KnownDialect = Omit<EngineDialect, 'sql'> & { readonly sql: StatementDialect };
 
 const SCHEME = /^[a-z][a-z0-9]*$/;
 
@@ -56,9 +59,9 @@ export function checkDialects(dialects: unknown): string | undefined {
  */
 export function dialectFor(
   scheme: string,
-  known: readonly EngineDialect[],
+  known: readonly KnownDialect[],
   outOfReach: readonly string[],
-): EngineDialect {
+): KnownDialect {
   const dialect = known.find(each => each.schemes.includes(scheme));
   if (dialect !== undefined) return dialect;
   if (outOfReach.includes(scheme)) {

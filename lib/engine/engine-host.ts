@@ -7,7 +7,8 @@
 import type { Observable } from 'rxjs';
 
 import { InvalidRequestError } from '../errors.js';
-import { usingAsync, type AsyncRelease } from '../operators/index.js';
+import type { AsyncRelease } from '../operators/index.js';
+import { usingAsync } from '../operators/using-async.js';
 import type { Lease } from '../pool/index.js';
 import type { EngineCore } from './engine-core.js';
 import { currentScope, leasesWithin, type Scope } from './scope.js';

@@ -7,8 +7,9 @@
 import { Observable, defer, lastValueFrom, map, tap, type ObservableInput } from 'rxjs';
 
 import { NotSupportedError } from '../errors.js';
-import { Inspector } from '../inspect/index.js';
-import { usingAsync, type AsyncRelease } from '../operators/index.js';
+import { Inspector } from '../inspect/inspector.js';
+import type { AsyncRelease } from '../operators/index.js';
+import { usingAsync } from '../operators/using-async.js';
 import type { AcquireRequest, Lease, PoolStatus } from '../pool/index.js';
 import type { DdlTarget, SchemaPlan, SchemaProgress, SchemaTarget } from '../sql/index.js';
 import { DRIVER } from '../worker/protocol.js';

@@ -95,8 +95,8 @@ export class Execution<R> implements ExecutionControl, Attempted {
       quick: false,
       reads: false,
     };
-    // Otherwise the first connection tells for which server the statement is compiled.
-    if (core.knowsDialect) {
+    // Otherwise the first connection tells for which server the statement is compiled, or its compiler is on its way.
+    if (core.knowsDialect && core.loading(this.#request.statement) === undefined) {
       try {
         this.#prepare();
       } catch (error) {
@@ -175,6 +175,34 @@ export class Execution<R> implements ExecutionControl, Attempted {
 
   #run(lease: Lease, hooks: BodyHooks): Observable<never> {
     this.#lease = lease;
+    const loading =
+      this.#prepared === undefined ? this.#host.core.loading(this.#request.statement) : undefined;
+    return loading === undefined ? this.#attempt(lease, hooks) : this.#attemptAfter(loading, lease, hooks);
+  }
+
+  /** As `#attempt`, in its place among the host's statements, once what compiles it is there. */
+  #attemptAfter(loading: Promise<void>, lease: Lease, hooks: BodyHooks): Observable<never> {
+    return new Observable<never>(body => {
+      this.#body = body;
+      let attempt: Subscription | undefined;
+      let left = false;
+      loading.then(
+        () => {
+          if (!left) attempt = this.#attempt(lease, hooks).subscribe(body);
+        },
+        (error: unknown) => {
+          if (!left) body.error(error);
+        },
+      );
+      return () => {
+        left = true;
+        if (attempt === undefined) hooks.dropped();
+        else attempt.unsubscribe();
+      };
+    });
+  }
+
+  #attempt(lease: Lease, hooks: BodyHooks): Observable<never> {
     if (this.#prepared === undefined) {
       try {
         this.#prepare();

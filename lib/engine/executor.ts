@@ -5,7 +5,8 @@
  */
 import type { Observable } from 'rxjs';
 
-import { isExecutable, type Executable, type Params, type ReturnsRows } from '../compiler/index.js';
+import type { Executable, Params, ReturnsRows } from '../compiler/index.js';
+import { isExecutable } from '../sql/executable.js';
 import { ArgumentError } from '../errors.js';
 import type { StatementHost, StatementRequest } from './statement-host.js';
 import { checkExecuteOptions, mergedOptions, type ExecuteOptions } from './options.js';
@@ -65,6 +66,7 @@ export abstract class StatementExecutor {
     checkExecuteOptions(options, 'execute');
     return {
       prepare: () => host.core.prepare(statement, params),
+      statement,
       options: options === undefined ? this.#defaults : mergedOptions(this.#defaults, options),
     };
   }

@@ -5,7 +5,9 @@
  */
 import type { HostsPlan } from '../dialects/runtime.js';
 import { DBAPIError, type Phase } from '../errors.js';
-import { HostPools, systemClock, type HostTrouble, type PoolEvents } from '../pool/index.js';
+import type { HostTrouble, PoolEvents } from '../pool/index.js';
+import { HostPools } from '../pool/host-pools.js';
+import { systemClock } from '../pool/host-state.js';
 import type { PoolOptions } from '../pool/pool-options.js';
 import type { DriverCall } from '../worker/lane-call.js';
 import type { RawError } from '../worker/values.js';

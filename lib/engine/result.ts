@@ -10,16 +10,11 @@ import type { Readable } from 'node:stream';
 
 import { macrotask, readableClass } from '#platform';
 import { ArgumentError, MultipleResultsFound, NoResultFound, NotSupportedError } from '../errors.js';
-import {
-  concatMapDemand,
-  forEachDemand,
-  iterate,
-  mergeMapDemand,
-  readableFrom,
-  type Demand,
-  type PullObserver,
-  type Pullable,
-} from '../operators/index.js';
+import type { Demand, PullObserver, Pullable } from '../operators/index.js';
+import { concatMapDemand, mergeMapDemand } from '../operators/merge-map-demand.js';
+import { forEachDemand } from '../operators/for-each-demand.js';
+import { iterate } from '../operators/iterate.js';
+import { readableFrom } from '../operators/readable-from.js';
 import { openCursor, type Cursor } from './cursor.js';
 import { Execution } from './execution.js';
 import { noRows, type StatementHost, type StatementRequest } from './statement-host.js';

@@ -3,16 +3,17 @@
  *
  * Promises: statements are compiled for the server that runs them; one preparer for the whole life of the engine.
  */
-import { StatementPreparer, type PreparerOptions, type SqlDialect } from '../compiler/index.js';
+import type { PreparerOptions, StatementDialect } from '../compiler/index.js';
+import { StatementPreparer } from '../compiler/preparer.js';
 import type { ConnectionInfo } from '../worker/driver.js';
 
 /** A dialect, or how to tell it by the server's version. */
 export type DialectChoice =
-  | { readonly dialect: SqlDialect }
+  | { readonly dialect: StatementDialect }
   | {
-      readonly ofVersion: (version: string) => SqlDialect;
+      readonly ofVersion: (version: string) => StatementDialect;
       /** The one to go by as long as no server was asked. */
-      readonly otherwise: SqlDialect;
+      readonly otherwise: StatementDialect;
     };
 
 export class ServerDialect {
@@ -27,7 +28,7 @@ export class ServerDialect {
   }
 
   /** The dialect, or the one to go by until it is known. */
-  dialect(info: ConnectionInfo | undefined): SqlDialect {
+  dialect(info: ConnectionInfo | undefined): StatementDialect {
     if ('dialect' in this.#choice) return this.#choice.dialect;
     return this.preparer(info)?.dialect ?? this.#choice.otherwise;
   }

@@ -4,7 +4,7 @@
  */
 import type { Observable } from 'rxjs';
 
-import type { Prepared } from '../compiler/index.js';
+import type { Executable, Prepared } from '../compiler/index.js';
 import { InvalidRequestError, ResourceClosedError } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import type { Settled } from '../worker/protocol.js';
@@ -71,6 +71,8 @@ export interface BodyHooks {
 /** What to execute. `prepare` runs at each subscription, because defaults are evaluated then. */
 export interface StatementRequest {
   readonly prepare: () => Prepared;
+  /** What is prepared, where that takes a compiler. */
+  readonly statement?: Executable;
   readonly options: ExecuteOptions;
 }
 

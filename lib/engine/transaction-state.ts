@@ -14,7 +14,7 @@ import { EMPTY, Observable, concat, defer, ignoreElements } from 'rxjs';
 
 import { InvalidRequestError, RxAlchemyError, type Phase } from '../errors.js';
 import type { BeginPlan } from '../dialects/runtime.js';
-import { evictionOver } from '../pool/index.js';
+import { evictionOver } from '../pool/eviction.js';
 import type { Settled } from '../worker/protocol.js';
 import type { ConnectionState } from './connection-state.js';
 import { runControl } from './control.js';

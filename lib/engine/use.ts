@@ -6,7 +6,7 @@
 import { Observable, type ObservableInput } from 'rxjs';
 
 import { ArgumentError } from '../errors.js';
-import { toObservable } from '../operators/index.js';
+import { toObservable } from '../operators/observable-input.js';
 import { inScope, type Scope } from './scope.js';
 
 export function requireFunction(use: unknown, call: string): void {

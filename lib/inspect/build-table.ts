@@ -5,24 +5,27 @@
  */
 
 import { InvalidRequestError } from '../errors.js';
+import type {
+  ColumnOptions,
+  ColumnReference,
+  Constraint,
+  KeyConstraintOptions,
+  ConstraintName,
+  SchemaExpression,
+} from '../schema/index.js';
 import {
   CheckConstraint,
-  ColumnSpec,
   ForeignKeyConstraint,
-  Index,
   PrimaryKeyConstraint,
   UniqueConstraint,
-  computed,
-  conv,
-  type ColumnOptions,
-  type ColumnReference,
-  type Constraint,
-  type KeyConstraintOptions,
-  type ConstraintName,
-  type SchemaExpression,
-} from '../schema/index.js';
+} from '../schema/constraints.js';
+import { ColumnSpec } from '../schema/column-definition.js';
+import { Index } from '../schema/table-index.js';
+import { computed } from '../schema/generated.js';
+import { conv } from '../schema/naming.js';
 import type { ForeignKeyInfo, IndexPart, PrimaryKeyInfo, UniqueConstraintInfo } from '../schema/reflected.js';
-import { Table, type Column, type ColumnSpecs, type MetaData } from '../sql/index.js';
+import type { Column, ColumnSpecs, MetaData } from '../sql/index.js';
+import { Table } from '../sql/table.js';
 import type { ReflectColumn } from '../sql/reflect-source.js';
 import { isPlainPart, planTable, type ColumnPlan, type IndexPlan, type TablePlan } from './table-plan.js';
 import { sqlText } from './sql-text.js';

@@ -4,7 +4,7 @@
  * Promises: a table that is there already is left alone, or replaced with the declarations of its columns kept. Loaded when tables are
  * reflected, so that a page that never reflects does not carry it.
  */
-import { ColumnSpec } from '../schema/index.js';
+import { ColumnSpec } from '../schema/column-definition.js';
 import type { TableInfo } from '../schema/reflected.js';
 import type { ColumnSpecs, MetaData } from '../sql/index.js';
 import type { ReflectOptions, ReflectTableOptions } from '../sql/reflect-source.js';

@@ -8,7 +8,8 @@
 import { concatMap, map, of, type Observable } from 'rxjs';
 
 import { ArgumentError, InvalidRequestError } from '../errors.js';
-import { Catalog, ColumnSpec } from '../schema/index.js';
+import { Catalog } from '../schema/catalog.js';
+import { ColumnSpec } from '../schema/column-definition.js';
 import { checkOptions } from '../schema/options.js';
 import type { TableInfo } from '../schema/reflected.js';
 import type { MetaData, Table } from '../sql/index.js';

@@ -4,7 +4,9 @@
  * Promises: it is written as it is: what looks like a parameter in `text()` is none here.
  */
 
-import { literalColumn, text, type ExpressionLike } from '../sql/index.js';
+import type { ExpressionLike } from '../sql/index.js';
+import { literalColumn } from '../sql/constructors.js';
+import { text } from '../sql/text.js';
 
 /** Whether `text()` would take the SQL for anything but itself. */
 export function needsLiteral(sql: string): boolean {

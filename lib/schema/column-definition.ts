@@ -7,7 +7,7 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { type SqlType, type TypeLike } from '../types/index.js';
+import type { SqlType, TypeLike } from '../types/index.js';
 import { isTypeLike, resolveType } from '../types/type.js';
 import { checkedConflict, type OnConflict } from './constraint.js';
 import type { CheckConstraint } from './constraints.js';

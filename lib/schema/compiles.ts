@@ -6,7 +6,7 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { SqlType } from '../types/index.js';
+import { SqlType } from '../types/type.js';
 import { Handle } from './handle.js';
 
 /** What a writing function can ask of the compiler. */

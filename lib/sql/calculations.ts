@@ -6,7 +6,8 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { Text, type SqlType, type TypeLike } from '../types/index.js';
+import type { SqlType, TypeLike } from '../types/index.js';
+import { Text } from '../types/text.js';
 import { Comparisons } from './comparisons.js';
 import type { Expression } from './expression.js';
 import { binaryNode, factorNode, operandNode } from './make.js';

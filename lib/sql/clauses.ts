@@ -5,7 +5,7 @@
  */
 
 import { ArgumentError, CompileError } from '../errors.js';
-import { Integer } from '../types/index.js';
+import { Integer } from '../types/integer.js';
 import type { ReturnsRows } from './executable.js';
 import { bindNode, expressionOf, requireExpression } from './make.js';
 import type { ExpressionNode, SelectedColumn } from './nodes.js';

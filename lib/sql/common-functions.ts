@@ -5,7 +5,12 @@
  * database has which, nor type what only the arguments' text decides (`json_extract`): that is `unknown`.
  */
 
-import { Date as DateColumn, DateTime, Float, Integer, Text, Time, type SqlType } from '../types/index.js';
+import type { SqlType } from '../types/index.js';
+import { Date as DateColumn, DateTime } from '../types/temporal.js';
+import { Float } from '../types/float.js';
+import { Integer } from '../types/integer.js';
+import { Text } from '../types/text.js';
+import { Time } from '../types/time.js';
 import type { Widen } from './constructors.js';
 import type { FunctionExpression } from './function-expression.js';
 import type { ExpressionLike, NullOf, SourceOf } from './operand-types.js';

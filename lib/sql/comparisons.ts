@@ -8,7 +8,7 @@
 
 import { ArgumentError } from '../errors.js';
 import { Handle } from '../schema/handle.js';
-import { Boolean } from '../types/index.js';
+import { Boolean } from '../types/boolean.js';
 import type { ReturnsRows } from './executable.js';
 import type { Expression } from './expression.js';
 import { NULL, binaryNode, comparisonNode, isNode, operandNode } from './make.js';

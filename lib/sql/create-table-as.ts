@@ -4,7 +4,8 @@
  * Promises: the table that it makes is typed by the query. Values in the query are written out, since DDL takes no parameters.
  */
 
-import { Catalog, type TableDefinition } from '../schema/index.js';
+import type { TableDefinition } from '../schema/index.js';
+import { Catalog } from '../schema/catalog.js';
 import { checkOptions } from '../schema/options.js';
 import type { CreateOptions } from './ddl.js';
 import type { CreateTableAsNode } from './ddl-nodes.js';

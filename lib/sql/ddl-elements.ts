@@ -5,10 +5,12 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { Sequence, TableDefinition, type ColumnReference } from '../schema/index.js';
+import type { ColumnReference } from '../schema/index.js';
+import { Sequence } from '../schema/sequence.js';
+import { TableDefinition } from '../schema/table-definition.js';
 import { checkedName } from '../schema/naming.js';
 import { checkOptions } from '../schema/options.js';
-import { BigInteger } from '../types/index.js';
+import { BigInteger } from '../types/integer.js';
 import type { CreateOptions, DropOptions } from './ddl.js';
 import type {
   CommentNode,

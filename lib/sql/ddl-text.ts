@@ -6,7 +6,11 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { Index, Sequence, TableConstraint, TableDefinition, type DdlCondition } from '../schema/index.js';
+import type { DdlCondition } from '../schema/index.js';
+import { Index } from '../schema/table-index.js';
+import { Sequence } from '../schema/sequence.js';
+import { TableConstraint } from '../schema/constraint.js';
+import { TableDefinition } from '../schema/table-definition.js';
 import { checkedCondition } from '../schema/ddl-condition.js';
 import { checkOptions } from '../schema/options.js';
 import { Column } from './column.js';

@@ -5,13 +5,10 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import {
-  Index,
-  TableConstraint,
-  TableDefinition,
-  type Constraint,
-  type ForeignKeyConstraint,
-} from '../schema/index.js';
+import type { Constraint, ForeignKeyConstraint } from '../schema/index.js';
+import { Index } from '../schema/table-index.js';
+import { TableConstraint } from '../schema/constraint.js';
+import { TableDefinition } from '../schema/table-definition.js';
 import { checkOptions } from '../schema/options.js';
 import type {
   AddConstraintNode,

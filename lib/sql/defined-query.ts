@@ -5,7 +5,7 @@
  */
 
 import { ArgumentError } from '../errors.js';
-import { ColumnSpec } from '../schema/index.js';
+import { ColumnSpec } from '../schema/column-definition.js';
 import { nodeOf } from '../schema/handle.js';
 import { selectListOf } from './alias.js';
 import type { DefinedQuery } from './ddl-nodes.js';

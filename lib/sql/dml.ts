@@ -8,7 +8,7 @@
 import { ArgumentError } from '../errors.js';
 import { nodeOf } from '../schema/handle.js';
 import { describeValue } from '../types/conversion-error.js';
-import { type TableDefinition } from '../schema/index.js';
+import type { TableDefinition } from '../schema/index.js';
 import type { Executable, ReturnsRows } from './executable.js';
 import { didYouMean } from './nearest-name.js';
 import type { DeleteNode, ExpressionNode, SelectedColumn, TableNode, UpdateNode, ValueRow } from './nodes.js';

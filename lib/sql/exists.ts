@@ -7,7 +7,7 @@
 
 import { ArgumentError } from '../errors.js';
 import { nodeOf } from '../schema/handle.js';
-import { Boolean } from '../types/index.js';
+import { Boolean } from '../types/boolean.js';
 import type { FromClause } from './column.js';
 import { conditionNodes, extended, type ConditionLike } from './clauses.js';
 import { correlation, type Correlated } from './correlation.js';

@@ -7,16 +7,12 @@
  */
 
 import { checkedName } from '../schema/naming.js';
-import {
-  BigInteger,
-  Boolean,
-  Date as DateColumn,
-  DateTime,
-  Float,
-  Integer,
-  Text,
-  type SqlType,
-} from '../types/index.js';
+import type { SqlType } from '../types/index.js';
+import { BigInteger, Integer } from '../types/integer.js';
+import { Boolean } from '../types/boolean.js';
+import { Date as DateColumn, DateTime } from '../types/temporal.js';
+import { Float } from '../types/float.js';
+import { Text } from '../types/text.js';
 import { commonType } from '../types/common.js';
 import { Untyped } from '../types/untyped.js';
 import { commonFunctionType, type CommonFunctions } from './common-functions.js';

@@ -118,6 +118,7 @@ export type { StatedColumn, StatedRow } from './stated-columns.js';
 export { TableValued } from './table-valued.js';
 export { Tuple, tuple, type TupleOperand, type TupleValues } from './tuple.js';
 export { Values, values, type GivenRow } from './values.js';
-export { TextClause, text, type TextColumn } from './text.js';
+// By `*`, as in lib/index.ts: a page may have nothing of the language but this.
+export * from './text.js';
 export { tryCast } from './try-cast.js';
 export { typeCoerce } from './type-coerce.js';

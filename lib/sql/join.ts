@@ -7,7 +7,7 @@
 
 import { AmbiguousForeignKeysError, ArgumentError, NoForeignKeysError } from '../errors.js';
 import type { ColumnDefinition, ForeignKeyConstraint, TableDefinition } from '../schema/index.js';
-import { Boolean } from '../types/index.js';
+import { Boolean } from '../types/boolean.js';
 import { columnNode, declaredColumnNode } from './column.js';
 import { derivedColumns, isDerived } from './from-nodes.js';
 import { binaryNode, conjunctionNode } from './make.js';

@@ -7,7 +7,8 @@
 
 import { ArgumentError } from '../errors.js';
 import { nodeOf } from '../schema/handle.js';
-import { Boolean, type SqlType } from '../types/index.js';
+import type { SqlType } from '../types/index.js';
+import { Boolean } from '../types/boolean.js';
 import { describeValue } from '../types/conversion-error.js';
 import { Untyped, inferType } from '../types/untyped.js';
 import {

@@ -5,7 +5,7 @@
  * what `createAll` gives is the target's, for an engine a cold Observable.
  */
 
-import { Catalog } from '../schema/index.js';
+import { Catalog } from '../schema/catalog.js';
 import type { ReflectOptions, ReflectSource } from './reflect-source.js';
 import {
   createPlan,

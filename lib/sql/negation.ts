@@ -5,7 +5,7 @@
  * pair is NULL for the same operands.
  */
 
-import { Boolean } from '../types/index.js';
+import { Boolean } from '../types/boolean.js';
 import { FALSE, TRUE } from './make.js';
 import type { ExpressionNode } from './nodes.js';
 import { BINARY } from './operators.js';

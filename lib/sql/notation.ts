@@ -7,7 +7,12 @@
 
 import { ArgumentError } from '../errors.js';
 import { describeValue } from '../types/conversion-error.js';
-import { Boolean, Float, Integer, JSON as Json, Text, type SqlType } from '../types/index.js';
+import type { SqlType } from '../types/index.js';
+import { Boolean } from '../types/boolean.js';
+import { Float } from '../types/float.js';
+import { Integer } from '../types/integer.js';
+import { JSON as Json } from '../types/json.js';
+import { Text } from '../types/text.js';
 import { resolveType, type TypeLike } from '../types/type.js';
 import { operandNode } from './make.js';
 import { fromsOf, mergeFroms, type ExpressionNode } from './nodes.js';

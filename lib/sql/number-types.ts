@@ -5,7 +5,10 @@
  * calculate.
  */
 
-import { Float, Integer, NumericType, type SqlType } from '../types/index.js';
+import type { SqlType } from '../types/index.js';
+import { Float } from '../types/float.js';
+import { Integer } from '../types/integer.js';
+import { NumericType } from '../types/decimal.js';
 import { isNumber, numberRank } from '../types/common.js';
 import { parseDecimal, plainNotation } from '../types/decimal-text.js';
 import { inferType } from '../types/untyped.js';

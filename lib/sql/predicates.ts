@@ -6,7 +6,9 @@
 
 import { ArgumentError } from '../errors.js';
 import { nodeOf } from '../schema/handle.js';
-import { Boolean, Text, type SqlType } from '../types/index.js';
+import type { SqlType } from '../types/index.js';
+import { Boolean } from '../types/boolean.js';
+import { Text } from '../types/text.js';
 import { ListType } from '../types/list.js';
 import { selectListOf } from './derived-columns.js';
 import { expressionOf, isQueryNode, operandNode } from './make.js';

@@ -11,15 +11,15 @@ import { ArgumentError, CircularDependencyError } from '../errors.js';
 import { appliesTo } from '../schema/ddl-condition.js';
 import { PLAIN_DDL } from '../schema/ddl-features.js';
 import { foreignKeysInCircles, sortByDependency } from '../schema/dependency-sort.js';
-import {
-  TableDefinition,
-  type DdlCondition,
-  type DdlFeatures,
-  type ForeignKeyConstraint,
-  type SchemaExpression,
-  type SchemaHooks,
-  type Sequence,
+import type {
+  DdlCondition,
+  DdlFeatures,
+  ForeignKeyConstraint,
+  SchemaExpression,
+  SchemaHooks,
+  Sequence,
 } from '../schema/index.js';
+import { TableDefinition } from '../schema/table-definition.js';
 import { checkOptions } from '../schema/options.js';
 import { CreateSequence, DropSequence, SetColumnComment, SetTableComment } from './ddl-elements.js';
 import { CreateView, DropView } from './ddl-view.js';

@@ -6,7 +6,7 @@
 
 import { ArgumentError } from '../errors.js';
 import { nodeOf } from '../schema/handle.js';
-import { ColumnSpec } from '../schema/index.js';
+import { ColumnSpec } from '../schema/column-definition.js';
 import type { SqlType, TypeLike } from '../types/index.js';
 import { isTypeLike, resolveType } from '../types/type.js';
 import { Column, type NamedExpression } from './column.js';

@@ -5,13 +5,8 @@
  * anything in a database before `create` is asked for and its result subscribed to.
  */
 
-import {
-  TableDefinition,
-  type Catalog,
-  type Constraint,
-  type Index,
-  type TableDefinitionOptions,
-} from '../schema/index.js';
+import type { Catalog, Constraint, Index, TableDefinitionOptions } from '../schema/index.js';
+import { TableDefinition } from '../schema/table-definition.js';
 import { checkOptions } from '../schema/options.js';
 import { aliasOf, type Alias, type Renamed } from './alias.js';
 import { columnsOf, declaredColumnNode, type FromClause } from './column.js';

@@ -103,7 +103,7 @@ function withValue(part: ParameterNode, value: unknown): ParameterNode {
 }
 
 /** The SQL of a text's node, with its parameters by name. */
-export function textOf(node: TextNode): string {
+function textOf(node: TextNode): string {
   return node.parts.map(part => (typeof part === 'string' ? part : `:${part.name}`)).join('');
 }
 

@@ -7,7 +7,7 @@
 
 import { ArgumentError } from '../errors.js';
 import { Handle, nodeOf } from '../schema/handle.js';
-import { Boolean } from '../types/index.js';
+import { Boolean } from '../types/boolean.js';
 import { Untyped } from '../types/untyped.js';
 import { selectListOf } from './derived-columns.js';
 import type { ReturnsRows } from './executable.js';

@@ -4,7 +4,7 @@
  * Does not: build statements (`View`, which extends it, does).
  */
 
-import { TableDefinition } from '../schema/index.js';
+import { TableDefinition } from '../schema/table-definition.js';
 import type { DefinedQuery } from './ddl-nodes.js';
 
 /** The definition of a view. */

@@ -5,7 +5,8 @@
  * UPDATE or DELETE.
  */
 
-import { Catalog, type TableDefinition } from '../schema/index.js';
+import type { TableDefinition } from '../schema/index.js';
+import { Catalog } from '../schema/catalog.js';
 import { checkOptions } from '../schema/options.js';
 import { aliasOf, type Alias, type Renamed, type RowColumns } from './alias.js';
 import { columnsOf, declaredColumnNode, type FromClause } from './column.js';

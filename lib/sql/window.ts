@@ -7,9 +7,10 @@
 import { ArgumentError } from '../errors.js';
 import { checkOptions } from '../schema/options.js';
 import { describeValue } from '../types/conversion-error.js';
-import { Float, Integer } from '../types/index.js';
+import { Float } from '../types/float.js';
+import { Integer } from '../types/integer.js';
 import { bindNode, expressionOf, requireExpression } from './make.js';
-import { type ExpressionNode } from './nodes.js';
+import type { ExpressionNode } from './nodes.js';
 import type { ExpressionLike } from './operand-types.js';
 import type { Frame, FrameBound, WindowDefinition } from './query-nodes.js';
 

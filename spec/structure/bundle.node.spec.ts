@@ -61,7 +61,15 @@ describe('a bundle for the browser', () => {
     const late =
       /\/dialects\/mysql\/|\/(read-tables|create-table|build-table|declare)\.js$|\/codegen\/|sqlstring/;
     expect(modules.filter(path => late.test(path))).toEqual([]);
-    expect(initial).toBeLessThan(92);
+    expect(initial).toBeLessThan(77);
+  });
+
+  it('of an engine and text has no compiler and no tables, and keeps to its budget', async () => {
+    const { initial, modules } = await bundleSize('{ createEngine, text }');
+    const late =
+      /\/dialects\/[a-z]+\/(compiler|index)\.js$|\/sql\/(select|table|dml|ddl)\.js$|statement-compiler/;
+    expect(modules.filter(path => late.test(path))).toEqual([]);
+    expect(initial).toBeLessThan(65);
   });
 
   it('of the language alone has no engine, and keeps to its budget', async () => {
@@ -71,6 +79,6 @@ describe('a bundle for the browser', () => {
     expect(modules.filter(path => /\/(engine|pool|worker|operators|inspect|platform)\//.test(path))).toEqual(
       [],
     );
-    expect(initial).toBeLessThan(48);
+    expect(initial).toBeLessThan(51);
   });
 });

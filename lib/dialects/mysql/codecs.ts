@@ -7,7 +7,9 @@
 
 import { CompileError } from '../../errors.js';
 import { unconvertible } from '../../types/conversion-error.js';
-import { JsonType, NumericType, type Codec, type EnumType, type SqlType } from '../../types/index.js';
+import type { Codec, EnumType, SqlType } from '../../types/index.js';
+import { JsonType } from '../../types/json.js';
+import { NumericType } from '../../types/decimal.js';
 
 const DECIMAL = /^-?\d{1,65}(?:\.\d{1,30})?$/;
 

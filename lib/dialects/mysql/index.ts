@@ -19,7 +19,7 @@ import { typeName } from './type-names.js';
 import { featuresOf, parseVersion, type MysqlFlavour } from './version.js';
 
 export type { MysqlDialect } from './dialect.js';
-export type { Features, MysqlFlavour, ServerVersion } from './version.js';
+export type { MysqlFlavour } from './version.js';
 
 /** For which server the SQL is. */
 export interface MysqlDialectOptions {

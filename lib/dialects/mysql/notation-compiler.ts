@@ -17,7 +17,8 @@ import type {
   RegexpReplaceNode,
 } from '../../sql/notation-nodes.js';
 import { BINARY, PRECEDENCE, type BinaryOperator } from '../../sql/operators.js';
-import { Text, type SqlType } from '../../types/index.js';
+import type { SqlType } from '../../types/index.js';
+import { Text } from '../../types/text.js';
 import { MysqlChangeCompiler } from './changes.js';
 import type { MysqlDialect } from './dialect.js';
 import { listColumn } from './type-names.js';

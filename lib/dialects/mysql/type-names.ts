@@ -6,16 +6,13 @@
  */
 
 import { CompileError } from '../../errors.js';
-import {
-  DecoratedType,
-  EnumType,
-  LargeBinaryType,
-  NamedType,
-  NumericType,
-  StringType,
-  TextType,
-  type SqlType,
-} from '../../types/index.js';
+import type { SqlType } from '../../types/index.js';
+import { DecoratedType } from '../../types/decorator.js';
+import { EnumType } from '../../types/enum.js';
+import { LargeBinaryType } from '../../types/binary.js';
+import { NamedType } from '../../types/named.js';
+import { NumericType } from '../../types/decimal.js';
+import { StringType, TextType } from '../../types/text.js';
 import { checkEnum } from './codecs.js';
 import { literal } from './literals.js';
 import type { Features } from './version.js';

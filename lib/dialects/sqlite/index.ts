@@ -6,8 +6,8 @@
 
 import type { CompilerOptions, SqlDialect } from '../../compiler/dialect.js';
 import type { StatementCompiler } from '../../compiler/statement-compiler.js';
-import { codecOf } from '../../types/type.js';
 import { SqliteCompiler } from './compiler.js';
+import { sqliteFacts } from './facts.js';
 import { quote, quoteAlways } from './identifiers.js';
 import { literal } from './literals.js';
 import { typeName } from './type-names.js';
@@ -18,18 +18,10 @@ import { typeName } from './type-names.js';
  * @example compile(users.select(), { dialect: sqlite }).sql   // SELECT users.id, users.name FROM users
  */
 export const sqlite: SqlDialect = Object.freeze<SqlDialect>({
-  name: 'sqlite',
-  title: 'SQLite',
+  ...sqliteFacts,
   createCompiler: (options: CompilerOptions): StatementCompiler => new SqliteCompiler(sqlite, options),
   quote,
   quoteAlways,
-  codec: type => codecOf(type, 'sqlite', own => own),
   typeName,
   literal,
-  ddl: {
-    alterConstraints: false,
-    sequences: false,
-    comments: 'none',
-    deferForeignKeys: 'PRAGMA defer_foreign_keys = ON',
-  },
 });

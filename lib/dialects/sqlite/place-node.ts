@@ -3,6 +3,7 @@
  *
  * Does not: touch the driver. Its modules are named by address, for whoever imports them where they can run.
  */
+import { sqlite } from './index.js';
 import type { SqlitePlace } from './place.js';
 
 interface InterrupterModule {
@@ -10,6 +11,7 @@ interface InterrupterModule {
 }
 
 export const place: SqlitePlace = {
+  sql: sqlite,
   driverName: 'better-sqlite3',
   driver: new URL('./driver/index.js', import.meta.url).href,
   startWorker: undefined,

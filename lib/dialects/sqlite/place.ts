@@ -4,7 +4,11 @@
  * `#sqlite` in package.json gives `place-node.ts` or, in bundles for the browser, `place-browser.ts`.
  */
 
+import type { StatementDialect } from '../../compiler/dialect.js';
+
 export interface SqlitePlace {
+  /** How an engine writes statements. */
+  readonly sql: StatementDialect;
   /** What may stand behind `sqlite+` in a URL. */
   readonly driverName: string;
   /** Address of the driver module. */

@@ -6,14 +6,12 @@
  */
 
 import { CompileError } from '../../errors.js';
-import {
-  DecoratedType,
-  EnumType,
-  NamedType,
-  NumericType,
-  StringType,
-  type SqlType,
-} from '../../types/index.js';
+import type { SqlType } from '../../types/index.js';
+import { DecoratedType } from '../../types/decorator.js';
+import { EnumType } from '../../types/enum.js';
+import { NamedType } from '../../types/named.js';
+import { NumericType } from '../../types/decimal.js';
+import { StringType } from '../../types/text.js';
 
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['integer', 'INTEGER'],

@@ -5,15 +5,12 @@
  */
 
 import { ArgumentError } from '../../errors.js';
-import {
-  EnumType,
-  LargeBinaryType,
-  NamedType,
-  NumericType,
-  StringType,
-  TextType,
-  type SqlType,
-} from '../../types/index.js';
+import type { SqlType } from '../../types/index.js';
+import { EnumType } from '../../types/enum.js';
+import { LargeBinaryType } from '../../types/binary.js';
+import { NamedType } from '../../types/named.js';
+import { NumericType } from '../../types/decimal.js';
+import { StringType, TextType } from '../../types/text.js';
 import { stringSource, type Imports } from './source.js';
 
 /** The factories of types without arguments, by kind. */

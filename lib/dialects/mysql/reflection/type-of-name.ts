@@ -5,28 +5,20 @@
  * numbers are shown (`int(11)`) are left out where they are the usual ones.
  */
 
-import {
-  BigInteger,
-  Binary,
-  Boolean,
-  Date,
-  DateTime,
-  Double,
-  Enum,
-  Integer,
-  JSON,
-  LargeBinary,
-  Numeric,
-  SmallInteger,
-  String,
-  Text,
-  Time,
-  Untyped,
-  Uuid,
-  VarBinary,
-  typeNamed,
-  type SqlType,
-} from '../../../types/index.js';
+import type { SqlType } from '../../../types/index.js';
+import { BigInteger, Integer, SmallInteger } from '../../../types/integer.js';
+import { Binary, LargeBinary, VarBinary } from '../../../types/binary.js';
+import { Boolean } from '../../../types/boolean.js';
+import { Date, DateTime } from '../../../types/temporal.js';
+import { Double } from '../../../types/float.js';
+import { Enum } from '../../../types/enum.js';
+import { JSON } from '../../../types/json.js';
+import { Numeric } from '../../../types/decimal.js';
+import { String, Text } from '../../../types/text.js';
+import { Time } from '../../../types/time.js';
+import { Untyped } from '../../../types/untyped.js';
+import { Uuid } from '../../../types/uuid.js';
+import { typeNamed } from '../../../types/named.js';
 
 const DECLARED = /^(\w+)(?:\((.*)\))?(.*)$/s;
 const USUAL_WIDTHS: Readonly<Record<string, readonly [signed: string, unsigned: string]>> = {

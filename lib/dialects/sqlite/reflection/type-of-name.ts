@@ -5,26 +5,18 @@
  * SQLite's rules say, so that the values that SQLite makes of what is stored can be read. The declared name is kept beside it.
  */
 
-import {
-  BigInteger,
-  Boolean,
-  Date,
-  DateTime,
-  Double,
-  Float,
-  Integer,
-  JSON,
-  LargeBinary,
-  Numeric,
-  Real,
-  Time,
-  Untyped,
-  typeNamed,
-  SmallInteger,
-  String,
-  Text,
-  type SqlType,
-} from '../../../types/index.js';
+import type { SqlType } from '../../../types/index.js';
+import { BigInteger, Integer, SmallInteger } from '../../../types/integer.js';
+import { Boolean } from '../../../types/boolean.js';
+import { Date, DateTime } from '../../../types/temporal.js';
+import { Double, Float, Real } from '../../../types/float.js';
+import { JSON } from '../../../types/json.js';
+import { LargeBinary } from '../../../types/binary.js';
+import { Numeric } from '../../../types/decimal.js';
+import { Time } from '../../../types/time.js';
+import { Untyped } from '../../../types/untyped.js';
+import { typeNamed } from '../../../types/named.js';
+import { String, Text } from '../../../types/text.js';
 import { typeName } from '../type-names.js';
 
 const PLAIN: Readonly<Record<string, () => SqlType>> = Object.freeze({
