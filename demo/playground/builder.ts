@@ -60,3 +60,28 @@ export function compiledIn(statement: Statement, dialect: rx.SqlDialect): Compil
     return { sql: '', params: '', refused: error instanceof Error ? error.message : String(error) };
   }
 }
+
+/** Where SQL goes on in a new line. */
+const CLAUSE =
+  /(?:FROM|WHERE|(?:LEFT OUTER |FULL OUTER |CROSS )?JOIN|GROUP BY|HAVING|ORDER BY|LIMIT|RETURNING|VALUES|SET|UNION|ON CONFLICT|ON DUPLICATE KEY)\b/y;
+
+/** SQL with a line for each clause, as one reads it; what stands in quotes or parentheses stays as it is. */
+export function inLines(sql: string): string {
+  let lines = '';
+  let quote = '';
+  let depth = 0;
+  for (let at = 0; at < sql.length; at++) {
+    const char = sql[at]!;
+    CLAUSE.lastIndex = at + 1;
+    if (quote !== '') quote = char === quote ? '' : quote;
+    else if (char === "'" || char === '"' || char === '`') quote = char;
+    else if (char === '(') depth++;
+    else if (char === ')') depth--;
+    else if (char === ' ' && depth === 0 && CLAUSE.test(sql)) {
+      lines += '\n';
+      continue;
+    }
+    lines += char;
+  }
+  return lines;
+}

@@ -2,7 +2,7 @@
  * The database of the page: the sample, or a file of the visitor's. One engine at a time; all of it lives in the page.
  */
 import { concat, concatMap, defer, finalize, from, map, of, type Observable } from 'rxjs';
-import { createEngine, type Engine } from 'rxalchemy';
+import { ArgumentError, createEngine, type Engine, type TableInfo } from 'rxalchemy';
 import { fillSample, ORDERS } from './sample.js';
 
 export interface Opened {
@@ -17,7 +17,7 @@ export function openSample(): Observable<number | Opened> {
     let made = false;
     const opened = defer(() => {
       made = true;
-      return of({ engine, title: `sample of ${ORDERS.toLocaleString('en')} orders, in memory` });
+      return of({ engine, title: `Sample of ${ORDERS.toLocaleString('en')} orders, in memory` });
     });
     return concat(fillSample(engine), opened).pipe(finalize(() => made || end(engine)));
   });
@@ -59,12 +59,24 @@ export function end(engine: Engine): void {
 
 /** What the page says of a database. */
 export function described({ engine, title }: Opened): Observable<string> {
-  return engine.tableNames().pipe(
-    map(names => {
-      const tables = `${names.length} table${names.length === 1 ? '' : 's'}`;
+  return engine.ping().pipe(
+    map(() => {
       const { serverVersion, interrupts } = engine.dialect;
       const stops = interrupts === true ? '' : '; this page cannot stop a single long step';
-      return `${title}: ${tables} (${names.slice(0, 6).join(', ')}${names.length > 6 ? ', …' : ''}), SQLite ${serverVersion}${stops}`;
+      return `${title} · SQLite ${serverVersion}${stops}`;
     }),
   );
+}
+
+/** Its tables, with their columns. */
+export function tablesOf({ engine }: Opened): Observable<readonly TableInfo[]> {
+  return engine.inspect().tables();
+}
+
+/** Why a file could not be opened, for somebody who does not know the library. */
+export function whyNot({ name, size }: File, error: unknown): string {
+  if (size === 0) return `${name} is empty: there is no database in it.`;
+  if (error instanceof ArgumentError)
+    return `${name} is not opened: it does not begin as a SQLite database does. It may be of another kind, or encrypted.`;
+  return `${name} is not opened: ${error instanceof Error ? error.message : String(error)}`;
 }

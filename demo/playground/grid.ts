@@ -6,11 +6,11 @@
  * Keys: arrows, Page Up and Down, Home, End move the selected row, which assistive technology is told of.
  */
 
+import { Rows, type Row } from './rows.js';
+
 const ROW = 28;
 const HIGHEST = 8_000_000;
 const SAMPLE = 60;
-
-type Row = Readonly<Record<string, unknown>>;
 
 export class Grid {
   readonly #element: HTMLElement;
@@ -18,8 +18,7 @@ export class Grid {
   readonly #window: HTMLElement = div('grid-window');
   readonly #head: HTMLElement = div('grid-row grid-head');
   readonly #lines: HTMLElement[] = [];
-  #rows: Row[] = [];
-  #columns: readonly string[] = [];
+  #rows = new Rows();
   #widths = '';
   #selected = 0;
   #drawn = '';
@@ -41,13 +40,13 @@ export class Grid {
   }
 
   get count(): number {
-    return this.#rows.length;
+    return this.#rows.count;
   }
 
   /** Forgets all rows; `empty` is shown until some come. */
   clear(empty: string): void {
-    this.#rows = [];
-    this.#columns = [];
+    this.#rows = new Rows();
+    this.#widths = '';
     this.#selected = 0;
     this.#empty = empty;
     this.#element.scrollTop = 0;
@@ -56,9 +55,8 @@ export class Grid {
 
   /** Adds one row. The first decides the columns. */
   add(row: Row): void {
-    if (this.#rows.length === 0) this.#columns = Object.keys(row);
-    this.#rows.push(row);
-    if (this.#rows.length <= SAMPLE) this.#widths = '';
+    this.#rows.add(row);
+    if (this.#rows.count <= SAMPLE) this.#widths = '';
     if (!this.#pending) this.#redraw();
   }
 
@@ -72,28 +70,29 @@ export class Grid {
   }
 
   get #page(): number {
-    return Math.max(1, Math.floor((this.#element.clientHeight - ROW) / ROW));
+    return pageOf(this.#element.clientHeight);
   }
 
   /** The first row in sight, with a fraction. */
   get #first(): number {
     const { scrollTop, clientHeight } = this.#element;
-    const height = (this.#rows.length + 1) * ROW;
+    const height = (this.count + 1) * ROW;
     if (height <= HIGHEST) return scrollTop / ROW;
-    return (scrollTop / (HIGHEST - clientHeight)) * Math.max(0, this.#rows.length - this.#page);
+    return (scrollTop / (HIGHEST - clientHeight)) * Math.max(0, this.count - pageOf(clientHeight));
   }
 
   #draw(): void {
+    // All that is read comes first: what is read after a change makes the browser lay the page out at once.
     const { clientHeight } = this.#element;
-    const count = this.#rows.length;
+    const { count } = this;
+    const start = this.#first;
     this.#space.style.height = `${Math.min((count + 1) * ROW, HIGHEST)}px`;
     this.#window.style.height = `${Math.max(ROW, clientHeight - 2)}px`;
     this.#element.setAttribute('aria-rowcount', String(count + 1));
-    this.#element.setAttribute('aria-colcount', String(this.#columns.length + 1));
+    this.#element.setAttribute('aria-colcount', String(this.#rows.names.length + 1));
     this.#drawHead();
-    const start = this.#first;
     const first = Math.floor(start);
-    const shown = count === 0 ? 0 : Math.min(this.#page + 3, count - first);
+    const shown = count === 0 ? 0 : Math.min(pageOf(clientHeight) + 3, count - first);
     while (this.#lines.length < shown) this.#addLine();
     this.#lines.forEach((line, index) => {
       line.hidden = index >= shown;
@@ -105,35 +104,41 @@ export class Grid {
   }
 
   #drawHead(): void {
-    this.#head.classList.toggle('bare', this.#columns.length === 0);
-    if (this.#columns.length === 0) {
-      this.#head.replaceChildren(Object.assign(div('grid-empty'), { textContent: this.#empty }));
+    const { names } = this.#rows;
+    this.#head.classList.toggle('bare', names.length === 0);
+    if (names.length === 0) {
+      const empty = cell(this.#empty, '', 'gridcell', 1);
+      empty.className = 'grid-empty';
+      this.#head.replaceChildren(empty);
       this.#head.style.gridTemplateColumns = '1fr';
       this.#drawn = '';
       this.#window.style.width = '';
       return;
     }
     if (this.#widths === '') this.#widths = this.#measure();
-    const drawn = JSON.stringify([this.#columns, this.#widths]);
+    const drawn = JSON.stringify([names, this.#widths]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.#head.style.gridTemplateColumns = this.#widths;
     this.#head.replaceChildren(cell('#', 'index', 'columnheader', 1));
-    this.#columns.forEach((name, index) =>
-      this.#head.append(cell(name, this.#isNumber(name) ? 'number' : '', 'columnheader', index + 2)),
+    names.forEach((name, index) =>
+      this.#head.append(cell(name, this.#isNumber(index) ? 'number' : '', 'columnheader', index + 2)),
     );
     for (const line of this.#lines) line.replaceChildren();
   }
 
-  #isNumber(name: string): boolean {
-    const value = this.#rows.find(row => row[name] !== null)?.[name];
-    return typeof value === 'number' || typeof value === 'bigint';
+  /** The first values of a column. */
+  #sample(column: number): unknown[] {
+    return Array.from({ length: Math.min(SAMPLE, this.count) }, (_, row) => this.#rows.value(row, column));
+  }
+
+  #isNumber(column: number): boolean {
+    return isNumber(this.#sample(column).find(value => value !== null));
   }
 
   #measure(): string {
-    const sample = this.#rows.slice(0, SAMPLE);
-    const widths = this.#columns.map(name => {
-      const longest = Math.max(name.length, ...sample.map(row => shown(row[name]).length));
+    const widths = this.#rows.names.map((name, column) => {
+      const longest = Math.max(name.length, ...this.#sample(column).map(value => shown(value).length));
       return `${Math.min(Math.max(longest, 4), 44) + 3}ch`;
     });
     return `9ch ${widths.join(' ')} 1fr`;
@@ -155,17 +160,19 @@ export class Grid {
     line.id = `row-${index}`;
     line.setAttribute('aria-rowindex', String(index + 2));
     line.style.gridTemplateColumns = this.#widths;
-    const row = this.#rows[index]!;
-    const wanted = this.#columns.length + 1;
+    const columns = this.#rows.names.length;
+    const wanted = columns + 1;
     while (line.childElementCount < wanted) line.append(cell('', '', 'gridcell', line.childElementCount + 1));
     while (line.childElementCount > wanted) line.lastElementChild!.remove();
     setCell(line.children[0]!, (index + 1).toLocaleString('en'), 'index');
-    this.#columns.forEach((name, at) => {
-      const value = row[name];
-      const kind =
-        value === null ? 'null' : typeof value === 'number' || typeof value === 'bigint' ? 'number' : '';
-      setCell(line.children[at + 1]!, shown(value), kind);
-    });
+    for (let at = 0; at < columns; at++) {
+      const value = this.#rows.value(index, at);
+      setCell(
+        line.children[at + 1]!,
+        shown(value),
+        value === null ? 'null' : isNumber(value) ? 'number' : '',
+      );
+    }
   }
 
   #click(event: MouseEvent): void {
@@ -176,7 +183,7 @@ export class Grid {
   }
 
   #key(event: KeyboardEvent): void {
-    const last = this.#rows.length - 1;
+    const last = this.count - 1;
     const moves: Record<string, number> = {
       ArrowDown: this.#selected + 1,
       ArrowUp: this.#selected - 1,
@@ -199,8 +206,8 @@ export class Grid {
     if (index < first) start = index;
     else if (index >= first + this.#page) start = index - this.#page + 1;
     if (start === undefined) return;
-    const pixels = (this.#rows.length + 1) * ROW <= HIGHEST;
-    const share = start / Math.max(1, this.#rows.length - this.#page);
+    const pixels = (this.count + 1) * ROW <= HIGHEST;
+    const share = start / Math.max(1, this.count - this.#page);
     this.#element.scrollTop = pixels ? start * ROW : share * (HIGHEST - this.#element.clientHeight);
   }
 }
@@ -217,6 +224,15 @@ function cell(content: string, kind: string, role: string, column: number): HTML
   element.setAttribute('aria-colindex', String(column));
   element.textContent = content;
   return element;
+}
+
+/** How many rows a grid of a height has room for, below its head. */
+function pageOf(height: number): number {
+  return Math.max(1, Math.floor((height - ROW) / ROW));
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'bigint';
 }
 
 function setCell(element: Element, content: string, kind: string): void {

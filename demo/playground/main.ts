@@ -3,18 +3,21 @@
  */
 import { fromEvent, merge, Subscription, debounceTime, startWith, filter } from 'rxjs';
 import { DBAPIError, mysql, sqlite, type SqlDialect } from 'rxalchemy';
-import { compiledIn, statementOf, textOf, type Statement } from './builder.js';
-import { described, end, openFile, openSample, save, type Opened } from './database.js';
+import { compiledIn, inLines, statementOf, textOf, type Statement } from './builder.js';
+import { described, end, openFile, openSample, save, tablesOf, whyNot, type Opened } from './database.js';
 import { BUILDER_EXAMPLES, SQL_EXAMPLES, type Example } from './examples.js';
 import { Grid } from './grid.js';
 import { Pulse } from './pulse.js';
 import { Session } from './session.js';
+import { showTables } from './tables.js';
 import { Timeline } from './timeline.js';
 
 const byId = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const code = byId<HTMLTextAreaElement>('code');
 const failure = byId('failure');
+const refused = byId('refused');
 const count = byId('count');
+const said = byId('said');
 const progress = byId<HTMLProgressElement>('progress');
 const frames = byId('frames');
 const databaseLine = byId('database');
@@ -63,8 +66,13 @@ function selectCulprit(message: string): void {
   code.setSelectionRange(at, at + named!.length);
 }
 
+/** Tells what came of something, also to those who listen to the page. */
+function tell(what: string): void {
+  count.textContent = said.textContent = what;
+}
+
 function clearFailure(): void {
-  failure.hidden = true;
+  failure.hidden = refused.hidden = true;
   code.removeAttribute('aria-invalid');
 }
 
@@ -99,12 +107,13 @@ function start(): void {
   let done = false;
   pulse.reset();
   grid.clear('Running…');
-  const finish = (how: string): void => {
+  said.textContent = 'running';
+  const finish = (how: string, without: string): void => {
     done = true;
-    if (grid.count === 0) grid.clear('No rows.');
+    if (grid.count === 0) grid.clear(without);
     const rate = (grid.count / (performance.now() - since)) * 1000;
     const rated = grid.count > 5000 ? `, ${Math.round(rate).toLocaleString('en')} rows/s` : '';
-    count.textContent = `${how}${rated}`;
+    tell(`${how}${rated}`);
     frames.textContent = `longest frame ${pulse.longest.toFixed(0)} ms`;
     showState();
   };
@@ -119,15 +128,25 @@ function start(): void {
   session.run(wanted, code.value, {
     row: row => grid.add(row),
     wrote: ({ rowCount }) => (wrote = `${plural(Math.max(rowCount, 0), 'row')} changed in ${elapsed()}`),
-    completed: () => finish(wrote || `${plural(grid.count, 'row')} in ${elapsed()}`),
+    completed: () => {
+      if (wrote === '')
+        finish(`${plural(grid.count, 'row')} in ${elapsed()}`, 'The statement found no rows.');
+      else
+        finish(
+          wrote,
+          `The statement gives no rows. ${session?.inTransaction ? 'It is not committed yet.' : ''}`,
+        );
+      if (wrote !== '' && !session?.inTransaction) listTables();
+    },
     failed: error => {
-      finish(`failed after ${elapsed()}`);
+      finish(`failed after ${elapsed()}`, 'The statement failed: the reason is below the editor.');
       showFailure(error);
     },
     cancelled: freed => {
       if (!done)
         finish(
           `cancelled after ${elapsed()} with ${plural(grid.count, 'row')}; free again in ${freed.toFixed(1)} ms`,
+          'Cancelled before the first row.',
         );
     },
   });
@@ -139,7 +158,7 @@ function stop(): void {
   showState();
 }
 
-function control(action: (session: Session) => ReturnType<Session['begin']>): void {
+function control(action: (session: Session) => ReturnType<Session['begin']>, done: string): void {
   if (session === undefined) return;
   clearFailure();
   action(session).subscribe({
@@ -147,7 +166,12 @@ function control(action: (session: Session) => ReturnType<Session['begin']>): vo
       showState();
       showFailure(error);
     },
-    complete: showState,
+    complete: () => {
+      showState();
+      tell(done);
+      if (grid.count === 0) grid.clear('Run a statement to see its rows.');
+      if (!session?.inTransaction) listTables();
+    },
   });
 }
 
@@ -160,11 +184,25 @@ function use(opened: Opened): void {
   progress.hidden = true;
   showState();
   tellOf(opened);
+  listTables();
 }
 
 function tellOf(opened: Opened): void {
   described(opened).subscribe({
     next: line => (databaseLine.textContent = line),
+    error: (error: unknown) => showFailure(error),
+  });
+}
+
+function listTables(): void {
+  if (current === undefined) return;
+  tablesOf(current).subscribe({
+    next: tables =>
+      showTables(byId('tables'), tables, sql => {
+        if (language !== 'sql') choose('sql');
+        code.value = sql;
+        start();
+      }),
     error: (error: unknown) => showFailure(error),
   });
 }
@@ -202,22 +240,20 @@ function openTheFile(file: File): void {
     },
     error: (error: unknown) => {
       progress.hidden = true;
+      databaseLine.textContent = 'no database';
       if (current !== undefined) tellOf(current);
-      showFailure(error);
+      refused.textContent = whyNot(file, error);
+      refused.hidden = false;
     },
   });
 }
 
 // ── the editor ──
 
-const AS_TYPED = 'SQL runs as it is typed. The Builder shows what a statement becomes in each dialect.';
-
 function showCompiled(): void {
   byId('compiled').dataset['language'] = language;
-  if (language === 'sql') {
-    byId('compiled-sqlite').replaceChildren(span('hint', AS_TYPED));
-    return;
-  }
+  byId('beside').textContent = language === 'sql' ? 'Tables' : 'Compiled';
+  if (language === 'sql') return;
   let made: Statement;
   try {
     made = statement();
@@ -233,7 +269,7 @@ function showCompiled(): void {
   ];
   for (const [name, dialect] of dialects) {
     const { sql, params, refused } = compiledIn(made, dialect);
-    const parts: Node[] = [document.createTextNode(sql)];
+    const parts: Node[] = [document.createTextNode(inLines(sql))];
     if (params !== '' && params !== '[]') parts.push(document.createTextNode('\n'), span('params', params));
     byId(`compiled-${name}`).replaceChildren(...(refused === undefined ? parts : [span('refused', refused)]));
   }
@@ -283,9 +319,13 @@ byId('theme').addEventListener('click', () => setTheme(document.documentElement.
 
 run.addEventListener('click', start);
 cancel.addEventListener('click', stop);
-begin.addEventListener('click', () => control(mine => mine.begin()));
-commit.addEventListener('click', () => control(mine => mine.end('commit')));
-rollback.addEventListener('click', () => control(mine => mine.end('rollback')));
+begin.addEventListener('click', () =>
+  control(mine => mine.begin(), 'a transaction has begun: nothing is kept before Commit'),
+);
+commit.addEventListener('click', () => control(mine => mine.end('commit'), 'committed'));
+rollback.addEventListener('click', () =>
+  control(mine => mine.end('rollback'), 'rolled back: the database is as it was before Begin'),
+);
 byId('sample').addEventListener('click', openTheSample);
 button('save').addEventListener('click', () => {
   if (current !== undefined) save(current).subscribe({ error: showFailure });

@@ -20,7 +20,7 @@ const LANES = 4;
 const LANE_HEIGHT = 31;
 const SHORTEST_SPAN = 400;
 /** Pixels between marbles, at least: batches that are closer are drawn as one. */
-const APART = 19;
+const APART = 21;
 /** How many marks are kept of a subscription, about. */
 const MARKS = 200;
 
@@ -108,15 +108,33 @@ export class Timeline {
     context.clearRect(0, 0, width, height);
     const style = getComputedStyle(this.#canvas);
     const colour = (name: string): string => style.getPropertyValue(`--${name}`);
+    context.strokeStyle = colour('line');
+    context.lineWidth = 1;
+    context.setLineDash([1, 5]);
+    for (let lane = Math.max(1, this.#lanes.length); lane < LANES; lane++) {
+      const middle = 8 + lane * LANE_HEIGHT + 14.5;
+      line(context, leftOf(width), middle, rightOf(width), middle);
+    }
+    context.setLineDash([]);
     if (this.#lanes.length === 0) {
       context.fillStyle = colour('soft');
       context.font = `13px ${colour('sans')}`;
-      context.fillText('Each subscription is drawn here as it happens.', 14, 24);
+      context.textAlign = 'left';
+      context.fillText('Run a statement: what it gives is drawn here as it happens.', 12, 26);
     }
     this.#lanes.forEach((lane, index) =>
       drawLane(context, lane, 8 + index * LANE_HEIGHT, width, now, colour),
     );
   }
+}
+
+/** Where the time of a lane begins and ends. */
+function leftOf(width: number): number {
+  return width < 560 ? 96 : 230;
+}
+
+function rightOf(width: number): number {
+  return width - (width < 560 ? 64 : 200);
 }
 
 function drawLane(
@@ -127,12 +145,12 @@ function drawLane(
   now: number,
   colour: (name: string) => string,
 ): void {
-  const left = width < 560 ? 96 : 230;
-  const right = width - 90;
+  const left = leftOf(width);
+  const right = rightOf(width);
   const middle = top + 14;
   const last = Math.max(lane.releasedAt ?? 0, lane.end ?? now);
   const span = Math.max(SHORTEST_SPAN, last - lane.start);
-  const x = (at: number): number => left + 8 + ((at - lane.start) / span) * (right - left - 28);
+  const x = (at: number): number => left + 8 + ((at - lane.start) / span) * (right - left - 20);
 
   context.font = `12px ${colour('mono')}`;
   context.fillStyle = colour('soft');
@@ -165,7 +183,11 @@ function drawLane(
   context.textAlign = 'right';
   const elapsed = (lane.end ?? now) - lane.start;
   const time = elapsed < 1000 ? `${elapsed.toFixed(0)} ms` : `${(elapsed / 1000).toFixed(1)} s`;
-  context.fillText(time, width - 12, middle + 4);
+  const rows =
+    width < 560 || lane.rows === 0
+      ? ''
+      : `${lane.rows.toLocaleString('en')} row${lane.rows === 1 ? '' : 's'}  `;
+  context.fillText(rows + time, width - 12, middle + 4);
 }
 
 function marble(context: CanvasRenderingContext2D, x: number, y: number, rows: number, fill: string): void {

@@ -124,15 +124,21 @@ describe('the playground', () => {
     const buffer = file.serialize();
     file.close();
     await page.setInputFiles('#open', { name: 'mine.db', mimeType: 'application/vnd.sqlite3', buffer });
-    await says('database', /mine\.db.*gadgets/);
+    await says('database', 'mine.db');
+    await says('tables', 'gadgets');
     await run('SELECT * FROM gadgets');
     await says('count', '2 rows in');
-    await page.setInputFiles('#open', {
-      name: 'no.db',
-      mimeType: 'text/plain',
-      buffer: Buffer.from('hello'),
-    });
-    await says('failure', /ArgumentError/);
-    await says('database', /mine\.db/);
+    for (const [name, text, why] of [
+      ['no.db', 'hello', 'does not begin as a SQLite database'],
+      ['empty.db', '', 'is empty'],
+    ] as const) {
+      await page.setInputFiles('#open', { name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+      await says('refused', `${name} is`);
+      await says('refused', why);
+      await says('database', /mine\.db/);
+    }
+    await page.click('#tables .table');
+    await says('count', '2 rows in');
+    expect(await page.isVisible('#refused')).toBe(false);
   }, 90_000);
 });
