@@ -112,6 +112,8 @@ if (wantsToType && !process.stdin.isTTY) {
   process.exit(2);
 }
 const keystrokes$ = wantsToType ? typedByYou() : typedByItself();
+if (!wantsToType)
+  console.log('Each search compares every word with every other; typing on stops the one that runs.');
 const since = performance.now();
 const say = (line: string): void =>
   console.log(`${(performance.now() - since).toFixed(0).padStart(6)} ms  ${line}\r`);

@@ -4,6 +4,7 @@
  * `npm run demo:http` serves on a free port, asks itself twice (all of it, then five lines of something endless) and stops.
  * With `--port 8080` it serves until Ctrl-C: curl -N 'http://localhost:8080/readings?below=-19.9'
  */
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
@@ -14,6 +15,11 @@ import { filter, firstValueFrom, fromEvent, lastValueFrom, take } from 'rxjs';
 import { column, createEngine, Float, Integer, MetaData, Table, Text, text, type Result } from 'rxalchemy';
 
 const { values: args } = parseArgs({ options: { port: { type: 'string' } } });
+const port = Number(args.port ?? 0);
+if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  console.error(`--port takes a number from 0 to 65535, not '${args.port}'.`);
+  process.exit(2);
+}
 
 const engine = createEngine('sqlite://');
 const metadata = new MetaData();
@@ -57,28 +63,36 @@ const toLines = (): Transform =>
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost');
+  const refuse = (status: number, why: string): void =>
+    void response.writeHead(status, { 'content-type': 'text/plain' }).end(`${why}\n`);
   const below = url.searchParams.get('below');
-  const rows = below !== null && !Number.isFinite(Number(below)) ? undefined : resultFor(url);
-  if (rows === undefined) {
-    response
-      .writeHead(404, { 'content-type': 'text/plain' })
-      .end('GET /readings[?below=degrees] or /endless\n');
-    return;
-  }
+  if (below !== null && !Number.isFinite(Number(below)))
+    return refuse(400, `below takes degrees, such as -19.9, not '${below}'`);
+  const rows = resultFor(url);
+  if (rows === undefined) return refuse(404, 'GET /readings[?below=degrees] or /endless');
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   // A slow client slows the query down; one that goes away destroys the stream, which cancels the query.
   await pipeline(rows.toReadable(), toLines(), response);
 }
 
+const serving = new Set<Promise<void>>();
 const server = createServer((request, response) => {
-  serve(request, response).catch((error: unknown) => {
+  const served = serve(request, response).catch((error: unknown) => {
     const gone = (error as { code?: string }).code === 'ERR_STREAM_PREMATURE_CLOSE';
     if (!gone) console.error(`  ${request.url}: ${String(error)}`);
     response.destroy();
   });
+  serving.add(served);
+  void served.then(() => serving.delete(served));
 });
-server.listen(Number(args.port ?? 0));
-await firstValueFrom(fromEvent(server, 'listening'));
+server.listen(port);
+try {
+  // Rejects with the server's 'error' too.
+  await once(server, 'listening');
+} catch (error) {
+  console.error(`cannot listen on port ${port}: ${(error as Error).message}`);
+  process.exit(1);
+}
 const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
 console.log(`serving on ${origin}`);
 
@@ -87,7 +101,11 @@ engine.events
   .subscribe(() => console.log('  (the query of a closed request was stopped)'));
 
 if (args.port !== undefined) {
+  console.log(
+    `try: curl -N '${origin}/readings?below=-19.9', and Ctrl-C there in: curl -N ${origin}/endless`,
+  );
   await firstValueFrom(fromEvent(process, 'SIGINT').pipe(take(1)));
+  console.log('\nclosing');
 } else {
   console.log(`GET /readings?below=-19.9`);
   const lines = (await (await fetch(`${origin}/readings?below=-19.9`)).text()).trimEnd().split('\n');
@@ -110,4 +128,7 @@ if (args.port !== undefined) {
 
 server.close();
 server.closeAllConnections();
+// The requests that were still open cancel their queries; the engine is free when that is done.
+await Promise.all(serving);
+await firstValueFrom(engine.idle());
 await firstValueFrom(engine.dispose());

@@ -66,7 +66,7 @@ const balances = async (title: string, on: Executor = engine): Promise<void> => 
     on.execute(select(accounts.c.owner, accounts.c.cents).orderBy(accounts.c.id)).all(),
   );
   console.log(
-    `${title.padEnd(62)} ${rows.map(({ owner, cents }) => `${owner} ${(cents / 100).toFixed(2)}`).join('   ')}`,
+    `${title.padEnd(63)} ${rows.map(({ owner, cents }) => `${owner} ${(cents / 100).toFixed(2)}`).join('   ')}`,
   );
 };
 

@@ -76,9 +76,18 @@ export function servePlayground(port: number): Promise<Server> {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { values } = parseArgs({ options: { port: { type: 'string' } } });
+  const port = Number(values.port ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    console.error(`--port takes a number from 0 to 65535, not '${values.port}'.`);
+    process.exit(2);
+  }
   await bundlePlayground();
-  const server = await servePlayground(Number(values.port ?? 0));
-  console.log(
-    `The playground is at http://localhost:${(server.address() as AddressInfo).port}/ (Ctrl-C ends)`,
-  );
+  try {
+    const server = await servePlayground(port);
+    const { port: taken } = server.address() as AddressInfo;
+    console.log(`The playground is at http://localhost:${taken}/ (Ctrl-C ends)`);
+  } catch (error) {
+    console.error(`The playground cannot be served on port ${port}: ${(error as Error).message}`);
+    process.exitCode = 1;
+  }
 }

@@ -79,4 +79,36 @@ describe('a demo', () => {
     expect(said).toContain('1600 lines');
     expect(said).toContain('the query of a closed request was stopped');
   }, 60_000);
+
+  it('http: ends on Ctrl-C with a request open, whose query it stops', async () => {
+    const env = { ...process.env, TMPDIR: folder };
+    const child = spawn(process.execPath, [script('http'), '--port', '0'], { env });
+    let said = '';
+    let failed = '';
+    child.stderr.on('data', (bytes: Buffer) => (failed += String(bytes)));
+    const origin = await new Promise<string>(resolve => {
+      child.stdout.on('data', (bytes: Buffer) => {
+        said += String(bytes);
+        const [, found] = /serving on (\S+)/.exec(said) ?? [];
+        if (found !== undefined) resolve(found);
+      });
+    });
+    expect((await fetch(`${origin}/readings?below=cold`)).status).toBe(400);
+    const { body } = await fetch(`${origin}/endless`);
+    const reader = body!.getReader();
+    await reader.read();
+    child.kill('SIGINT');
+    const code = await new Promise(resolve => child.on('exit', resolve));
+    await reader.cancel().catch(() => {});
+    expect([code, failed]).toEqual([0, '']);
+    expect(said).toContain('the query of a closed request was stopped');
+  }, 60_000);
+
+  it('http: says what is wrong with a port', async () => {
+    const failed = (await run(process.execPath, [script('http'), '--port', 'abc']).catch(
+      (error: unknown) => error,
+    )) as { code: number; stderr: string };
+    expect(failed.code).toBe(2);
+    expect(failed.stderr).toContain("not 'abc'");
+  }, 60_000);
 });
