@@ -1,6 +1,7 @@
 /** One spec for every error number of MySQL and MariaDB, and for what SQLSTATE, names and messages decide. */
 import type { DriverErrorData, ErrorFacts } from '../../lib/dialects/runtime.js';
 import { CLIENT_CODES, ERROR_NUMBERS } from '../../lib/dialects/mysql/error-codes.js';
+import { MARIADB_NUMBERS } from '../../lib/dialects/mysql/mariadb-errors.js';
 import { classify } from '../../lib/dialects/mysql/errors.js';
 
 function told(facts: Partial<DriverErrorData>): ErrorFacts {
@@ -11,17 +12,17 @@ function told(facts: Partial<DriverErrorData>): ErrorFacts {
 const KINDS: Readonly<Record<string, readonly number[]>> = {
   IntegrityError: [
     1022, 1048, 1062, 1169, 1216, 1217, 1263, 1364, 1369, 1451, 1452, 1557, 1569, 1586, 1701, 1761, 1762,
-    1859, 3730, 3819, 4025,
+    1859, 3730, 3819,
   ],
   DataError: [
     1139, 1242, 1264, 1265, 1292, 1300, 1301, 1365, 1366, 1367, 1406, 1411, 1416, 1441, 1526, 1690, 3140,
-    3141, 3143, 3144, 3156, 3636, 4038,
+    3141, 3143, 3144, 3156, 3636,
   ],
   ProgrammingError: [
     1005, 1007, 1008, 1046, 1093, 1111, 1193, 1210, 1215, 1267, 1270, 1271, 1273, 1288, 1298, 1390, 1418,
     1442, 1822, 1824, 1826, 1906, 3105, 3780,
   ],
-  NotSupportedError: [1148, 1178, 1196, 1235, 1286, 1289, 1295, 1845, 1846, 4166, 8048, 8130],
+  NotSupportedError: [1148, 1178, 1196, 1235, 1286, 1289, 1295, 1845, 1846, 8048, 8130],
   InterfaceError: [1835],
   InternalError: [1815],
 };
@@ -46,6 +47,23 @@ const LOST = [
 ];
 
 describe('the classification of MySQL errors', () => {
+  for (const [errno, { code, kind, retry, lost }] of MARIADB_NUMBERS) {
+    it(`tells MariaDB's ${errno} ${code} from MySQL's error of that number`, () => {
+      expect(told({ errno, sqlState: 'HY000', code })).toEqual(
+        jasmine.objectContaining({ code, kind, retry, connectionInvalidated: lost }),
+      );
+      const other = told({ errno, sqlState: 'HY000', code: 'ER_OF_MYSQL' });
+      expect([other.kind, other.code]).toEqual(['OperationalError', 'ER_OF_MYSQL']);
+    });
+  }
+
+  it('tells a timeout of OceanBase by its words', () => {
+    const message = 'Timeout, query has reached the maximum query timeout: 10000000(us)';
+    expect(told({ errno: 4012, code: 'ER_STARTING_REPLICA_MONITOR_IO_THREAD', message }).kind).toBe(
+      'OperationalError',
+    );
+  });
+
   for (const [errno, { code }] of ERROR_NUMBERS) {
     it(`tells ${errno} ${code}`, () => {
       const facts = told({ errno, sqlState: 'HY000' });

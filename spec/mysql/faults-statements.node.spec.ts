@@ -6,6 +6,7 @@ import { firstValueFrom, lastValueFrom } from 'rxjs';
 
 import {
   column,
+  DataError,
   Integer,
   LargeBinary,
   MetaData,
@@ -76,7 +77,7 @@ describeMySqlEngines('what a server refuses', at => {
     expect(others.pool.leased).toBe(0);
   });
 
-  it('a parameter beyond max_allowed_packet: nothing is written, and what fits goes through', async () => {
+  it('a parameter beyond max_allowed_packet: told before it is sent, by name, and what fits goes through', async () => {
     const table = new Table('t', new MetaData(), {
       id: column(Integer, { primaryKey: true }),
       bytes: column(LargeBinary(2 ** 24)),
@@ -87,13 +88,49 @@ describeMySqlEngines('what a server refuses', at => {
       await works(engine);
       const large = table.insert().values({ id: 1, bytes: new Uint8Array(3 * 2 ** 20) });
       const error = await failure(lastValueFrom(engine.execute(large)));
-      expect(error).toBeInstanceOf(OperationalError);
-      expect(error.connectionInvalidated).toBe(true);
+      expect(error).toBeInstanceOf(DataError);
+      expect([error.code, error.retry, error.connectionInvalidated]).toEqual([
+        'PACKET_TOO_LARGE',
+        'never',
+        false,
+      ]);
+      expect(error.detail).toMatch(
+        /would be 3145\d{3} bytes, .* less than 1048576 \(max_allowed_packet\); .*parameter 2 has 3145732 bytes/,
+      );
+      const length = text<{ n: number }>('SELECT LENGTH(:value) AS n');
+      // The last byte that fits, behind the packet's header, one type and the length; not one more.
+      const most = 2 ** 20 - 1 - 18;
+      for (const fill of ['x', new Uint8Array(1)]) {
+        const value = (size: number): string | Uint8Array =>
+          typeof fill === 'string' ? fill.repeat(size) : new Uint8Array(size);
+        expect(await firstValueFrom(engine.scalar(length, { value: value(most) }))).toBe(most);
+        const beyond = await failure(firstValueFrom(engine.scalar(length, { value: value(most + 1) })));
+        expect(beyond.code).toBe('PACKET_TOO_LARGE');
+      }
+      const wide = await failure(firstValueFrom(engine.scalar(length, { value: '€'.repeat(400_000) })));
+      expect(wide.detail).toMatch(/would be 1200018 bytes/);
+      expect(engine.pool.open).toBe(1);
       await works(engine);
       await lastValueFrom(engine.execute(table.insert().values({ id: 2, bytes: new Uint8Array(1000) })));
       expect(await firstValueFrom(engine.execute(table.select()).all())).toEqual([
         { id: 2, bytes: new Uint8Array(1000) },
       ]);
+    });
+  });
+
+  it('a text beyond max_allowed_packet, prepared or not: told before it is sent', async () => {
+    await withGlobal(at, 'max_allowed_packet', 2 ** 20, async () => {
+      const engine = at.engine({ poolSize: 1 });
+      const sized = (words: string, size: number): string =>
+        `${words} /*${'x'.repeat(size - words.length - 5)}*/`;
+      for (const words of ['SELECT 1 AS n', 'DO 1']) {
+        await run(engine, sized(words, 2 ** 20 - 2));
+        const error = await failure(run(engine, sized(words, 2 ** 20 - 1)));
+        expect(error).toBeInstanceOf(DataError);
+        expect(error.message).toMatch(/\) the statement's text would be 1048576 bytes/);
+      }
+      expect(engine.pool.open).toBe(1);
+      await works(engine);
     });
   });
 
@@ -109,6 +146,23 @@ describeMySqlEngines('what a server refuses', at => {
       expect(await firstValueFrom(engine.scalar(text("SELECT REPEAT('x', 3000000) AS n")))).toBeNull();
       await works(engine);
     });
+  });
+
+  it('a statement, with an error that MySQL numbers otherwise: by its own name', async () => {
+    if (at.server().server.flavour !== 'mariadb') pending('the server is no MariaDB');
+    const engine = at.engine({ poolSize: 1 });
+    const named = async (sql: string): Promise<unknown[]> => {
+      const { name, errno, code } = (await failure(run(engine, sql))) as DBAPIError & Error;
+      return [name, errno, code];
+    };
+    expect(await named('SELECT 1 AS n WHERE ROW_NUMBER() OVER () > 1')).toEqual([
+      'ProgrammingError',
+      4015,
+      'ER_WRONG_PLACEMENT_OF_WINDOW_FUNCTION',
+    ]);
+    // Nobody meets it; no name is better than that of another error.
+    expect(await named('BACKUP STAGE END')).toEqual(['OperationalError', 4146, undefined]);
+    await works(engine);
   });
 
   it('a wait for a lock that takes too long: the statement only, and retryTransient begins again', async () => {

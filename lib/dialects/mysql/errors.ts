@@ -3,12 +3,22 @@
  *
  * Promises: the number decides (error-codes.ts), then SQLSTATE, then the name that Node or the driver gave; messages are read only
  * where one number means several things, and for the names of tables and constraints. Pure. A number that the driver has no name for
- * (MariaDB's own) gets its name here. Does not: know whether a lost COMMIT took effect; nobody does.
+ * (MariaDB's own) gets its name here; where MySQL and MariaDB number different errors alike, the name that comes with it decides.
+ * Does not: know whether a lost COMMIT took effect; nobody does.
  */
 
 import { means, type ErrorMeaning } from '../error-meaning.js';
 import type { DriverErrorData, ErrorFacts } from '../runtime.js';
-import { CLIENT_CODES, CONFLICT, ERROR_NUMBERS, FAULT, GONE, SQL_STATES } from './error-codes.js';
+import { MARIADB_NUMBERS, PARTED } from './mariadb-errors.js';
+import {
+  CLIENT_CODES,
+  CONFLICT,
+  ERROR_NUMBERS,
+  FAULT,
+  GONE,
+  SQL_STATES,
+  type NumberedMeaning,
+} from './error-codes.js';
 
 const INTERFACE = means('InterfaceError');
 const WRONG_COMMAND = means('NotSupportedError');
@@ -23,9 +33,21 @@ const CLOSED = /closed state|connection (?:is|was) (?:closed|lost)|Connection lo
 const WRAPPED = /\(errno (\d+)\)/;
 const CONFLICT_TEXT = /\b(?:deadlock|aborted|error 149)\b/i;
 
+/** OceanBase's, which has a number that others use too. */
+const TIMED_OUT = /\btimeout\b/i;
+
+/** The row of a number; of one that two families use, the row with the name that the driver gave, if any. */
+function rowOf(errno: number, code: string | undefined): NumberedMeaning | undefined {
+  const both = ERROR_NUMBERS.get(errno);
+  if (errno < PARTED || code === undefined) return both ?? MARIADB_NUMBERS.get(errno);
+  return [both, MARIADB_NUMBERS.get(errno)].find(row => row?.code === code);
+}
+
 /** What a number means by itself, by its message where that decides. */
-function numbered(errno: number, message: string): ErrorMeaning | undefined {
+function numbered(errno: number, message: string, code?: string): ErrorMeaning | undefined {
   switch (errno) {
+    case 4012:
+      return TIMED_OUT.test(message) ? FAULT : rowOf(errno, code);
     case 1047:
       return NOT_READY.test(message) ? GONE : WRONG_COMMAND;
     case 1290:
@@ -42,12 +64,12 @@ function numbered(errno: number, message: string): ErrorMeaning | undefined {
       if (CLUSTER_LOST.test(message)) return GONE;
       return CONFLICT_TEXT.test(message) ? CONFLICT : FAULT;
     default:
-      return ERROR_NUMBERS.get(errno);
+      return rowOf(errno, code);
   }
 }
 
 function meaningOf({ code, errno, sqlState, message }: DriverErrorData): ErrorMeaning {
-  const own = errno === undefined ? undefined : numbered(errno, message);
+  const own = errno === undefined ? undefined : numbered(errno, message, code);
   if (own !== undefined) return own;
   const client = code !== undefined && Object.hasOwn(CLIENT_CODES, code) ? CLIENT_CODES[code] : undefined;
   if (client !== undefined) return client;
@@ -126,6 +148,6 @@ function named(errno: number | undefined, message: string): Pick<ErrorFacts, 'ta
 export function classify(error: DriverErrorData): ErrorFacts {
   const { errno, sqlState, message } = error;
   const { kind, retry, lost } = meaningOf(error);
-  const code = (errno === undefined ? undefined : ERROR_NUMBERS.get(errno)?.code) ?? error.code;
+  const code = (errno === undefined ? undefined : rowOf(errno, error.code)?.code) ?? error.code;
   return { kind, code, errno, sqlState, retry, connectionInvalidated: lost, ...named(errno, message) };
 }

@@ -41,6 +41,7 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
   readonly raw: RawConnection;
   readonly mysql2: Mysql2;
   readonly zeroDates: 'error' | 'null';
+  readonly maxPacket: number;
   onGone: ((error: unknown) => void) | undefined;
   readonly #threadId: string;
   readonly #line: ControlLine;
@@ -60,6 +61,7 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
     this.mysql2 = mysql2;
     this.raw = raw;
     this.zeroDates = options.zeroDates;
+    this.maxPacket = facts.maxPacket;
     this.info = { version: facts.version, interruptToken: Number(facts.threadId) };
     this.#threadId = facts.threadId;
     this.#line = line;

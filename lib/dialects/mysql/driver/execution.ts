@@ -21,7 +21,9 @@ import type {
   RawHeader,
   RawOptions,
 } from './mysql2.js';
+import { checkParameters, checkText } from './packet-size.js';
 import { toParameters } from './parameters.js';
+import { rightlyNamed } from './session.js';
 
 /** What is known of a text that was prepared before. */
 export interface PreparedShape {
@@ -34,6 +36,8 @@ export interface ExecutionHost {
   readonly raw: RawConnection;
   readonly mysql2: Mysql2;
   readonly zeroDates: 'error' | 'null';
+  /** Packets must be smaller, in bytes. */
+  readonly maxPacket: number;
   shapeOf(sql: string): PreparedShape | undefined;
   learnShape(sql: string, shape: PreparedShape): void;
   /** Runs it as text from now on: the server does not prepare it. */
@@ -116,6 +120,12 @@ export class Execution implements AsyncExecution {
   }
 
   start(prepares: boolean): void {
+    try {
+      checkText(this.#sql, this.#host.maxPacket);
+    } catch (error) {
+      this.refuse(error);
+      return;
+    }
     if (prepares || this.#binding.values.length > 0) this.#prepare();
     else this.#listenTo(this.#host.raw.query({ sql: this.#sql, rowsAsArray: true }));
   }
@@ -182,6 +192,7 @@ export class Execution implements AsyncExecution {
     let values: unknown[];
     try {
       values = toParameters(this.#binding, parameters, this.#host.mysql2);
+      checkParameters(this.#binding, this.#host.maxPacket);
     } catch (error) {
       this.refuse(error);
       return;
@@ -297,7 +308,7 @@ export class Execution implements AsyncExecution {
     this.#told = true;
     this.#over = true;
     this.#host.finished(this);
-    if (this.#failed) this.#listener.failed(this.#error);
+    if (this.#failed) this.#listener.failed(rightlyNamed(this.#host.raw, this.#error));
     else this.#listener.ended(this.#effect ?? null);
   }
 }

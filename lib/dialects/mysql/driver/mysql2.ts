@@ -22,7 +22,7 @@ export interface RawHeader {
 }
 
 export interface RawError extends Error {
-  readonly code?: string;
+  code?: string | undefined;
   readonly errno?: number;
   readonly fatal?: boolean;
 }
@@ -68,6 +68,8 @@ type Done<T> = (error: RawError | null, result: T) => void;
 export interface RawConnection {
   readonly stream: RawSocket;
   readonly threadId: number;
+  /** The server's greeting, once it has come. */
+  readonly _handshakePacket?: { readonly serverVersion?: string } | null;
   on(event: 'error', listener: (error: RawError) => void): this;
   once(event: 'connect', listener: () => void): this;
   query(options: RawOptions): RawCommand;

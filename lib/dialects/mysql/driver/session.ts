@@ -8,12 +8,15 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 
 import type { MysqlHost, MysqlOpenOptions, MysqlTls } from '../open-options.js';
-import type { Mysql2, RawConnection } from './mysql2.js';
+import { MARIADB_NUMBERS, PARTED } from '../mariadb-errors.js';
+import type { Mysql2, RawConnection, RawError } from './mysql2.js';
 
 /** What a session says of itself when it is opened. */
 export interface SessionFacts {
   readonly version: string;
   readonly threadId: string;
+  /** The server takes packets that are smaller, in bytes. */
+  readonly maxPacket: number;
 }
 
 /** A session that is set up. */
@@ -25,6 +28,7 @@ export interface Session {
 
 /** Modes that would make quotes and backslashes mean something else than the compiler's literals assume. */
 const UNWANTED_MODES = ['ANSI_QUOTES', 'NO_BACKSLASH_ESCAPES'];
+const QUESTION = 'SELECT VERSION(), CONNECTION_ID(), @@max_allowed_packet';
 /** The server's greeting of MariaDB pretends to be an old MySQL. */
 const PRETENDED_VERSION = /^5\.5\.5-/;
 
@@ -73,6 +77,15 @@ export function rawOptions(
   };
 }
 
+/** Gives an error of the server the name that it has there: mysql2 gives MySQL's names to MariaDB's errors. */
+export function rightlyNamed<E>(raw: RawConnection, error: E): E {
+  const told = error as RawError | null | undefined;
+  if (told?.errno === undefined || told.errno < PARTED) return error;
+  if (/mariadb/i.test(raw._handshakePacket?.serverVersion ?? ''))
+    told.code = MARIADB_NUMBERS.get(told.errno)?.code;
+  return error;
+}
+
 /** Connects; rejects with mysql2's error. */
 export function connectRaw(mysql2: Mysql2, options: Record<string, unknown>): Promise<RawConnection> {
   return new Promise((resolve, reject) => {
@@ -87,7 +100,7 @@ export function connectRaw(mysql2: Mysql2, options: Record<string, unknown>): Pr
       if (settled) return;
       settled = true;
       raw.stream.destroy();
-      reject(error);
+      reject(rightlyNamed(raw, error));
     });
   });
 }
@@ -97,7 +110,7 @@ export function runText(raw: RawConnection, sql: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     raw.query({ sql, rowsAsArray: true }, (error, result) => {
       if (error === null || error === undefined) resolve(result);
-      else reject(error);
+      else reject(rightlyNamed(raw, error));
     });
   });
 }
@@ -123,9 +136,14 @@ export async function openSession(mysql2: Mysql2, options: MysqlOpenOptions): Pr
   const raw = await connectRaw(mysql2, rawOptions(options, host));
   try {
     await runText(raw, sessionSetup(options));
-    const rows = (await runText(raw, 'SELECT VERSION(), CONNECTION_ID()')) as [[string, number | string]];
-    const [[version, id]] = rows;
-    const facts = { version: version.replace(PRETENDED_VERSION, ''), threadId: String(id) };
+    const rows = (await runText(raw, QUESTION)) as [[string, number | string, unknown]];
+    const [[version, id, packet]] = rows;
+    const facts = {
+      version: version.replace(PRETENDED_VERSION, ''),
+      threadId: String(id),
+      // A proxy may say nothing of use.
+      maxPacket: Number(packet) || Infinity,
+    };
     return { raw, facts, host };
   } catch (error) {
     raw.stream.destroy();

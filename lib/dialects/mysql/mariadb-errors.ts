@@ -1,0 +1,98 @@
+/**
+ * MariaDB's own error numbers. From 4000 on MySQL and MariaDB number different errors alike, and mysql2 knows MySQL's names only.
+ *
+ * Promises: those that a program meets have their name and meaning here; of the others no name is better than a wrong one.
+ */
+import { means, type ErrorMeaning } from '../error-meaning.js';
+
+/** From here on a number says nothing without the server's family. */
+export const PARTED: number = 4000;
+
+const FAULT = means('OperationalError');
+const WRONG = means('ProgrammingError');
+const UNFIT = means('DataError');
+const MISSING = means('NotSupportedError');
+
+// prettier-ignore
+const ROWS: readonly (readonly [errno: number, code: string, meaning: ErrorMeaning])[] = [
+  // common tables and windows
+  [4002, 'ER_WITH_COL_WRONG_LIST', WRONG],
+  [4003, 'ER_TOO_MANY_DEFINITIONS_IN_WITH_CLAUSE', WRONG],
+  [4004, 'ER_DUP_QUERY_NAME', WRONG],
+  [4005, 'ER_RECURSIVE_WITHOUT_ANCHORS', WRONG],
+  [4006, 'ER_UNACCEPTABLE_MUTUAL_RECURSION', WRONG],
+  [4007, 'ER_REF_TO_RECURSIVE_WITH_TABLE_IN_DERIVED', WRONG],
+  [4008, 'ER_NOT_STANDARD_COMPLIANT_RECURSIVE', WRONG],
+  [4009, 'ER_WRONG_WINDOW_SPEC_NAME', WRONG],
+  [4010, 'ER_DUP_WINDOW_NAME', WRONG],
+  [4011, 'ER_PARTITION_LIST_IN_REFERENCING_WINDOW_SPEC', WRONG],
+  [4012, 'ER_ORDER_LIST_IN_REFERENCING_WINDOW_SPEC', WRONG],
+  [4013, 'ER_WINDOW_FRAME_IN_REFERENCED_WINDOW_SPEC', WRONG],
+  [4014, 'ER_BAD_COMBINATION_OF_WINDOW_FRAME_BOUND_SPECS', WRONG],
+  [4015, 'ER_WRONG_PLACEMENT_OF_WINDOW_FUNCTION', WRONG],
+  [4016, 'ER_WINDOW_FUNCTION_IN_WINDOW_SPEC', WRONG],
+  [4017, 'ER_NOT_ALLOWED_WINDOW_FRAME', WRONG],
+  [4018, 'ER_NO_ORDER_LIST_IN_WINDOW_SPEC', WRONG],
+  [4019, 'ER_RANGE_FRAME_NEEDS_SIMPLE_ORDERBY', WRONG],
+  [4020, 'ER_WRONG_TYPE_FOR_ROWS_FRAME', WRONG],
+  [4021, 'ER_WRONG_TYPE_FOR_RANGE_FRAME', WRONG],
+  [4022, 'ER_FRAME_EXCLUSION_NOT_SUPPORTED', MISSING],
+  [4023, 'ER_WINDOW_FUNCTION_DONT_HAVE_FRAME', WRONG],
+  [4024, 'ER_INVALID_NTILE_ARGUMENT', UNFIT],
+  [4074, 'ER_SUM_FUNC_WITH_WINDOW_FUNC_AS_ARG', WRONG],
+  [4101, 'ER_WRONG_TYPE_FOR_PERCENTILE_FUNC', WRONG],
+  [4180, 'ER_WITH_TIES_NEEDS_ORDER', WRONG],
+  // values, rows and types of expressions
+  [4078, 'ER_ILLEGAL_PARAMETER_DATA_TYPES2_FOR_OPERATION', WRONG],
+  [4079, 'ER_ILLEGAL_PARAMETER_DATA_TYPE_FOR_OPERATION', WRONG],
+  [4099, 'ER_WRONG_NUMBER_OF_VALUES_IN_TVC', WRONG],
+  [4100, 'ER_FIELD_REFERENCE_IN_TVC', WRONG],
+  [4107, 'ER_INVALID_VALUE_TO_LIMIT', WRONG],
+  [4140, 'ER_UPDATED_COLUMN_ONLY_ONCE', WRONG],
+  [4141, 'ER_EMPTY_ROW_IN_TVC', WRONG],
+  [4161, 'ER_UNKNOWN_DATA_TYPE', WRONG],
+  [4162, 'ER_UNKNOWN_OPERATOR', WRONG],
+  [4172, 'ER_NOT_ALLOWED_IN_THIS_CONTEXT', WRONG],
+  // columns and tables
+  [4028, 'ER_CALCULATING_DEFAULT_VALUE', UNFIT],
+  [4030, 'ER_PARTITION_DEFAULT_ERROR', WRONG],
+  [4031, 'ER_REFERENCED_TRG_DOES_NOT_EXIST', WRONG],
+  [4108, 'ER_INVISIBLE_NOT_NULL_WITHOUT_DEFAULT', WRONG],
+  [4119, 'ER_VERS_ALTER_NOT_ALLOWED', WRONG],
+  [4124, 'ER_VERS_NOT_VERSIONED', WRONG],
+  [4159, 'ER_TOO_LONG_KEYPART', WRONG],
+  [4169, 'ER_NO_AUTOINCREMENT_WITH_UNIQUE', WRONG],
+  // JSON and geometry
+  [4035, 'ER_JSON_BAD_CHR', UNFIT],
+  [4036, 'ER_JSON_NOT_JSON_CHR', UNFIT],
+  [4037, 'ER_JSON_EOS', UNFIT],
+  [4039, 'ER_JSON_ESCAPING', UNFIT],
+  [4040, 'ER_JSON_DEPTH', UNFIT],
+  [4041, 'ER_JSON_PATH_EOS', UNFIT],
+  [4042, 'ER_JSON_PATH_SYNTAX', UNFIT],
+  [4048, 'ER_GEOJSON_INCORRECT', UNFIT],
+  [4176, 'ER_JSON_TABLE_ERROR_ON_FIELD', UNFIT],
+  [4178, 'ER_JSON_TABLE_SCALAR_EXPECTED', UNFIT],
+  // sequences and views
+  [4084, 'ER_SEQUENCE_RUN_OUT', UNFIT],
+  [4085, 'ER_SEQUENCE_INVALID_DATA', UNFIT],
+  [4089, 'ER_NOT_SEQUENCE', WRONG],
+  [4090, 'ER_NOT_SEQUENCE2', WRONG],
+  [4091, 'ER_UNKNOWN_SEQUENCES', WRONG],
+  [4092, 'ER_UNKNOWN_VIEW', WRONG],
+  [4093, 'ER_WRONG_INSERT_INTO_SEQUENCE', WRONG],
+  // accounts, backups, engines
+  [4145, 'ER_BACKUP_LOCK_IS_ACTIVE', FAULT],
+  [4150, 'ER_USER_IS_BLOCKED', FAULT],
+  [4151, 'ER_ACCOUNT_HAS_BEEN_LOCKED', FAULT],
+  [4182, 'ER_STORAGE_ENGINE_DISABLED', MISSING],
+  // what stands in tables and files
+  [4025, 'ER_CONSTRAINT_FAILED', means('IntegrityError')],
+  [4038, 'ER_JSON_SYNTAX', UNFIT],
+  [4166, 'ER_LOAD_INFILE_CAPABILITY_DISABLED', MISSING],
+];
+
+/** MariaDB's numbers from `PARTED` on, with their names. */
+export const MARIADB_NUMBERS: ReadonlyMap<number, ErrorMeaning & { readonly code: string }> = new Map(
+  ROWS.map(([errno, code, meaning]) => [errno, Object.freeze({ code, ...meaning })]),
+);
