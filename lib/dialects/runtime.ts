@@ -55,6 +55,8 @@ export interface ServerPlan {
   readonly poolSize: number;
   /** Milliseconds to wait for a cancelled statement, unless the engine's options say otherwise. */
   readonly cancelGrace: number;
+  /** What an error says of the server that refused a statement, which was not run; `undefined`: nothing. */
+  refusalOf?(error: HostErrorData): 'readOnly' | 'unready' | undefined;
 }
 
 /** How several hosts are used: each has connections of its own. */

@@ -21,10 +21,6 @@ export function surelyReads(dialect: RuntimeDialect, compiled: Compiled): boolea
   return known;
 }
 
-function refusalOf(plan: HostsPlan | undefined, error: DBAPIError): 'readOnly' | 'unready' | undefined {
-  return plan?.refusalOf({ errno: error.errno, message: error.detail });
-}
-
 /** Whether another host may answer what one host did not. */
 export function mayGoElsewhere(error: unknown): error is DBAPIError {
   return error instanceof DBAPIError && error.connectionInvalidated;
@@ -32,13 +28,13 @@ export function mayGoElsewhere(error: unknown): error is DBAPIError {
 
 /** Whether a server said that it takes no writes. */
 export function isReadOnlyRefusal(plan: HostsPlan | undefined, error: DBAPIError): boolean {
-  return refusalOf(plan, error) === 'readOnly';
+  return plan?.refusalOf({ errno: error.errno, message: error.detail }) === 'readOnly';
 }
 
 /** Marks the error of a write that commits by itself: whether it was done is unknown, unless the server refused to run it. */
-export function leaveOpen(plan: HostsPlan | undefined, error: unknown): void {
+export function leaveOpen(wasRefused: (error: DBAPIError) => boolean, error: unknown): void {
   if (!mayGoElsewhere(error) || error.outcome !== undefined || error.phase === 'connect') return;
-  if (refusalOf(plan, error) === undefined) Object.assign(error, { outcome: 'unknown' });
+  if (!wasRefused(error)) Object.assign(error, { outcome: 'unknown' });
 }
 
 /** A transaction is begun elsewhere when BEGIN failed for its host's sake, as long as its function was not called. */

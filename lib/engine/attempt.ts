@@ -14,6 +14,7 @@ import type { Lease } from '../pool/index.js';
 import { evictionOver } from '../pool/eviction.js';
 import type { ColumnInfo } from '../worker/driver.js';
 import type { CallSink, DriverCall } from '../worker/lane-call.js';
+import { NOT_SENT } from '../worker/not-sent.js';
 import type { PackedBatch } from '../worker/packing.js';
 import type { Settled } from '../worker/protocol.js';
 import type { RawError } from '../worker/values.js';
@@ -194,7 +195,9 @@ export class Attempt implements CallSink {
         const { thrown } = settled;
         const error =
           thrown ?? core.databaseError(settled.error!, this.#phase(settled.error!), execution.prepared);
-        if (thrown === undefined && !this.#hooks.inTransaction && !this.#reads) leaveOpen(core.hosts, error);
+        const sent = thrown === undefined && settled.error!.code !== NOT_SENT;
+        if (sent && !this.#hooks.inTransaction && !this.#reads)
+          leaveOpen(refused => core.wasRefused(refused), error);
         this.#emitExecuted('failed', error);
         // Nobody else may get what is of no further use.
         if (error instanceof DBAPIError && error.connectionInvalidated)

@@ -17,9 +17,10 @@ import {
   type DBAPIErrorOptions,
   type Phase,
 } from '../errors.js';
-import { connectionGone } from '../pool/eviction.js';
+import { connectionGone, notSent } from '../pool/eviction.js';
 import { DRAINED_TOO_MUCH } from '../worker/drained.js';
 import { THREAD_EXIT } from '../worker/lane.js';
+import { NOT_SENT } from '../worker/not-sent.js';
 import { fromRawError, type RawError } from '../worker/values.js';
 
 const CLASSES: Readonly<Record<ErrorKind, new (detail: string, options?: DBAPIErrorOptions) => DBAPIError>> =
@@ -54,6 +55,7 @@ export function databaseError(dialect: RuntimeDialect, thrown: RawError, context
   const raw = toldOf(dialect, thrown, context.hideParameters);
   const cause = fromRawError(raw);
   if (raw.code === THREAD_EXIT) return connectionGone(raw.message, cause, context);
+  if (raw.code === NOT_SENT) return notSent(raw.message, cause, context);
   if (raw.code === 'INTEGER_OUT_OF_RANGE')
     return new DataError(raw.message, { ...context, code: raw.code, cause });
   if (raw.code === DRAINED_TOO_MUCH)

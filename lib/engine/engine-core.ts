@@ -7,10 +7,11 @@ import { Subject, defer, of, take, type Observable } from 'rxjs';
 
 import { parallelism } from '#platform';
 import type { Compiled, Executable, Params, Prepared, StatementDialect } from '../compiler/index.js';
-import type { HostsPlan, RuntimeDialect } from '../dialects/runtime.js';
+import type { HostsPlan, RuntimeDialect, ServerPlan } from '../dialects/runtime.js';
 import {
   DataError,
   InterfaceError,
+  type DBAPIError,
   InvalidRequestError,
   ResourceClosedError,
   RxAlchemyError,
@@ -25,6 +26,7 @@ import type { Interrupt } from '../worker/control.js';
 import type { ConnectionInfo } from '../worker/driver.js';
 import { Lane, THREAD_EXIT } from '../worker/lane.js';
 import type { DriverCall } from '../worker/lane-call.js';
+import { NOT_SENT } from '../worker/not-sent.js';
 import { RESET_SESSION } from '../worker/protocol.js';
 import { workerThreads } from '../worker/worker-threads.js';
 import { fromRawError, type RawError } from '../worker/values.js';
@@ -65,6 +67,7 @@ export class EngineCore {
   readonly pool: LeaseSource;
   /** Set where the URL names several hosts. */
   readonly hosts: HostsPlan | undefined;
+  readonly #server: ServerPlan | undefined;
   readonly events: EventHub;
   readonly hideParameters: boolean;
   readonly timeout: number;
@@ -88,6 +91,7 @@ export class EngineCore {
     // The URL is checked by now.
     this.#serverDialect = serverDialect();
     const { server } = plan;
+    this.#server = server;
     this.timeout = options.timeout ?? plan.timeout ?? DEFAULT_TIMEOUT;
     this.poolSize = plan.shared
       ? 1
@@ -209,6 +213,11 @@ export class EngineCore {
     return this.writes(compiled) === false || surelyReads(this.dialect, compiled);
   }
 
+  /** Whether the server said of a statement that it was not run. */
+  wasRefused({ errno, detail: message }: DBAPIError): boolean {
+    return this.#server?.refusalOf?.({ errno, message }) !== undefined;
+  }
+
   /** Whether another host may be asked, where there are some. */
   readsReplicas(compiled: Compiled): boolean {
     return this.hosts !== undefined && surelyReads(this.dialect, compiled);
@@ -263,7 +272,8 @@ export class EngineCore {
 
   /** The error of a `runInThread`: the function's own exception is its cause. */
   threadError(raw: RawError, module: string, exportName: string): Error {
-    const known = raw.code === THREAD_EXIT || this.dialect.classify(raw).code !== undefined;
+    const known =
+      raw.code === THREAD_EXIT || raw.code === NOT_SENT || this.dialect.classify(raw).code !== undefined;
     if (known)
       return databaseError(this.dialect, raw, { phase: 'execute', hideParameters: this.hideParameters });
     return new InterfaceError(`'${exportName}' of ${module} failed in the thread: ${raw.message}`, {

@@ -31,6 +31,12 @@ export function connectionGone(
   });
 }
 
+/** The error of a statement that nothing was sent of, since its connection is gone. */
+export function notSent(reason: string, cause: unknown, context?: StatementErrorOptions): OperationalError {
+  const message = `the connection was lost before this statement was sent (${reason}); take another connection`;
+  return connectionGone(message, cause, context);
+}
+
 /** Gives a connection up over an error of the database, or of its thread. */
 export function evictionOver(error: unknown): Eviction {
   const lost = error instanceof DBAPIError && error.connectionInvalidated && error.retry === 'connection';
@@ -46,10 +52,7 @@ function shown(error: unknown): string {
 export function errorBehind({ why, error }: Eviction): OperationalError | ResourceClosedError {
   switch (why) {
     case 'lost':
-      return connectionGone(
-        `the connection was lost before this statement was sent (${shown(error)}); take another connection`,
-        error,
-      );
+      return notSent(shown(error), error);
     case 'stuck':
       return connectionGone(
         'its connection was given up before this statement was sent, because a statement on it did not stop when it was ' +

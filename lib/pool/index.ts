@@ -1,5 +1,5 @@
 /** The pool room: leases, permits, waiters. Its states are in `lease`, `seat`, `permit` and `waiter`. */
-export { connectionGone, evictionOver, type Eviction } from './eviction.js';
+export { connectionGone, evictionOver, notSent, type Eviction } from './eviction.js';
 export { CONTROL_FLAGS, type Lease } from './lease.js';
 export { HostPools } from './host-pools.js';
 export type { HostTrouble } from './database-host.js';

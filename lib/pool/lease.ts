@@ -17,9 +17,9 @@ import type { ColumnInfo } from '../worker/driver.js';
 import type { Lane } from '../worker/lane.js';
 import { settledAs, type CallSink, type DriverCall } from '../worker/lane-call.js';
 import type { PackedBatch } from '../worker/packing.js';
-import type { RawError } from '../worker/values.js';
+import { fromRawError, type RawError } from '../worker/values.js';
 import { OperationalError, ResourceClosedError } from '../errors.js';
-import { connectionGone, errorBehind, evictionOver, type Eviction } from './eviction.js';
+import { connectionGone, errorBehind, evictionOver, notSent, type Eviction } from './eviction.js';
 import type { Holder, WritePermit } from './permit.js';
 import type { Listed } from './roster.js';
 import type { Seat } from './seat.js';
@@ -229,8 +229,13 @@ export class Lease implements Holder, Listed {
     const { refusal } = this;
     if (refusal !== undefined) throw refusal;
     const { state, lostBy } = this.lane;
-    if (lostBy !== undefined) throw errorBehind({ why: 'lost', error: connectionGone(lostBy.message) });
-    if (state === 'gone' || state === 'closing') throw threadGone();
+    if (lostBy !== undefined || state === 'gone' || state === 'closing') throw this.#laneEnded();
+  }
+
+  #laneEnded(): OperationalError {
+    const { lostBy } = this.lane;
+    if (lostBy !== undefined) return notSent(lostBy.message, fromRawError(lostBy));
+    return connectionGone('the thread of this connection has ended; take another connection');
   }
 
   #exit(begin: () => void): Observable<void> {
@@ -255,7 +260,7 @@ export class Lease implements Holder, Listed {
   #return(): void {
     this.#state = 'returning';
     if (this.lane.state === 'gone') {
-      this.#leave(evictionOver(threadGone()));
+      this.#leave(evictionOver(this.#laneEnded()));
       return;
     }
     if (this.#running.length === 0) {
@@ -276,7 +281,7 @@ export class Lease implements Holder, Listed {
   #clean(calls: readonly DriverCall[]): void {
     const [call, ...rest] = calls;
     if (this.lane.state === 'gone') {
-      this.#leave(evictionOver(threadGone()));
+      this.#leave(evictionOver(this.#laneEnded()));
       return;
     }
     if (call === undefined) {
@@ -373,10 +378,6 @@ class Tracked implements CallSink {
     this.#lease.ended(this, settled);
     this.#sink.settled(settled);
   }
-}
-
-function threadGone(): OperationalError {
-  return connectionGone('the thread of this connection has ended; take another connection');
 }
 
 function givenBackError(): ResourceClosedError {

@@ -31,9 +31,25 @@ import {
   type DownMessage,
   type ExecuteMessage,
   type Settled,
+  type SettledMessage,
 } from './protocol.js';
 import { loadExport } from './thread-function.js';
-import { toRawError } from './values.js';
+import { toRawError, type RawError } from './values.js';
+
+/** A call that a lost connection ends between two statements of its own. */
+function failedMessage(id: number, error: RawError): SettledMessage {
+  const { rowCount, lastRowId } = NO_EFFECT;
+  const inTransaction = false;
+  return settledMessage(id, {
+    status: 'failed',
+    rowCount,
+    lastRowId,
+    inTransaction,
+    error,
+    readonly: null,
+    quick: false,
+  });
+}
 
 const NO_EFFECT: Effect = { rowCount: -1, lastRowId: null };
 /** A function of the user's may have done anything to the session. */
@@ -99,6 +115,7 @@ export class AsyncHost implements AsyncWorkHost {
   }
 
   settle(id: number, { status, effect = NO_EFFECT, error, traits, value, after }: Ending): void {
+    if (this.#over) return;
     this.#ended(id);
     if (status !== 'rows') this.held.drop(id);
     const { rowCount, lastRowId, changedRows } = effect;
@@ -264,7 +281,10 @@ export class AsyncHost implements AsyncWorkHost {
     if (this.#over) return;
     this.#over = true;
     this.held.sendAll();
-    this.answers.push([Up.Lost, toRawError(error)]);
+    const raw = toRawError(error);
+    // Those behind it have not begun, and hear so.
+    if (this.#current !== undefined) this.answers.push(failedMessage(this.#current.id, raw));
+    this.answers.push([Up.Lost, raw]);
     this.answers.flush();
     this.#closed();
   }

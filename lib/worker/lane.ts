@@ -16,6 +16,7 @@ import { ControlCaller, type Interrupt } from './control.js';
 import { StatementNumbers, type StatementText } from './defined-statements.js';
 import type { ConnectionInfo } from './driver.js';
 import { Call, CallSubscription, settledAs, type CallSink, type DriverCall } from './lane-call.js';
+import { NOT_SENT } from './not-sent.js';
 import { transferOf, type PackedBatch } from './packing.js';
 import {
   Down,
@@ -54,6 +55,7 @@ const NOW = Promise.resolve();
 
 /** The code of the error of calls whose thread died. */
 export const THREAD_EXIT = 'THREAD_EXIT';
+const THREAD_ENDED = { code: THREAD_EXIT, what: 'the thread of this connection ended' };
 
 export class Lane {
   readonly #events: LaneEvents;
@@ -93,7 +95,7 @@ export class Lane {
     return this.#lostBy === undefined ? this.#state : 'gone';
   }
 
-  /** Why the connection was lost, if it was. */
+  /** Why the connection was lost, or its thread ended, if it was not closed. */
   get lostBy(): RawError | undefined {
     return this.#lostBy;
   }
@@ -300,7 +302,8 @@ export class Lane {
           break;
         }
         case Up.Lost:
-          this.#exited(message[1], 'the connection was lost');
+          // The call that ran was told before.
+          this.#exited(message[1], { code: NOT_SENT, what: 'the connection was lost' });
           break;
         case Up.Closed:
           break;
@@ -374,16 +377,17 @@ export class Lane {
     this.#thread.ref(false);
   }
 
-  #exited(error: RawError | null, what = 'the thread of this connection ended'): void {
+  #exited(error: RawError | null, { code, what } = THREAD_ENDED): void {
     const before = this.#state;
     if (before === 'gone') return;
     this.#state = 'gone';
     this.#thread.ref(false);
     const raw: RawError = {
       name: 'ThreadExit',
-      code: THREAD_EXIT,
+      code,
       message: `${what}: ${error?.message ?? 'it was closed'}`,
     };
+    if (before !== 'closing') this.#lostBy ??= raw;
     for (const call of this.#calls.takeAll()) {
       if (call.settled) call.sink.lost(raw);
       else {

@@ -165,6 +165,40 @@ describeMySqlEngines('what a server refuses', at => {
     await works(engine);
   });
 
+  it('one prepared statement more than it keeps: those that are not in use make room', async () => {
+    const [engine, other] = [at.engine({ poolSize: 1 }), at.engine({ poolSize: 1 })];
+    await works(engine);
+    await works(other);
+    await withGlobal(at, 'max_prepared_stmt_count', 2, async () => {
+      for (let n = 0; n < 6; n++)
+        expect(await firstValueFrom(engine.scalar(text(`SELECT :a + ${n} AS n`), { a: 1 }))).toBe(1 + n);
+      await lastValueFrom(engine.execute(text('DO :a + 1'), [{ a: 1 }, { a: 2 }]));
+      await works(engine);
+    });
+    await withGlobal(at, 'max_prepared_stmt_count', 0, async () => {
+      const error = await failure(firstValueFrom(other.scalar(text('SELECT :a AS n'), { a: 1 })));
+      expect([error.errno, error.retry, error.connectionInvalidated]).toEqual([1461, 'never', false]);
+    });
+    await works(other);
+  });
+
+  it('a write where it is read-only: known not to have been made', async () => {
+    const { own, admin } = at.server().server;
+    if (own === undefined) pending('the server is not this process’s own');
+    await run(at.engine({ poolSize: 1 }), 'CREATE TABLE t (id INT PRIMARY KEY)');
+    await admin.query("CREATE OR REPLACE USER plain@'127.0.0.1' IDENTIFIED BY 'plain'");
+    await admin.query(`GRANT SELECT, INSERT ON ${at.server().name}.* TO plain@'127.0.0.1'`);
+    const url = new URL(at.url);
+    url.username = url.password = 'plain';
+    const engine = at.engineAt(url.href, { poolSize: 1 });
+    await withGlobal(at, 'read_only', 1, async () => {
+      const error = await failure(run(engine, 'INSERT INTO t VALUES (1)'));
+      expect([error.errno, error.retry, error.outcome]).toEqual([1290, 'connection', undefined]);
+    });
+    await run(engine, 'INSERT INTO t VALUES (1)');
+    await admin.query("DROP USER plain@'127.0.0.1'");
+  });
+
   it('a wait for a lock that takes too long: the statement only, and retryTransient begins again', async () => {
     const engine = at.engineAt(`${at.url}?lockTimeout=1`, { poolSize: 2 });
     await run(engine, 'CREATE TABLE t (id INT PRIMARY KEY, n INT)');

@@ -183,6 +183,51 @@ describeMySqlEngines('a connection that is lost', at => {
     expect(await firstValueFrom(engine.execute(text('SELECT id FROM t')).all())).toEqual([]);
   });
 
+  it('leaves nothing open of what was not sent: the write may be made again', async () => {
+    const engine = at.engine({ poolSize: 1 });
+    await lastValueFrom(engine.execute(text('CREATE TABLE t (id INT PRIMARY KEY)')));
+    const insert = text('INSERT INTO t VALUES (:id)');
+    let lost = 0;
+    for (let id = 0; id < 20; id++) {
+      await killAll(at);
+      // The news may come before it is asked for a connection, or only when it is handed over.
+      for (let turn = 0; turn < id % 5; turn++) await new Promise(resolve => setImmediate(resolve));
+      const failure = await lastValueFrom(engine.execute(insert, { id })).then(
+        () => undefined,
+        (error: unknown) => error as DBAPIError,
+      );
+      if (failure === undefined) continue;
+      lost++;
+      expect(failure.retry).toBe('connection');
+      const there = await firstValueFrom(
+        engine.scalar(text('SELECT COUNT(*) AS n FROM t WHERE id = :id'), { id }),
+      );
+      expect(there).toBe(0);
+      if (failure.code === 'CONNECTION_GONE') expect(failure.outcome).toBeUndefined();
+      else expect(failure.outcome).toBe('unknown');
+    }
+    expect(lost).toBeGreaterThan(0);
+  });
+
+  it('says what became of it to whoever comes back to it', async () => {
+    const engine = at.engine({ poolSize: 1 });
+    const error = await rejection(
+      lastValueFrom(
+        engine.begin(async function* (conn) {
+          yield await lastValueFrom(conn.execute(text('SELECT 1 AS n')));
+          await killAll(at);
+          while (engine.pool.open > 0) await new Promise(resolve => setImmediate(resolve));
+          yield await lastValueFrom(conn.execute(text('SELECT 2 AS n')));
+        }),
+      ),
+    );
+    expect(error.message).toMatch(
+      /lost before this statement was sent \(the connection was lost: Connection lost/,
+    );
+    expect([error['retry'], error['outcome']]).toEqual(['connection', undefined]);
+    await expectNextWorks(engine);
+  });
+
   it('leaves the outcome of a COMMIT unknown', async () => {
     const door = await Door.to(Number(new URL(at.url).port));
     const engine = at.engine({ poolSize: 1 });

@@ -42,7 +42,7 @@ function open(url: UrlParts): OpenPlan {
     options,
     shared: false,
     timeout: undefined,
-    server: { poolSize: POOL_SIZE, cancelGrace: CANCEL_GRACE },
+    server: { poolSize: POOL_SIZE, cancelGrace: CANCEL_GRACE, refusalOf },
     hosts: options.hosts.length > 1 ? hostsPlan(options) : undefined,
   };
 }

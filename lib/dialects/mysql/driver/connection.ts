@@ -6,6 +6,7 @@
  */
 import type { AsyncDriverConnection, AsyncExecution, AsyncListener } from '../../../worker/async-driver.js';
 import type { Binding, ConnectionInfo } from '../../../worker/driver.js';
+import { NOT_SENT } from '../../../worker/not-sent.js';
 import type { ColumnKinds } from '../../../worker/values.js';
 import type { MysqlOpenOptions } from '../open-options.js';
 import { stopStatement, type Flow } from './cancellation.js';
@@ -25,6 +26,10 @@ const STATUS_QUESTION = 'DO 0';
 
 class ConnectionLostError extends Error {
   readonly code: string = 'PROTOCOL_CONNECTION_LOST';
+}
+
+class NotSentError extends Error {
+  readonly code: string = NOT_SENT;
 }
 
 /** Forgets the oldest entry of a full map. */
@@ -103,7 +108,7 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
     const execution = new Execution(this, sql, binding, kinds, listener);
     this.#current = execution;
     if (refusal !== undefined) execution.refuse(new RangeError(refusal));
-    else if (this.#gone) execution.refuse(new ConnectionLostError('the connection is lost'));
+    else if (this.#gone) execution.refuse(new NotSentError('it was lost before'));
     else {
       this.#otherDatabase ||= changesDatabase;
       this.raw.stream.ref();
@@ -165,6 +170,13 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
   }
 
   // ── of an execution ──
+
+  forgetPrepared(): boolean {
+    if (this.#shapes.size === 0) return false;
+    for (const sql of this.#shapes.keys()) this.raw.unprepare({ sql, rowsAsArray: true });
+    this.#shapes.clear();
+    return true;
+  }
 
   shapeOf(sql: string): PreparedShape | undefined {
     return this.#shapes.get(sql);

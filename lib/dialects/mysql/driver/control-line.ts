@@ -11,7 +11,7 @@ import { connect } from 'node:net';
 
 import type { MysqlHost, MysqlOpenOptions } from '../open-options.js';
 import type { Mysql2, RawConnection, RawError } from './mysql2.js';
-import { connectRaw, rawOptions, runText } from './session.js';
+import { connectRaw, rawOptions, runText, setUp } from './session.js';
 
 const NO_SUCH_THREAD = 1094;
 /** The longest that the server allows. */
@@ -80,8 +80,10 @@ export class ControlLine {
 
   async #connect(): Promise<RawConnection> {
     try {
+      const since = performance.now();
       const raw = await connectRaw(this.#mysql2, this.#options);
-      await runText(raw, IDLE_FOR_EVER);
+      const limit = this.#options['connectTimeout'] as number;
+      await setUp(raw, { since, limit }, () => runText(raw, IDLE_FOR_EVER));
       raw.stream.unref();
       raw.stream.on('close', () => {
         this.#raw = undefined;

@@ -10,6 +10,7 @@
 import type { Flow } from './cancellation.js';
 import type { AsyncExecution, AsyncListener } from '../../../worker/async-driver.js';
 import type { Binding, Effect } from '../../../worker/driver.js';
+import { NOT_SENT } from '../../../worker/not-sent.js';
 import type { ColumnKinds, WireValue } from '../../../worker/values.js';
 import { needsTypeCast, rowDecoder, typeCastFor, type RowDecoder } from './columns.js';
 import type {
@@ -40,6 +41,8 @@ export interface ExecutionHost {
   readonly maxPacket: number;
   shapeOf(sql: string): PreparedShape | undefined;
   learnShape(sql: string, shape: PreparedShape): void;
+  /** Closes the prepared statements that are kept; false where there are none. */
+  forgetPrepared(): boolean;
   /** Runs it as text from now on: the server does not prepare it. */
   learnUnprepared(sql: string): void;
   /** What an OK packet says of the connection. */
@@ -55,6 +58,19 @@ export interface ExecutionHost {
 /** Rows between two turns of the event loop. */
 const BREATHER = 1000;
 const UNSUPPORTED_PS = 1295;
+/** All connections together have as many prepared statements as the server allows. */
+const TOO_MANY_PREPARED = 1461;
+
+/** What mysql2 and Node say of a connection that was closed before they could write to it. */
+const UNSENT =
+  /^Can't add new command when connection is in closed state|^This socket has been ended by the other party/;
+
+/** Says of an error that nothing was sent. */
+function markedUnsent(error: unknown): unknown {
+  const told = error as RawError | null | undefined;
+  if (told?.errno === undefined && UNSENT.test(told?.message ?? '')) told!.code = NOT_SENT;
+  return error;
+}
 
 /** An error in the form of the server's own for a statement that must be prepared again. */
 class ColumnsChangedError extends Error {
@@ -96,6 +112,7 @@ export class Execution implements AsyncExecution {
   #effect: Effect | undefined;
   #error: unknown;
   #failed = false;
+  #madeRoom = false;
   #rows = 0;
   #paused = false;
   #breathing = false;
@@ -171,7 +188,7 @@ export class Execution implements AsyncExecution {
         if (error.errno === UNSUPPORTED_PS && this.#binding.values.length === 0 && !this.#dropping) {
           this.#host.learnUnprepared(sql);
           this.#listenTo(raw.query({ sql, rowsAsArray: true }));
-        } else this.#endWith(error);
+        } else if (!this.#preparesAnew(error)) this.#endWith(error);
         return;
       }
       const refused = prepared.columns.find(({ name }) => REFUSED_NAMES.has(name));
@@ -225,7 +242,20 @@ export class Execution implements AsyncExecution {
       this.#failed = true;
       this.#error = error;
     });
-    command.on('end', () => this.#commandOver());
+    command.on('end', () => {
+      if (!this.#failed || !this.#preparesAnew(this.#error as RawError)) this.#commandOver();
+    });
+  }
+
+  /** What this connection keeps prepared makes room for one statement; tried once. */
+  #preparesAnew({ errno }: RawError): boolean {
+    if (errno !== TOO_MANY_PREPARED || this.#madeRoom || this.#dropping || !this.#host.forgetPrepared())
+      return false;
+    this.#madeRoom = true;
+    this.#failed = false;
+    this.#error = undefined;
+    this.#prepare();
+    return true;
   }
 
   #start(fields: readonly RawField[]): void {
@@ -308,7 +338,7 @@ export class Execution implements AsyncExecution {
     this.#told = true;
     this.#over = true;
     this.#host.finished(this);
-    if (this.#failed) this.#listener.failed(rightlyNamed(this.#host.raw, this.#error));
+    if (this.#failed) this.#listener.failed(rightlyNamed(this.#host.raw, markedUnsent(this.#error)));
     else this.#listener.ended(this.#effect ?? null);
   }
 }

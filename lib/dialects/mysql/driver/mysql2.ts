@@ -76,6 +76,8 @@ export interface RawConnection {
   query(options: RawOptions, done: Done<unknown>): RawCommand;
   execute(options: RawOptions): RawCommand;
   prepare(options: RawOptions, done: Done<RawPrepared>): unknown;
+  /** Closes a prepared statement that is kept. */
+  unprepare(options: RawOptions): unknown;
   reset(done: Done<unknown>): unknown;
   end(done: () => void): void;
   pause(): void;

@@ -86,6 +86,49 @@ export function rightlyNamed<E>(raw: RawConnection, error: E): E {
   return error;
 }
 
+/** An answer that is none of the MySQL protocol. */
+class StrangeAnswerError extends Error {
+  readonly code: string = 'PROTOCOL_UNEXPECTED_PACKET';
+
+  constructor(cause?: unknown) {
+    const what = cause instanceof Error ? ` (${cause.message})` : '';
+    super(`what answers there does not speak the MySQL protocol${what}`, { cause });
+  }
+}
+
+class NoAnswerError extends Error {
+  readonly code: string = 'ETIMEDOUT';
+}
+
+/** The errors of a parser that met what it does not know. */
+const isStrange = (error: unknown): boolean => error instanceof RangeError || error instanceof TypeError;
+
+/**
+ * Runs the first statements of a session. A server that does not answer them in time, or not as a server does, is given up:
+ * mysql2's own limit ends with the handshake.
+ * @param since when the connection was begun, on the clock of `performance.now`
+ */
+export async function setUp<T>(
+  raw: RawConnection,
+  { since, limit }: { since: number; limit: number },
+  work: () => Promise<T>,
+): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const left = Math.max(limit - (performance.now() - since), 1);
+    const error = new NoAnswerError(`the server took the connection and said nothing more for ${limit} ms`);
+    timer = setTimeout(() => reject(error), left);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } catch (error) {
+    raw.stream.destroy();
+    throw isStrange(error) ? new StrangeAnswerError(error) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Connects; rejects with mysql2's error. */
 export function connectRaw(mysql2: Mysql2, options: Record<string, unknown>): Promise<RawConnection> {
   return new Promise((resolve, reject) => {
@@ -100,7 +143,7 @@ export function connectRaw(mysql2: Mysql2, options: Record<string, unknown>): Pr
       if (settled) return;
       settled = true;
       raw.stream.destroy();
-      reject(rightlyNamed(raw, error));
+      reject(isStrange(error) ? new StrangeAnswerError(error) : rightlyNamed(raw, error));
     });
   });
 }
@@ -133,20 +176,18 @@ export function sessionSetup(options: MysqlOpenOptions): string {
 /** Opens a session with the host of these options. Rejects with mysql2's error. */
 export async function openSession(mysql2: Mysql2, options: MysqlOpenOptions): Promise<Session> {
   const host = options.hosts[0]!;
+  const since = performance.now();
   const raw = await connectRaw(mysql2, rawOptions(options, host));
-  try {
+  const facts = await setUp(raw, { since, limit: options.connectTimeout }, async () => {
     await runText(raw, sessionSetup(options));
     const rows = (await runText(raw, QUESTION)) as [[string, number | string, unknown]];
     const [[version, id, packet]] = rows;
-    const facts = {
+    return {
       version: version.replace(PRETENDED_VERSION, ''),
       threadId: String(id),
       // A proxy may say nothing of use.
       maxPacket: Number(packet) || Infinity,
     };
-    return { raw, facts, host };
-  } catch (error) {
-    raw.stream.destroy();
-    throw error;
-  }
+  });
+  return { raw, facts, host };
 }
