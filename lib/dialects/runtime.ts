@@ -74,10 +74,22 @@ export interface HostsPlan {
   readonly checkTimeout: number;
   /** Asks a host whether it is ready: an error where it is not, no row where it takes no writes. */
   readonly readiness: string;
+  /** Set where replicas that are too far behind are passed over. */
+  readonly lag?: ReplicaLagPlan | undefined;
   /** What a server's error says of the server; `undefined`: nothing. A statement that was refused did not run. */
   refusalOf(error: HostErrorData): 'readOnly' | 'unready' | undefined;
   /** Whether an error tells that the server is about to end or lost its cluster; a statement that got it may have run. */
   isEnding(error: HostErrorData): boolean;
+}
+
+/** How replicas are asked how far they are behind. */
+export interface ReplicaLagPlan {
+  /** Seconds that a replica may be behind. */
+  readonly most: number;
+  /** The question for a server of this version. */
+  question(version: string): string;
+  /** The seconds that the answer tells; `undefined` where it tells none, which is too far. */
+  secondsOf(rows: readonly Readonly<Record<string, unknown>>[]): number | undefined;
 }
 
 /** An error, as far as it tells of its server. */

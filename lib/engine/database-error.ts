@@ -20,8 +20,7 @@ import {
 import { connectionGone, notSent } from '../pool/eviction.js';
 import { DRAINED_TOO_MUCH } from '../worker/drained.js';
 import { THREAD_EXIT } from '../worker/lane.js';
-import { NOT_SENT } from '../worker/not-sent.js';
-import { fromRawError, type RawError } from '../worker/values.js';
+import { NOT_SENT, fromRawError, type RawError } from '../worker/values.js';
 
 const CLASSES: Readonly<Record<ErrorKind, new (detail: string, options?: DBAPIErrorOptions) => DBAPIError>> =
   {

@@ -19,17 +19,16 @@ import {
   type Phase,
 } from '../errors.js';
 import type { ReleaseTracker, UsingAsyncOptions } from '../operators/index.js';
-import type { LeaseSource, PoolOptions } from '../pool/index.js';
+import type { HostQuestions, LeaseSource, PoolOptions } from '../pool/index.js';
 import { CONTROL_FLAGS } from '../pool/lease.js';
 import { Pool } from '../pool/pool.js';
 import type { Interrupt } from '../worker/control.js';
 import type { ConnectionInfo } from '../worker/driver.js';
 import { Lane, THREAD_EXIT } from '../worker/lane.js';
 import type { DriverCall } from '../worker/lane-call.js';
-import { NOT_SENT } from '../worker/not-sent.js';
-import { RESET_SESSION } from '../worker/protocol.js';
+import { Flag, RESET_SESSION } from '../worker/protocol.js';
 import { workerThreads } from '../worker/worker-threads.js';
-import { fromRawError, type RawError } from '../worker/values.js';
+import { NOT_SENT, fromRawError, type RawError } from '../worker/values.js';
 import { surelyReads } from './again.js';
 import { databaseError, toldOf } from './database-error.js';
 import { EventHub } from './events.js';
@@ -58,6 +57,11 @@ export function controlCall(sql: string, flags = 0): DriverCall {
     kinds: null,
     fetch: CONTROL_FETCH,
   };
+}
+
+function questionsOf({ readiness, lag }: HostsPlan): HostQuestions {
+  const question = (version: string): DriverCall => controlCall(lag!.question(version), Flag.WantColumns);
+  return { readiness: controlCall(readiness), lag: lag && { ...lag, question } };
 }
 
 export class EngineCore {
@@ -139,7 +143,7 @@ export class EngineCore {
         ? new Pool(poolOptions(plan.options, url.toString()))
         : openHosts({
             plan: plan.hosts,
-            readiness: controlCall(plan.hosts.readiness),
+            questions: questionsOf(plan.hosts),
             poolOptions,
             timeout: this.timeout,
             prePing,

@@ -5,16 +5,15 @@
  */
 import type { HostsPlan } from '../dialects/runtime.js';
 import { DBAPIError, type Phase } from '../errors.js';
-import type { HostTrouble, PoolEvents } from '../pool/index.js';
+import type { HostQuestions, HostTrouble, PoolEvents } from '../pool/index.js';
 import { HostPools } from '../pool/host-pools.js';
 import { systemClock } from '../pool/host-state.js';
 import type { PoolOptions } from '../pool/pool-options.js';
-import type { DriverCall } from '../worker/lane-call.js';
 import type { RawError } from '../worker/values.js';
 
 export interface OpenHosts {
   readonly plan: HostsPlan;
-  readonly readiness: DriverCall;
+  readonly questions: HostQuestions;
   /** The options of the pool of one host. `options` is for the driver's `open`. */
   readonly poolOptions: (options: unknown, host: string) => PoolOptions;
   readonly timeout: number;
@@ -45,16 +44,16 @@ export function hostTroubleOf(plan: HostsPlan, error: unknown): HostTrouble | un
 }
 
 export function openHosts(open: OpenHosts): HostPools {
-  const { plan, readiness, poolOptions, timeout, prePing, databaseError, events } = open;
+  const { plan, questions, poolOptions, timeout, prePing, databaseError, events } = open;
   const { policy, hosts, blockTimeout, checkTimeout } = plan;
   return new HostPools({
     policy,
     blockTimeout,
     checkTimeout,
-    readiness,
+    ...questions,
     timeout,
     events,
-    checkAfter: prePing ? CHECK_AFTER : Infinity,
+    checkAfter: prePing || questions.lag !== undefined ? CHECK_AFTER : Infinity,
     clock: systemClock,
     hosts: hosts.map(({ name, role, options }) => ({ name, role, pool: poolOptions(options, name) })),
     troubleOf: error => hostTroubleOf(plan, error),

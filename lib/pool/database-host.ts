@@ -10,9 +10,8 @@
 import { Observable, type Subscriber } from 'rxjs';
 
 import { OperationalError, ResourceClosedError } from '../errors.js';
-import type { DriverCall } from '../worker/lane-call.js';
-import { countOf } from '../worker/packing.js';
 import type { RawError } from '../worker/values.js';
+import { checkHost, type HostQuestions } from './host-check.js';
 import type { Choosable, HostRole } from './host-choice.js';
 import { evictionOver } from './eviction.js';
 import { HostState, type HostClock } from './host-state.js';
@@ -25,11 +24,9 @@ import type { HostStatus, PoolEvents } from './status.js';
 export type HostTrouble = 'readOnly' | 'unready' | 'lost';
 
 /** What hosts have in common. */
-export interface HostOptions {
+export interface HostOptions extends HostQuestions {
   /** Milliseconds for which a host that fails is passed over, at most. */
   readonly blockTimeout: number;
-  /** Asks a host whether it is ready: an error where it is not, no row where it takes no writes. */
-  readonly readiness: DriverCall;
   /** Milliseconds for which an answer counts. */
   readonly checkAfter: number;
   /** Milliseconds to wait for the answer. */
@@ -41,8 +38,6 @@ export interface HostOptions {
   readonly events: PoolEvents;
   readonly clock: HostClock;
 }
-
-const ignore = (): void => {};
 
 export class DatabaseHost implements Choosable {
   readonly name: string;
@@ -131,7 +126,6 @@ export class DatabaseHost implements Choosable {
 
   #check(lease: Lease, request: AcquireRequest, subscriber: Subscriber<Lease>): void {
     const { checkTimeout, checkError } = this.#options;
-    let rows = 0;
     let over = false;
     const end = (error: Error | undefined): void => {
       if (over) return;
@@ -158,23 +152,12 @@ export class DatabaseHost implements Choosable {
       Math.min(checkTimeout, 2 ** 31 - 1),
     );
     this.#checking.add(lease);
+    const errors = {
+      failed: (raw: RawError): Error => checkError(raw, this.name),
+      unready: (what: string): Error => this.#unready(what),
+    };
     try {
-      lease.schedule(this.#options.readiness, {
-        columns: ignore,
-        batch: batch => {
-          rows += countOf(batch);
-        },
-        lost: ignore,
-        settled: ({ status, error }) => {
-          // Rows of a small result come in the same turn, before or behind this.
-          queueMicrotask(() => {
-            if (error !== null) end(checkError(error, this.name));
-            else if (status === 'rows' && rows === 0 && this.role === 'primary')
-              end(this.#unready('is read-only'));
-            else end(undefined);
-          });
-        },
-      });
+      checkHost(lease, this.role, this.#options, errors, end);
     } catch (error) {
       end(error as Error);
     }

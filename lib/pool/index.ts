@@ -3,6 +3,7 @@ export { connectionGone, evictionOver, notSent, type Eviction } from './eviction
 export { CONTROL_FLAGS, type Lease } from './lease.js';
 export { HostPools } from './host-pools.js';
 export type { HostTrouble } from './database-host.js';
+export type { HostQuestions } from './host-check.js';
 export { systemClock } from './host-state.js';
 export type { LeaseSource } from './lease-source.js';
 export { Pool } from './pool.js';

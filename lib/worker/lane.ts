@@ -16,7 +16,6 @@ import { ControlCaller, type Interrupt } from './control.js';
 import { StatementNumbers, type StatementText } from './defined-statements.js';
 import type { ConnectionInfo } from './driver.js';
 import { Call, CallSubscription, settledAs, type CallSink, type DriverCall } from './lane-call.js';
-import { NOT_SENT } from './not-sent.js';
 import { transferOf, type PackedBatch } from './packing.js';
 import {
   Down,
@@ -31,7 +30,7 @@ import {
 } from './protocol.js';
 import { useTicket } from './stop-tickets.js';
 import type { Thread, ThreadScheduler, ThreadSpec } from './thread.js';
-import type { RawError } from './values.js';
+import { NOT_SENT, type RawError } from './values.js';
 
 export interface LaneEvents {
   opened(info: ConnectionInfo): void;

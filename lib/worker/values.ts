@@ -26,6 +26,9 @@ export interface RawError {
   readonly stack?: string | undefined;
 }
 
+/** The code of the error of a call that its connection was lost over before any of it was sent: it may safely be made again. */
+export const NOT_SENT = 'NOT_SENT';
+
 /** Makes plain data of whatever was thrown. */
 export function toRawError(thrown: unknown): RawError {
   if (typeof thrown !== 'object' || thrown === null) return { name: 'Error', message: String(thrown) };

@@ -9,6 +9,7 @@ const DEFAULTS: MysqlOpenOptions = {
   hosts: [{ host: 'localhost', port: 3306, socketPath: undefined }],
   policy: 'failover',
   blockTimeout: 30_000,
+  maxReplicaLag: undefined,
   user: undefined,
   password: undefined,
   database: undefined,
@@ -131,6 +132,8 @@ describe('a MySQL URL', () => {
     ['mysql://?lockTimeout=-1', /must be an integer/],
     ['mysql://?netWriteTimeout=1.5', /must be an integer/],
     ['mysql://?blockTimeout=NaN', /must be an integer/],
+    ['mysql://a,b?hosts=replication&maxReplicaLag=1.5', /must be an integer/],
+    ['mysql://a,b?maxReplicaLag=10', /maxReplicaLag is about replicas/],
     ['mysql://?zeroDates=keep', /must be one of error, null/],
     ['mysql://?serverVersion=new', /'new' is no version/],
   ];

@@ -64,6 +64,7 @@ export const DRIVER_INTERFACE: readonly string[] = [
   'worker/values.ts',
   'dialects/sqlite/open-options.ts',
   'dialects/mysql/open-options.ts',
+  'dialects/mysql/mariadb-errors.ts',
 ];
 
 /** Rooms in which Observables exist. */

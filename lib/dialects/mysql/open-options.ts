@@ -46,6 +46,8 @@ export interface MysqlOpenOptions {
   readonly policy: HostPolicy;
   /** Milliseconds for which a host that failed is passed over, at most: the first time is short, and doubles. */
   readonly blockTimeout: number;
+  /** Seconds that a replica may be behind; `undefined`: nobody looks. */
+  readonly maxReplicaLag: number | undefined;
   readonly user: string | undefined;
   readonly password: string | undefined;
   readonly database: string | undefined;
@@ -72,6 +74,7 @@ export const URL_OPTIONS: readonly string[] = Object.freeze([
   'collation',
   'hosts',
   'blockTimeout',
+  'maxReplicaLag',
   'socketPath',
   'tls',
   'tlsCa',
@@ -93,6 +96,7 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 /** The server's own limit, for all connections together. */
 const MOST_STATEMENTS = 16_382;
 const LONGEST_LOCK_TIMEOUT = 2 ** 30;
+const LONGEST_LAG = 2 ** 31 - 1;
 const LONGEST_NET_TIMEOUT = 31_536_000;
 
 function tlsOf(options: UrlOptions, overSocket: boolean): MysqlTls | undefined {
@@ -146,6 +150,15 @@ function policyOf(options: UrlOptions, hosts: readonly MysqlHost[]): HostPolicy 
   return policy;
 }
 
+function maxReplicaLagOf(options: UrlOptions, policy: HostPolicy): number | undefined {
+  const seconds = options.integer('maxReplicaLag', 0, LONGEST_LAG);
+  if (seconds !== undefined && policy !== 'replication')
+    throw new ArgumentError(
+      'maxReplicaLag is about replicas, which the URL has with hosts=replication only.',
+    );
+  return seconds;
+}
+
 function collationOf(options: UrlOptions): string | undefined {
   const charset = options.text('charset')?.toLowerCase();
   if (charset !== undefined && charset !== 'utf8mb4') {
@@ -179,9 +192,11 @@ export function openOptions(url: UrlParts): MysqlOpenOptions {
   const hosts = hostsOf(url, options.text('socketPath'));
   const serverVersion = options.text('serverVersion');
   if (serverVersion !== undefined) parseVersion(serverVersion);
+  const policy = policyOf(options, hosts);
   return {
     hosts,
-    policy: policyOf(options, hosts),
+    policy,
+    maxReplicaLag: maxReplicaLagOf(options, policy),
     blockTimeout: options.integer('blockTimeout', 0, LONGEST_TIMEOUT) ?? 30_000,
     user: url.username,
     password: url.password,

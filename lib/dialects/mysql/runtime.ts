@@ -10,6 +10,7 @@ import { mysqlInspection } from './inspection.js';
 import { withoutValues } from './hidden-values.js';
 import { hostName, openOptions, type MysqlOpenOptions } from './open-options.js';
 import { READINESS, isEnding, refusalOf } from './readiness.js';
+import { lagPlan } from './replica-lag.js';
 import { readsOnly } from './replica-reads.js';
 
 /** Connections, unless the engine's options say otherwise. */
@@ -19,7 +20,7 @@ const CANCEL_GRACE = 8000;
 
 /** A connection belongs to one host, which its options name alone. */
 function hostsPlan(options: MysqlOpenOptions): HostsPlan {
-  const { policy, blockTimeout, connectTimeout } = options;
+  const { policy, blockTimeout, connectTimeout, maxReplicaLag } = options;
   return {
     policy,
     hosts: options.hosts.map((host, index) => ({
@@ -30,6 +31,7 @@ function hostsPlan(options: MysqlOpenOptions): HostsPlan {
     blockTimeout,
     checkTimeout: connectTimeout,
     readiness: READINESS,
+    lag: maxReplicaLag === undefined ? undefined : lagPlan(maxReplicaLag),
     refusalOf,
     isEnding,
   };

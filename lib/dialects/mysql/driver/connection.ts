@@ -6,8 +6,7 @@
  */
 import type { AsyncDriverConnection, AsyncExecution, AsyncListener } from '../../../worker/async-driver.js';
 import type { Binding, ConnectionInfo } from '../../../worker/driver.js';
-import { NOT_SENT } from '../../../worker/not-sent.js';
-import type { ColumnKinds } from '../../../worker/values.js';
+import { NOT_SENT, type ColumnKinds } from '../../../worker/values.js';
 import type { MysqlOpenOptions } from '../open-options.js';
 import { stopStatement, type Flow } from './cancellation.js';
 import { ControlLine } from './control-line.js';

@@ -10,8 +10,7 @@
 import type { Flow } from './cancellation.js';
 import type { AsyncExecution, AsyncListener } from '../../../worker/async-driver.js';
 import type { Binding, Effect } from '../../../worker/driver.js';
-import { NOT_SENT } from '../../../worker/not-sent.js';
-import type { ColumnKinds, WireValue } from '../../../worker/values.js';
+import { NOT_SENT, type ColumnKinds, type WireValue } from '../../../worker/values.js';
 import { needsTypeCast, rowDecoder, typeCastFor, type RowDecoder } from './columns.js';
 import type {
   Mysql2,
