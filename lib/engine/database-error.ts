@@ -54,7 +54,11 @@ export function databaseError(dialect: RuntimeDialect, thrown: RawError, context
   const raw = toldOf(dialect, thrown, context.hideParameters);
   const cause = fromRawError(raw);
   if (raw.code === THREAD_EXIT) return connectionGone(raw.message, cause, context);
-  if (raw.code === NOT_SENT) return notSent(raw.message, cause, context);
+  if (raw.code === NOT_SENT) {
+    // A transaction whose COMMIT never went out ends with its connection.
+    const outcome = context.phase === 'commit' ? 'rolledBack' : undefined;
+    return notSent(raw.message, cause, { ...context, outcome });
+  }
   if (raw.code === 'INTEGER_OUT_OF_RANGE')
     return new DataError(raw.message, { ...context, code: raw.code, cause });
   if (raw.code === DRAINED_TOO_MUCH)

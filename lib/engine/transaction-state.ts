@@ -352,9 +352,10 @@ function failAfter(first: Observable<unknown>, error: unknown): Observable<never
   });
 }
 
-/** A failed COMMIT: its work is undone, unless the connection was lost on the way. */
+/** A failed COMMIT: its work is undone, unless the connection was lost when it was on its way. */
 function commitError(error: unknown, known: boolean): unknown {
-  if (error instanceof RxAlchemyError) Object.assign(error, { outcome: known ? 'rolledBack' : 'unknown' });
+  const undone = known || (error as { outcome?: unknown }).outcome === 'rolledBack';
+  if (error instanceof RxAlchemyError) Object.assign(error, { outcome: undone ? 'rolledBack' : 'unknown' });
   return error;
 }
 

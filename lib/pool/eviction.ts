@@ -5,7 +5,7 @@
  * because the connection is gone may be tried on another one (`retry: 'connection'`), what lies behind an error that would come
  * again, or behind the caller's own wish, is a `ResourceClosedError`.
  */
-import { DBAPIError, OperationalError, ResourceClosedError, type StatementErrorOptions } from '../errors.js';
+import { DBAPIError, OperationalError, ResourceClosedError, type DBAPIErrorOptions } from '../errors.js';
 
 export interface Eviction {
   /**
@@ -20,7 +20,7 @@ export interface Eviction {
 export function connectionGone(
   message: string,
   cause?: unknown,
-  context: StatementErrorOptions = {},
+  context: DBAPIErrorOptions = {},
 ): OperationalError {
   return new OperationalError(message, {
     ...context,
@@ -32,7 +32,7 @@ export function connectionGone(
 }
 
 /** The error of a statement that nothing was sent of, since its connection is gone. */
-export function notSent(reason: string, cause: unknown, context?: StatementErrorOptions): OperationalError {
+export function notSent(reason: string, cause: unknown, context?: DBAPIErrorOptions): OperationalError {
   const message = `the connection was lost before this statement was sent (${reason}); take another connection`;
   return connectionGone(message, cause, context);
 }

@@ -5,7 +5,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 
-import { OperationalError, text, type DBAPIError, type Engine } from '../../lib/index.js';
+import { OperationalError, retryTransient, text, type DBAPIError, type Engine } from '../../lib/index.js';
 import { describeMySqlEngines, type MySqlCase } from '../support/mysql-engines.js';
 import { rejection } from '../support/notes.js';
 
@@ -226,6 +226,25 @@ describeMySqlEngines('a connection that is lost', at => {
     );
     expect([error['retry'], error['outcome']]).toEqual(['connection', undefined]);
     await expectNextWorks(engine);
+  });
+
+  it('knows of a COMMIT that was not sent: all of its transaction is undone, and may be made again', async () => {
+    const engine = at.engine({ poolSize: 1 });
+    await lastValueFrom(engine.execute(text('CREATE TABLE t (id INT PRIMARY KEY)')));
+    let tries = 0;
+    const outcomes: unknown[] = [];
+    await lastValueFrom(
+      engine
+        .begin(async function* (conn) {
+          yield await lastValueFrom(conn.execute(text('INSERT INTO t VALUES (1)')));
+          if (++tries > 1) return;
+          await killAll(at);
+          while (engine.pool.open > 0) await new Promise(resolve => setImmediate(resolve));
+        })
+        .pipe(retryTransient({ delay: 0, onRetry: error => outcomes.push(error.outcome) })),
+    );
+    expect(outcomes).toEqual(['rolledBack']);
+    expect(await firstValueFrom(engine.scalar(text('SELECT COUNT(*) AS n FROM t')))).toBe(1);
   });
 
   it('leaves the outcome of a COMMIT unknown', async () => {
