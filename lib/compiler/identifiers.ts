@@ -1,11 +1,10 @@
 /**
  * How names are quoted: shared by the dialects, which differ in the mark and in their reserved words.
  *
- * Promises: a name is quoted where it is a reserved word or no plain name; embedded marks are doubled, so no name can end its
- * quotes. A name with a NUL is refused: databases would end the statement there.
+ * Promises: a name is quoted where it is a reserved word or no plain name.
  */
 
-import { CompileError } from '../errors.js';
+import { quoted } from './quoted.js';
 
 const KEPT_NAMES = 10_000;
 
@@ -29,9 +28,7 @@ export class IdentifierQuotes {
 
   /** A name in quotes. */
   quoteAlways(name: string): string {
-    if (name.includes('\u0000')) throw new CompileError('A name cannot contain the character NUL');
-    const mark = this.#mark;
-    return mark + name.replaceAll(mark, mark + mark) + mark;
+    return quoted(name, this.#mark);
   }
 
   /** A name, quoted where it has to be. */

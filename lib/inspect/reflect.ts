@@ -8,8 +8,7 @@
 import { concatMap, map, of, type Observable } from 'rxjs';
 
 import { ArgumentError, InvalidRequestError } from '../errors.js';
-import { Catalog } from '../schema/catalog.js';
-import { ColumnSpec } from '../schema/column-definition.js';
+import { CatalogMark, ColumnSpecMark } from '../schema/marks.js';
 import { checkOptions } from '../schema/options.js';
 import type { TableInfo } from '../schema/reflected.js';
 import type { MetaData, Table } from '../sql/index.js';
@@ -59,7 +58,7 @@ export function reflectOne(
   checkedName(name, 'table', 'reflectTable');
   const { columns = {}, extend = false } = options;
   for (const [key, spec] of Object.entries(columns)) {
-    if (!(spec instanceof ColumnSpec)) {
+    if (!(spec instanceof ColumnSpecMark)) {
       throw new ArgumentError(`Column '${key}' of table '${name}' must be made by column(Type, options)`);
     }
   }
@@ -85,7 +84,7 @@ function checkCommon(
   more: string[],
 ): void {
   // What a MetaData is; the language need not be loaded to look at databases.
-  if (!(metadata instanceof Catalog))
+  if (!(metadata instanceof CatalogMark))
     throw new ArgumentError(`${call} takes the MetaData that is to have the tables.`);
   checkOptions(call, options, [...COMMON, ...more]);
   if (options.schema !== undefined) checkedName(options.schema, 'schema', call);

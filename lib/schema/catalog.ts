@@ -6,6 +6,7 @@
 
 import { InvalidRequestError } from '../errors.js';
 import { sortByDependency } from './dependency-sort.js';
+import { CatalogMark } from './marks.js';
 import { checkedConvention, checkedName, type NamingConvention } from './naming.js';
 import { checkOptions } from './options.js';
 import { checkSchemaHooks, type SchemaHooks } from './schema-hooks.js';
@@ -25,8 +26,8 @@ export interface CatalogOptions {
 }
 
 /** A collection of tables by name. */
-export class Catalog<out T extends TableDefinition> {
-  readonly schema: string | undefined;
+export class Catalog<out T extends TableDefinition> extends CatalogMark {
+  override readonly schema: string | undefined;
   readonly namingConvention: NamingConvention;
   readonly hooks: SchemaHooks;
   readonly info: Readonly<Record<string, unknown>>;
@@ -35,6 +36,7 @@ export class Catalog<out T extends TableDefinition> {
   readonly #sequences = new Map<string, Sequence>();
 
   constructor(options: CatalogOptions = {}) {
+    super();
     checkOptions('MetaData', options, ['schema', 'namingConvention', 'hooks', 'info']);
     this.schema = options.schema === undefined ? undefined : checkedName('MetaData schema', options.schema);
     this.namingConvention = checkedConvention(options.namingConvention);

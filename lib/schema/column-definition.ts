@@ -13,6 +13,7 @@ import { checkedConflict, type OnConflict } from './constraint.js';
 import type { CheckConstraint } from './constraints.js';
 import type { ForeignKey, ForeignKeyTarget } from './foreign-key.js';
 import { Computed, Identity } from './generated.js';
+import { ColumnSpecMark } from './marks.js';
 import { checkedName } from './naming.js';
 import { checkFlags, checkOptions } from './options.js';
 import type { SchemaExpression } from './references.js';
@@ -144,17 +145,18 @@ export class ColumnSpec<
   out In = Out,
   out Nullable = boolean,
   out Optional = boolean | 'never',
-> {
+> extends ColumnSpecMark {
   declare readonly $out: Out;
   declare readonly $in: In;
   declare readonly $nullable: Nullable;
   declare readonly $optional: Optional;
 
   readonly name: string | undefined;
-  readonly type: SqlType;
+  override readonly type: SqlType;
   readonly options: ColumnOptions;
 
   constructor(name: string | undefined, type: TypeLike, options: ColumnOptions) {
+    super();
     if (!isTypeLike(type))
       throw new ArgumentError(`column() takes a type such as Integer or String(50) first`);
     checkColumnOptions(options);

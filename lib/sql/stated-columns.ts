@@ -6,10 +6,11 @@
 
 import { ArgumentError } from '../errors.js';
 import { nodeOf } from '../schema/handle.js';
-import { ColumnSpec } from '../schema/column-definition.js';
+import type { ColumnSpec } from '../schema/column-definition.js';
+import { ColumnSpecMark } from '../schema/marks.js';
 import type { SqlType, TypeLike } from '../types/index.js';
 import { isTypeLike, resolveType } from '../types/type.js';
-import { Column, type NamedExpression } from './column.js';
+import type { Column, NamedExpression } from './column.js';
 import type { FromColumn } from './from-nodes.js';
 
 /** How a stated column is typed: by a type (then nullable), a declaration, or a column of a table. */
@@ -26,9 +27,14 @@ export type StatedRow<C> = {
         : never;
 };
 
+/** Whether a value is a column, which is not loaded for this. */
+function isColumn(value: unknown): value is Column {
+  return nodeOf(value)?.kind === 'column';
+}
+
 /** The type of a stated column. */
 export function statedType(key: string, column: StatedColumn, where: string): SqlType {
-  if (column instanceof Column || column instanceof ColumnSpec) return column.type;
+  if (column instanceof ColumnSpecMark || isColumn(column)) return column.type;
   if (isTypeLike(column)) return resolveType(column);
   throw new ArgumentError(`${where}: '${key}' must be a type such as Integer, or a column`);
 }

@@ -8,7 +8,7 @@
 import { text } from '../../../sql/text.js';
 import type { FactRow, Inspection, Question, TableRequest } from '../../inspection.js';
 import type { SequenceInfo, TableInfo } from '../../../schema/reflected.js';
-import { quoteAlways } from '../identifiers.js';
+import { quoted } from '../../../compiler/quoted.js';
 import { foldName } from './order.js';
 
 const NOT_OWN = `name NOT LIKE 'sqlite~_%' ESCAPE '~'`;
@@ -39,7 +39,7 @@ function* tempTableNames(): Question<string[]> {
 /** Names are compared as SQLite does, without regard to ASCII case; without a schema, `temp` and `main` are looked at. */
 function* hasTable(name: string, schema?: string): Question<boolean> {
   const sources = placesOf(schema).map(
-    place => `SELECT 1 FROM ${quoteAlways(place)}.sqlite_schema WHERE type IN ('table', 'view') AND ${SAME}`,
+    place => `SELECT 1 FROM ${quoted(place, '"')}.sqlite_schema WHERE type IN ('table', 'view') AND ${SAME}`,
   );
   const [row] = yield text<FactRow>(`SELECT EXISTS (${sources.join(' UNION ALL ')}) AS found`).bindParams({
     name,
@@ -49,7 +49,7 @@ function* hasTable(name: string, schema?: string): Question<boolean> {
 
 function* viewDefinition(name: string, schema?: string): Question<string | null> {
   const sources = placesOf(schema).map(
-    place => `SELECT sql FROM ${quoteAlways(place)}.sqlite_schema WHERE type = 'view' AND ${SAME}`,
+    place => `SELECT sql FROM ${quoted(place, '"')}.sqlite_schema WHERE type = 'view' AND ${SAME}`,
   );
   const [row] = yield text<FactRow>(sources.join(' UNION ALL ')).bindParams({ name });
   return row === undefined ? null : String(row['sql']);
@@ -80,7 +80,7 @@ function placesOf(schema: string | undefined): readonly string[] {
 
 function names(kind: string, schema = 'main'): ReturnType<typeof text<FactRow>> {
   // The table of the schema itself is asked too, so that an unknown schema is the database's error.
-  const own = `SELECT name AS own FROM ${quoteAlways(schema)}.sqlite_schema WHERE type IN ('table', 'view')`;
+  const own = `SELECT name AS own FROM ${quoted(schema, '"')}.sqlite_schema WHERE type IN ('table', 'view')`;
   return text<FactRow>(
     `SELECT name FROM pragma_table_list JOIN (${own}) ON own = name WHERE schema = :schema COLLATE NOCASE AND ${kind} AND ${NOT_OWN} ORDER BY name`,
   ).bindParams({ schema });
@@ -92,7 +92,7 @@ function namesIn(rows: readonly FactRow[]): string[] {
 
 /** Everything that the pragmas tell about tables, as JSON in the columns of one row for each. */
 function tablesOf(schema: string, rank: number): string {
-  const place = quoteAlways(schema);
+  const place = quoted(schema, '"');
   const name = `'${schema.replaceAll("'", "''")}'`;
   return `
     SELECT ${rank} AS rank, m.name AS name, l.type AS kind, l.wr AS wr, l.strict AS strict, m.sql AS sql,
