@@ -90,6 +90,7 @@ describeBoth('seed, connection', at => {
     });
   }
 
+  // A server commits at DDL, which is therefore refused in a transaction ([C22] in contract/transactions-modes).
   itOn(at, 'sqlite')('seed 5 DDL in a transaction is part of it', async () => {
     const conn = await connect();
     const transaction = await firstValueFrom(conn.begin());

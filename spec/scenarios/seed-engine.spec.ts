@@ -56,15 +56,18 @@ describeBoth('seed, engine', at => {
     expect([conn.closed, scoped.closed]).toEqual([true, true]);
   });
 
-  itOn(at, 'sqlite')(
-    'seed 21 test_implicit_transaction_success: engine.begin commits; another connection sees the row',
-    async () => {
-      const engine = at.engine();
-      await lastValueFrom(engine.begin(conn => concat(mytable.create(conn), conn.execute(mytable.insert()))));
-      const rows = await firstValueFrom(engine.connect(conn => conn.execute(mytable.select()).all()));
-      expect(rows).toEqual([{ id: 1 }]);
-    },
-  );
+  it('seed 21 test_implicit_transaction_success: engine.begin commits; another connection sees the row', async () => {
+    const engine = at.engine();
+    // A server commits at DDL, which is therefore refused in a transaction.
+    if (at.dialect === 'mysql') await lastValueFrom(mytable.create(engine));
+    await lastValueFrom(
+      engine.begin(conn =>
+        concat(at.dialect === 'mysql' ? [] : mytable.create(conn), conn.execute(mytable.insert())),
+      ),
+    );
+    const rows = await firstValueFrom(engine.connect(conn => conn.execute(mytable.select()).all()));
+    expect(rows).toEqual([{ id: 1 }]);
+  });
 
   it('seed 22 test_implicit_transaction_failure: the error propagates and nothing is there', async () => {
     const engine = at.engine();
@@ -100,62 +103,66 @@ describeBoth('seed, engine', at => {
     expect(await firstValueFrom(at.engine().scalar(one))).toBe(1);
   });
 
-  itOn(at, 'sqlite')(
-    'seed 26, A-7 test_has_table: false before, true after, whatever the case of the letters',
-    async () => {
-      const engine = at.engine();
-      expect(await firstValueFrom(engine.hasTable('mytable'))).toBeFalse();
-      await lastValueFrom(mytable.create(engine));
-      expect(await firstValueFrom(engine.hasTable('mytable'))).toBeTrue();
+  it('seed 26, A-7 test_has_table: false before, true after', async () => {
+    const engine = at.engine();
+    expect(await firstValueFrom(engine.hasTable('mytable'))).toBeFalse();
+    await lastValueFrom(mytable.create(engine));
+    expect(await firstValueFrom(engine.hasTable('mytable'))).toBeTrue();
+    // SQLite does not look at the case of letters; on a server its settings decide.
+    if (at.dialect === 'sqlite')
       expect(await firstValueFrom(engine.inspect().hasTable('MyTable'))).toBeTrue();
-      await lastValueFrom(engine.execute(text('CREATE VIEW myview AS SELECT 1 AS one')));
-      expect(await firstValueFrom(engine.hasTable('myview'))).toBeTrue();
-      expect(await firstValueFrom(engine.hasTable("my'table"))).toBeFalse();
-      expect(() => engine.hasTable(undefined as never)).toThrowError(ArgumentError);
-      expect(() => engine.hasTable('')).toThrowError(ArgumentError);
-    },
-  );
+    await lastValueFrom(engine.execute(text('CREATE VIEW myview AS SELECT 1 AS one')));
+    expect(await firstValueFrom(engine.hasTable('myview'))).toBeTrue();
+    expect(await firstValueFrom(engine.hasTable("my'table"))).toBeFalse();
+    expect(() => engine.hasTable(undefined as never)).toThrowError(ArgumentError);
+    expect(() => engine.hasTable('')).toThrowError(ArgumentError);
+  });
 
-  itOn(at, 'sqlite')('seed 27, A-5 test_table_names: [] before, the name after', async () => {
+  it('seed 27, A-5 test_table_names: [] before, the name after', async () => {
     const engine = at.engine();
     expect(await firstValueFrom(engine.tableNames())).toEqual([]);
     await lastValueFrom(mytable.create(engine));
-    await lastValueFrom(engine.execute(text('CREATE TABLE another (id INTEGER PRIMARY KEY AUTOINCREMENT)')));
+    await lastValueFrom(engine.execute(text('CREATE TABLE another (id INTEGER PRIMARY KEY)')));
     await lastValueFrom(engine.execute(text('CREATE VIEW myview AS SELECT 1 AS one')));
     expect(await firstValueFrom(engine.tableNames())).toEqual(['another', 'mytable']);
-    expect(await firstValueFrom(engine.tableNames('main'))).toEqual(['another', 'mytable']);
+    expect(
+      await firstValueFrom(engine.tableNames(at.dialect === 'sqlite' ? 'main' : at.server().name)),
+    ).toEqual(['another', 'mytable']);
     expect(await firstValueFrom(engine.inspect().viewNames())).toEqual(['myview']);
   });
 
-  itOn(at, 'sqlite')(
-    'seed 28, A-6 test_table_names_with_connection: on a given connection, by that connection’s own statements',
-    async () => {
-      const recording = recorder(at.scheduler);
-      const engine = at.engine({ scheduler: recording.scheduler });
-      await lastValueFrom(
-        engine.connect(async conn => {
-          expect(await firstValueFrom(conn.inspect().tableNames())).toEqual([]);
-          const transaction = await firstValueFrom(conn.begin());
-          await lastValueFrom(mytable.create(conn));
-          expect(await firstValueFrom(conn.inspect().tableNames())).toEqual(['mytable']);
-          expect(await firstValueFrom(conn.inspect().hasTable('mytable'))).toBeTrue();
-          await lastValueFrom(conn.execute(text('CREATE TEMP TABLE mine (id)')));
-          expect(await firstValueFrom(conn.inspect().tableNames('temp'))).toEqual(['mine']);
-          await firstValueFrom(transaction.rollback());
-          expect(await firstValueFrom(conn.inspect().tableNames())).toEqual([]);
-        }),
-      );
-      expect(recording.sent.filter(sql => sql.includes('sqlite_schema')).length).toBeGreaterThan(4);
-    },
-  );
+  it('seed 28, A-6 test_table_names_with_connection: on a given connection, by that connection’s own statements', async () => {
+    const recording = recorder(at.scheduler);
+    const engine = at.engine({ scheduler: recording.scheduler });
+    await lastValueFrom(
+      engine.connect(async conn => {
+        expect(await firstValueFrom(conn.inspect().tableNames())).toEqual([]);
+        const transaction = at.dialect === 'sqlite' ? await firstValueFrom(conn.begin()) : undefined;
+        await lastValueFrom(mytable.create(conn));
+        expect(await firstValueFrom(conn.inspect().tableNames())).toEqual(['mytable']);
+        expect(await firstValueFrom(conn.inspect().hasTable('mytable'))).toBeTrue();
+        // What follows is SQLite's: DDL that is undone, and a list of what is the connection's alone.
+        if (transaction === undefined) return;
+        await lastValueFrom(conn.execute(text('CREATE TEMP TABLE mine (id)')));
+        expect(await firstValueFrom(conn.inspect().tableNames('temp'))).toEqual(['mine']);
+        await firstValueFrom(transaction.rollback());
+        expect(await firstValueFrom(conn.inspect().tableNames())).toEqual([]);
+      }),
+    );
+    const catalogue = at.dialect === 'sqlite' ? 'sqlite_schema' : 'information_schema';
+    const asked = recording.sent.filter(sql => sql.includes(catalogue)).length;
+    expect(asked).toBeGreaterThan(at.dialect === 'sqlite' ? 4 : 2);
+  });
 
-  itOn(at, 'sqlite')(
-    'seed 29 test_repr: the text names the class and the URL, its password masked',
-    async () => {
-      expect(String(at.engine())).toBe(`Engine(${at.engine().url})`);
-      expect(String(at.engine())).toContain('sqlite://');
-    },
-  );
+  it('seed 29 test_repr: the text names the class and the URL, its password masked', () => {
+    const shown = String(at.engine());
+    expect(shown).toBe(`Engine(${at.engine().url})`);
+    expect(shown).toContain(`${at.dialect}://`);
+    if (at.dialect === 'sqlite') return;
+    const { password } = new URL(at.url);
+    expect(password).not.toBe('');
+    expect(shown).not.toContain(password);
+  });
 
   it('seed 30 test_engine_keywords: echo, loggingName, executionOptions are accepted and passed on; others refused', async () => {
     const engine = at.engine({
@@ -190,52 +197,50 @@ describeBoth('seed, engine', at => {
     expect(types).toContain('executed');
   });
 
-  itOn(at, 'sqlite')(
-    'seed 34 test_run_visitor_exception: table.create(engine) and metadata.createAll(engine) work here',
-    async () => {
-      const engine = at.engine();
-      const metadata = new MetaData();
-      const parents = new Table('parents', metadata, { id: column(Integer, { primaryKey: true }) });
-      new Table('children', metadata, {
-        id: column(Integer, { primaryKey: true }),
-        parent: column(Integer, { references: () => parents.c.id, index: true }),
-      });
-      const steps = (source: ReturnType<typeof metadata.createAll<ReturnType<typeof engine.runSchema>>>) =>
-        firstValueFrom(
-          source.pipe(
-            map(each => (each.kind === 'done' ? 'done' : `${each.action} ${each.kind} of ${each.table}`)),
-            toArray(),
-          ),
-        );
-      expect(await steps(metadata.createAll(engine))).toEqual([
-        'create table of parents',
-        'create table of children',
-        'create index of children',
-        'done',
-      ]);
-      expect(await steps(metadata.createAll(engine))).toEqual(['done']);
-      expect(await firstValueFrom(engine.tableNames())).toEqual(['children', 'parents']);
-      expect(await steps(metadata.dropAll(engine))).toEqual([
-        'drop table of children',
-        'drop table of parents',
-        'done',
-      ]);
-      expect(await steps(metadata.dropAll(engine))).toEqual(['done']);
-      await expectAsync(steps(metadata.dropAll(engine, { checkFirst: false }))).toBeRejectedWithError(
-        DBAPIError,
-        /no such table/,
+  it('seed 34 test_run_visitor_exception: table.create(engine) and metadata.createAll(engine) work here', async () => {
+    const engine = at.engine();
+    const metadata = new MetaData();
+    const parents = new Table('parents', metadata, { id: column(Integer, { primaryKey: true }) });
+    new Table('children', metadata, {
+      id: column(Integer, { primaryKey: true }),
+      parent: column(Integer, { references: () => parents.c.id, index: true }),
+    });
+    const steps = (source: ReturnType<typeof metadata.createAll<ReturnType<typeof engine.runSchema>>>) =>
+      firstValueFrom(
+        source.pipe(
+          map(each => (each.kind === 'done' ? 'done' : `${each.action} ${each.kind} of ${each.table}`)),
+          toArray(),
+        ),
       );
-      expect(await firstValueFrom(engine.tableNames())).toEqual([]);
-      await lastValueFrom(parents.create(engine));
-      expect((await firstValueFrom(parents.create(engine))).kind).toBe('done');
-      await expectAsync(all(parents.create(engine, { checkFirst: false }))).toBeRejectedWithError(
-        DBAPIError,
-        /already exists/,
-      );
-      expect((await all(parents.drop(engine))).length).toBe(2);
-    },
-  );
+    expect(await steps(metadata.createAll(engine))).toEqual([
+      'create table of parents',
+      'create table of children',
+      'create index of children',
+      'done',
+    ]);
+    expect(await steps(metadata.createAll(engine))).toEqual(['done']);
+    expect(await firstValueFrom(engine.tableNames())).toEqual(['children', 'parents']);
+    expect(await steps(metadata.dropAll(engine))).toEqual([
+      'drop table of children',
+      'drop table of parents',
+      'done',
+    ]);
+    expect(await steps(metadata.dropAll(engine))).toEqual(['done']);
+    await expectAsync(steps(metadata.dropAll(engine, { checkFirst: false }))).toBeRejectedWithError(
+      DBAPIError,
+      at.dialect === 'sqlite' ? /no such table/ : /Unknown table/,
+    );
+    expect(await firstValueFrom(engine.tableNames())).toEqual([]);
+    await lastValueFrom(parents.create(engine));
+    expect((await firstValueFrom(parents.create(engine))).kind).toBe('done');
+    await expectAsync(all(parents.create(engine, { checkFirst: false }))).toBeRejectedWithError(
+      DBAPIError,
+      /already exists/,
+    );
+    expect((await all(parents.drop(engine))).length).toBe(2);
+  });
 
+  // A server commits at each step.
   itOn(at, 'sqlite')(
     'seed 34 createAll is one transaction: a step that fails undoes those before',
     async () => {
