@@ -5,7 +5,17 @@
  * after close errors and hangs nothing (C27); everything is cold.
  * Does not: begin by itself. Outside `begin` each statement commits on its own.
  */
-import { Observable, defer, lastValueFrom, map, of, throwError, type ObservableInput } from 'rxjs';
+import {
+  Observable,
+  concatAll,
+  defer,
+  lastValueFrom,
+  map,
+  of,
+  throwError,
+  toArray,
+  type ObservableInput,
+} from 'rxjs';
 
 import type { Compiled, Prepared, WireValue } from '../compiler/index.js';
 import { CancelledError, InvalidRequestError } from '../errors.js';
@@ -161,9 +171,13 @@ export class Connection
   runSchema(plan: SchemaPlan): Observable<SchemaProgress> {
     const { dialect } = this.#state.core;
     const steps = (conn: Connection): Observable<SchemaProgress> => runSchemaSteps(conn, plan, dialect);
-    // Where DDL commits by itself a transaction around it would promise what nobody keeps.
-    const asItIs = (): boolean => dialect.commitsImplicitly !== undefined || this.inTransaction();
-    return defer(() => (asItIs() ? steps(this) : this.begin(steps)));
+    return defer(() => {
+      if (this.inTransaction()) return steps(this);
+      // Where DDL commits by itself a transaction around it would promise what nobody keeps. All the same nothing comes before the
+      // last step is done: `firstValueFrom` does not stop half-way.
+      if (dialect.commitsImplicitly !== undefined) return steps(this).pipe(toArray(), concatAll());
+      return this.begin(steps);
+    });
   }
 
   /** What there is in the database, as this connection sees it. */

@@ -43,7 +43,7 @@ interface Written {
 
 /**
  * Says how a class of elements is written: for a dialect, for several, or (without a name) for all others. A subclass is written
- * like its parent unless something is said of itself.
+ * like its parent unless something is said of itself. What is said for `mysql` holds for MariaDB too, unless `mariadb` has its own.
  *
  * @example
  * class Greatest extends CustomExpression<number> {
@@ -95,7 +95,10 @@ export function writerOf(element: object, dialect: string): ElementWriter<unknow
   while (typeof type === 'function') {
     if (Object.hasOwn(type, WRITERS)) {
       const writers = (type as Written)[WRITERS]!;
-      const writer = writers.get(dialect) ?? writers.get(ANY);
+      const writer =
+        writers.get(dialect) ??
+        (dialect === 'mariadb' ? writers.get('mysql') : undefined) ??
+        writers.get(ANY);
       if (writer !== undefined) return writer as ElementWriter<unknown>;
     }
     type = Object.getPrototypeOf(type) as unknown;

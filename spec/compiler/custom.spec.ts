@@ -125,7 +125,15 @@ describe('an expression with compiles', () => {
       'SELECT ? <? (users."Age" + ?) AS x FROM users',
     );
     expect(sql(select(new Heir([1]).label('x')))).toBe('SELECT max(?) AS x');
-    expect(sql(select(new Least([1]).label('x')), mariadb)).toBe('SELECT greatest(?) AS x');
+  });
+
+  it('is written on MariaDB as is said for it, or for MySQL, or for all others', () => {
+    class Own extends Greatest {}
+    expect(sql(select(new Own([1]).label('x')), mariadb)).toBe('SELECT greatest(?) AS x');
+    compiles(Own, 'mysql', () => 'mysqls');
+    expect(sql(select(new Own([1, 2]).label('x')), mariadb)).toBe('SELECT mysqls AS x');
+    compiles(Own, 'mariadb', () => 'mariadbs');
+    expect(sql(select(new Own([1, 2, 3]).label('x')), mariadb)).toBe('SELECT mariadbs AS x');
   });
 
   it('that nobody writes is an error that says what to add', () => {
