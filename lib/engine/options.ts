@@ -56,7 +56,7 @@ export interface TransactionOptions extends AcquireOptions {
 export interface WorkerLike {
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
   terminate(): void;
-  addEventListener(type: string, listener: (event: never) => void): void;
+  addEventListener(type: string, listener: (event: unknown) => void): void;
 }
 
 export interface EngineOptions {

@@ -12,6 +12,7 @@ import {
   makeProject,
   removeProject,
   serve,
+  serveWithVite,
   startChromium,
   type Site,
 } from '../support/site.js';
@@ -84,6 +85,43 @@ describe('a program in the browser', () => {
         },
         LONG,
       );
+
+  it(
+    'runs from Vite’s development server, configured as the guide says',
+    async () => {
+      if (typeof browser === 'string') return pending(browser);
+      const site = await serveWithVite(folder);
+      open.push(site);
+      const page = await browser.newPage();
+      await page.goto(site.url);
+      await page.waitForFunction(() => 'app' in globalThis);
+      expect(await page.evaluate(() => app.tryOut('sqlite:///dev.db'))).toEqual([3, 'opfs', 'sharedMemory']);
+      expect(await page.evaluate(() => app.callInThread(21))).toBe(42);
+      await page.close();
+    },
+    LONG,
+  );
+
+  it(
+    'takes a worker from where the program has put it',
+    async () => {
+      const [page] = await tabs('esbuild', false);
+      const answer = await page!.evaluate(async () => {
+        const { createEngine, text } = app.rxalchemy;
+        const made: string[] = [];
+        const worker = (): Worker => {
+          made.push('worker');
+          return new Worker('/driver/wasm/worker.js', { type: 'module' });
+        };
+        const engine = createEngine('sqlite://', { worker });
+        const sum = await app.firstValueFrom(engine.scalar(text('SELECT 1 + 2')));
+        await app.lastValueFrom(engine.dispose());
+        return [sum, made];
+      });
+      expect(answer).toEqual([3, ['worker']]);
+    },
+    LONG,
+  );
 
   for (const isolated of [true, false])
     it(

@@ -136,6 +136,29 @@ export async function serve(folder: string, isolated: boolean, policy?: string):
   };
 }
 
+/** Serves a project with Vite's development server, configured as the guide says. */
+export async function serveWithVite(folder: string): Promise<Site> {
+  const { createServer: createVite } = await import('vite');
+  const server = await createVite({
+    root: folder,
+    configFile: false,
+    logLevel: 'silent',
+    cacheDir: join(folder, 'vite cache'),
+    optimizeDeps: { exclude: ['rxalchemy', '@sqlite.org/sqlite-wasm'] },
+    server: {
+      port: 0,
+      // The package is a link out of the project's folder.
+      fs: { strict: false },
+      headers: {
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Embedder-Policy': 'require-corp',
+      },
+    },
+  });
+  await server.listen();
+  return { url: server.resolvedUrls!.local[0]!, close: () => server.close() };
+}
+
 interface ChromiumFinder {
   findChromium(): { readonly path?: string; readonly missing?: string };
 }
