@@ -160,6 +160,17 @@ describeMySqlEngines('what a server refuses', at => {
       4015,
       'ER_WRONG_PLACEMENT_OF_WINDOW_FUNCTION',
     ]);
+    const { admin } = at.server().server;
+    await admin.query("CREATE OR REPLACE USER locked@'%' IDENTIFIED BY 'locked' ACCOUNT LOCK");
+    const url = new URL(at.url);
+    url.username = url.password = 'locked';
+    const refused = await failure(run(at.engineAt(url.href), 'SELECT 1 AS n'));
+    expect([refused.errno, refused.code, refused.phase]).toEqual([
+      4151,
+      'ER_ACCOUNT_HAS_BEEN_LOCKED',
+      'connect',
+    ]);
+    await admin.query("DROP USER locked@'%'");
     // Nobody meets it; no name is better than that of another error.
     expect(await named('BACKUP STAGE END')).toEqual(['OperationalError', 4146, undefined]);
     await works(engine);

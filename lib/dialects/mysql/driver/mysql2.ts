@@ -63,13 +63,18 @@ export interface RawOptions {
   readonly typeCast?: ((value: RawValue, next: () => unknown) => unknown) | undefined;
 }
 
+interface RawGreeting {
+  readonly serverVersion?: string;
+}
+
 type Done<T> = (error: RawError | null, result: T) => void;
 
 export interface RawConnection {
   readonly stream: RawSocket;
   readonly threadId: number;
-  /** The server's greeting, once it has come. */
-  readonly _handshakePacket?: { readonly serverVersion?: string } | null;
+  /** The server's greeting: once it has let in, and before that, of what is under way. */
+  readonly _handshakePacket?: RawGreeting | null;
+  readonly _command?: { readonly handshake?: RawGreeting | null } | null;
   on(event: 'error', listener: (error: RawError) => void): this;
   once(event: 'connect', listener: () => void): this;
   query(options: RawOptions): RawCommand;

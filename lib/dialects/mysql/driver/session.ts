@@ -81,8 +81,8 @@ export function rawOptions(
 export function rightlyNamed<E>(raw: RawConnection, error: E): E {
   const told = error as RawError | null | undefined;
   if (told?.errno === undefined || told.errno < PARTED) return error;
-  if (/mariadb/i.test(raw._handshakePacket?.serverVersion ?? ''))
-    told.code = MARIADB_NUMBERS.get(told.errno)?.code;
+  const greeting = raw._handshakePacket ?? raw._command?.handshake;
+  if (/mariadb/i.test(greeting?.serverVersion ?? '')) told.code = MARIADB_NUMBERS.get(told.errno)?.code;
   return error;
 }
 
