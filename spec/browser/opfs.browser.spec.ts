@@ -97,6 +97,30 @@ describeInBrowser('a database of the origin', () => {
     await removeOriginFile(name);
   });
 
+  it('refuses a file that is no database, and takes an empty one as a new database', async () => {
+    const root = await navigator.storage.getDirectory();
+    for (const [content, code] of [
+      ['this is no database, but long enough to have a header of one '.repeat(4), 'SQLITE_NOTADB'],
+      ['', undefined],
+    ] as const) {
+      const name = `spec-${crypto.randomUUID()}.db`;
+      const writable = await (await root.getFileHandle(name, { create: true })).createWritable();
+      await writable.write(content);
+      await writable.close();
+      const engine = createEngine(`sqlite:///${name}?vfs=opfs`);
+      const outcome = await createNotes(engine).then(
+        () => undefined,
+        ({ code: given }: { code?: string }) => given,
+      );
+      expect(outcome).toBe(code);
+      await lastValueFrom(engine.dispose());
+      // What could not be read is as it was.
+      if (code !== undefined)
+        expect(await (await (await root.getFileHandle(name)).getFile()).text()).toBe(content);
+      await removeOriginFile(name);
+    }
+  });
+
   it('refuses a name that is none', async () => {
     for (const name of ['..%2Fx.db', '.', '.rxalchemy/x']) {
       const engine = createEngine(`sqlite:///${name}`);
