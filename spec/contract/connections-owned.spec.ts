@@ -196,5 +196,5 @@ describeEngines(
       });
     }
   },
-  { scheduler: 'threads' },
+  { stoppable: true },
 );

@@ -4,16 +4,14 @@
 import { concatMap, firstValueFrom, lastValueFrom, mergeMap, range, toArray } from 'rxjs';
 
 import { Integer, MetaData, Table, column, text, type Engine, type TextClause } from '../../lib/index.js';
-import { PORT, idsAt, portOf, useHosts } from '../support/mariadb-hosts.js';
+import { PORT, idsAt, portOf, describeHosts } from '../support/mariadb-hosts.js';
 
 const insert = (id: number): TextClause<Record<string, unknown>> => text(`INSERT INTO t VALUES (${id})`);
 const t = new Table('t', new MetaData(), {
   id: column(Integer(), { primaryKey: true, autoincrement: false }),
 });
 
-describe('loadbalance', () => {
-  const hosts = useHosts(2);
-
+describeHosts('loadbalance', 2, hosts => {
   it('uses every host, and each transaction one', async () => {
     const e = hosts.engine('hosts=loadbalance', { poolSize: 3 });
     const seen = await lastValueFrom(
@@ -47,8 +45,7 @@ describe('loadbalance', () => {
   });
 });
 
-describe('replication', () => {
-  const hosts = useHosts(3);
+describeHosts('replication', 3, hosts => {
   const primary = (): number => hosts.at[0]!.port;
   const replicas = (): number[] => hosts.at.slice(1).map(({ port }) => port);
   const engine = (query = ''): Engine =>

@@ -9,9 +9,10 @@
 import { concat, firstValueFrom, forkJoin, from, lastValueFrom, map, mergeMap, toArray } from 'rxjs';
 
 import { createEngine, OperationalError, StalledConsumerError, text, TimeoutError } from '../../lib/index.js';
-import { describeEngines } from '../support/engines.js';
+import { describeEngines, itOn } from '../support/engines.js';
 import { describeBoth } from '../support/both.js';
-import { add, all, createNotes, endless, ids, numbersTo, rejection, selectIds } from '../support/notes.js';
+import { add, all, createNotes, ids, numbersTo, rejection, selectIds } from '../support/notes.js';
+import { endlessRows, endlessStep } from '../support/statements.js';
 
 const one = text<{ one: number }>('SELECT 1 AS one');
 
@@ -97,11 +98,11 @@ describe('trap C11', () => {
 });
 
 describeEngines(
-  'trap C, threads',
+  'trap C, several connections',
   at => {
     it('trap C3 with all connections held by streams that are pulled, the inner query is told who holds them', async () => {
       const engine = at.engine({ poolSize: 1 });
-      const stuck = engine.execute(numbersTo(1_000_000), undefined, { label: 'the outer stream' });
+      const stuck = engine.execute(endlessRows(at), undefined, { label: 'the outer stream' });
       const inner = stuck.concatMapRows(() => engine.scalar(one, undefined, { timeout: 50 }));
       const error = await rejection(all(inner));
       expect(error).toBeInstanceOf(TimeoutError);
@@ -113,26 +114,29 @@ describeEngines(
     it('trap C8 a connection that works for a long time holds up no other', async () => {
       const engine = at.engine({ poolSize: 3 });
       await createNotes(engine);
-      const busy = engine.execute(endless).subscribe();
+      const busy = engine.execute(endlessStep(at)).subscribe();
       await lastValueFrom(forkJoin(Array.from({ length: 10 }, (_, id) => add(engine, id))));
       expect((await ids(engine)).length).toBe(10);
       busy.unsubscribe();
       await firstValueFrom(engine.idle());
     });
 
-    it('trap C12, D8 a stream that nobody pulls gives its connection back, so that the WAL can be written out', async () => {
-      const engine = at.engine({ poolSize: 2, executionOptions: { stallTimeout: 30 } });
-      await createNotes(engine);
-      const cursor = await firstValueFrom(engine.execute(numbersTo(1_000_000)).cursor());
-      await firstValueFrom(cursor.fetchOne());
-      while (engine.pool.leased > 0) await firstValueFrom(engine.events);
-      const rest = cursor.fetchAll().pipe(map(rows => rows.length));
-      expect(await rejection(firstValueFrom(rest))).toBeInstanceOf(StalledConsumerError);
-      const checkpoint = text<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)');
-      expect((await firstValueFrom(engine.execute(checkpoint))).busy).toBe(0);
-    });
+    itOn(at, 'sqlite')(
+      'trap C12, D8 a stream that nobody pulls gives its connection back, so that the WAL can be written out',
+      async () => {
+        const engine = at.engine({ poolSize: 2, executionOptions: { stallTimeout: 30 } });
+        await createNotes(engine);
+        const cursor = await firstValueFrom(engine.execute(numbersTo(1_000_000)).cursor());
+        await firstValueFrom(cursor.fetchOne());
+        while (engine.pool.leased > 0) await firstValueFrom(engine.events);
+        const rest = cursor.fetchAll().pipe(map(rows => rows.length));
+        expect(await rejection(firstValueFrom(rest))).toBeInstanceOf(StalledConsumerError);
+        const checkpoint = text<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)');
+        expect((await firstValueFrom(engine.execute(checkpoint))).busy).toBe(0);
+      },
+    );
   },
-  { database: 'file', scheduler: 'threads' },
+  { several: true, stoppable: true },
 );
 
 describeBoth('trap D', at => {

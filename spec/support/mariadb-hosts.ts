@@ -11,6 +11,7 @@ import {
   createEngine,
   inlineScheduler,
   text,
+  workerThreads,
   type Engine,
   type EngineOptions,
   type TextClause,
@@ -49,6 +50,20 @@ async function adminAt(server: MariaDbServer, sql: readonly string[]): Promise<v
   } finally {
     await firstValueFrom(engine.dispose());
   }
+}
+
+/** Runs `body` on worker threads and inline, with the same `count` servers. */
+export function describeHosts(title: string, count: number, body: (hosts: Hosts) => void): void {
+  describe(title, () => {
+    const hosts = useHosts(count);
+    for (const scheduler of [workerThreads, inlineScheduler({ warn: false })]) {
+      describe(`(${scheduler.name})`, () =>
+        body({
+          ...hosts,
+          engine: (query, options, of) => hosts.engine(query, { scheduler, ...options }, of),
+        }));
+    }
+  });
 }
 
 /** Makes the specs of the surrounding group run with `count` servers. */
