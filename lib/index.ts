@@ -9,6 +9,7 @@ export * from './errors.js';
 
 // ── running ──
 export * from './engine/index.js';
+export type { TableChanges } from './live/index.js';
 export type { HostStatus, PoolEvent, PoolStatus } from './pool/index.js';
 export * from './worker/inline.js';
 export type { AnyDriverModule } from './worker/async-driver.js';

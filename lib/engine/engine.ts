@@ -4,10 +4,22 @@
  * Promises: making one opens nothing (C1); whatever it hands out is given back before its Observable ends (C7, C21);
  * `idle()` and `dispose()` can be awaited when an unsubscribe cannot (C19).
  */
-import { Observable, defer, lastValueFrom, map, tap, type ObservableInput } from 'rxjs';
+import {
+  EMPTY,
+  Observable,
+  defer,
+  lastValueFrom,
+  map,
+  switchMap,
+  tap,
+  throwError,
+  type ObservableInput,
+} from 'rxjs';
 
+import type { ReturnsRows } from '../compiler/index.js';
 import { NotSupportedError } from '../errors.js';
 import { Inspector } from '../inspect/inspector.js';
+import { tableChanges, type TableChanges } from '../live/changes.js';
 import type { AsyncRelease } from '../operators/index.js';
 import { usingAsync } from '../operators/using-async.js';
 import type { AcquireRequest, Lease, PoolStatus } from '../pool/index.js';
@@ -19,15 +31,18 @@ import type { ConnectionState } from './connection-state.js';
 import type { EngineCore } from './engine-core.js';
 import { engineHost } from './engine-host.js';
 import type { EngineEvent } from './events.js';
-import { StatementExecutor } from './executor.js';
+import { StatementExecutor, requireExecutable } from './executor.js';
 import { watchForLeak } from './leaks.js';
+import type { LiveParts } from './live.js';
 import {
   checkAcquireOptions,
   checkExecuteOptions,
+  checkLiveOptions,
   checkTransactionOptions,
   mergedOptions,
   type AcquireOptions,
   type ExecuteOptions,
+  type LiveOptions,
   type TransactionOptions,
 } from './options.js';
 import { requireDatabaseFile } from './database-file.js';
@@ -121,6 +136,49 @@ export class Engine
   /** What the engine does, as it happens. Hot; costs nothing while nobody listens. */
   get events(): Observable<EngineEvent> {
     return this.#core.events.observable;
+  }
+
+  /**
+   * Which tables are changed, commit by commit, in this process and by whichever engine on the same database; what is rolled back
+   * is not told. Hot; costs nothing while nobody listens. Completes when the engine is disposed. Subscribing opens a connection where
+   * there is none, since only that tells which database it is.
+   *
+   * @example
+   * engine.changes.subscribe(({ tables }) => console.log(tables)); // ['orders', 'users']
+   */
+  get changes(): Observable<TableChanges> {
+    if (!this.#core.dialect.tellsReads) return throwError(() => this.#unwatched('changes'));
+    return tableChanges({
+      watch: watcher => this.#core.pool.watch(watcher),
+      known: () => (this.#core.pool.info === undefined || this.#core.disposed ? this.#connected() : EMPTY),
+    });
+  }
+
+  /**
+   * The rows of a query, and again all of them after each committed change that can affect them. Cold; subscribers of the same query
+   * share it. The first value is what there is now; equal results are not repeated, and changes that come while it
+   * runs are one. What the query reads (through views as well, and what triggers and foreign keys write) is asked of the database.
+   * Errors end it; it completes when the engine is disposed.
+   *
+   * @throws ArgumentError for what is no query, or an option that there is not
+   *
+   * @example
+   * engine.live(select(users.c.name)).subscribe(rows => console.log(rows)); // [{ name: 'Dana' }]
+   */
+  live<R, F>(query: ReturnsRows<R, F>, options: LiveOptions = {}): Observable<readonly R[]> {
+    requireExecutable(query);
+    checkLiveOptions(options);
+    if (!this.#core.dialect.tellsReads) return throwError(() => this.#unwatched('live'));
+    const parts: LiveParts = {
+      core: this.#core,
+      query,
+      options,
+      connected: () => this.#connected(),
+      // What was just written may not have arrived at a replica.
+      rows: runs => this.executionOptions({ readFrom: 'primary' }).execute(query, options.params, runs).all(),
+      reads: (sql, parameters, acquire) => this.#inDriver('reads', 'read', [sql, parameters], acquire),
+    };
+    return defer(() => import('./live.js')).pipe(switchMap(({ liveQuery }) => liveQuery<R>(parts)));
   }
 
   override toString(): string {
@@ -266,26 +324,48 @@ export class Engine
     return lastValueFrom(this.dispose());
   }
 
+  #unwatched(what: string): NotSupportedError {
+    const { name } = this.#core.dialect;
+    return new NotSupportedError(
+      `engine.${what} cannot follow the changes of ${name} yet; it can those of SQLite.`,
+    );
+  }
+
   #transfer<T>(operation: string, gate: 'read' | 'write', args: readonly unknown[]): Observable<T> {
     const { dialect } = this.#core;
     if (!dialect.transfers)
       throw new NotSupportedError(`${dialect.name} cannot ${operation} a whole database; use its own tools.`);
-    const label = `${operation}Database`;
+    return this.#inDriver(operation, gate, args, { timeout: undefined, label: `${operation}Database` });
+  }
+
+  /** Has the driver do something besides statements, in its thread. */
+  #inDriver<T>(
+    operation: string,
+    gate: 'read' | 'write',
+    args: readonly unknown[],
+    acquire: { readonly timeout: number | undefined; readonly label: string },
+  ): Observable<T> {
+    return this.#scoped(acquire, gate, new Error('acquired here'), 'afterRelease', 1, held =>
+      callInThread<T>(
+        held.state,
+        () => ({ scope: held.scope, bound: undefined }),
+        acquire.label,
+        DRIVER,
+        operation,
+        args,
+      ),
+    );
+  }
+
+  /** Opens a connection if there is none. */
+  #connected(): Observable<never> {
     return this.#scoped(
-      { timeout: undefined, label },
-      gate,
+      { timeout: undefined },
+      'use',
       new Error('acquired here'),
-      'afterRelease',
-      1,
-      held =>
-        callInThread<T>(
-          held.state,
-          () => ({ scope: held.scope, bound: undefined }),
-          label,
-          DRIVER,
-          operation,
-          args,
-        ),
+      'live',
+      undefined,
+      () => EMPTY,
     );
   }
 

@@ -72,7 +72,8 @@ export abstract class StatementExecutor {
   }
 }
 
-function requireExecutable(statement: unknown): asserts statement is Executable {
+/** @throws ArgumentError for what is no statement */
+export function requireExecutable(statement: unknown): asserts statement is Executable {
   if (isExecutable(statement)) return;
   const shown = typeof statement === 'string' ? `'${statement}'` : String(statement);
   throw new ArgumentError(

@@ -12,6 +12,8 @@ export type {
   WorkerLike,
   ExecuteOptions,
   IsolationLevel,
+  LiveOptions,
+  LiveTable,
   TransactionOptions,
 } from './options.js';
 export { Result } from './result.js';

@@ -4,6 +4,7 @@
  * Promises: an option that is unknown or has a value of the wrong kind is an `ArgumentError` that names it and the
  * ones there are; nothing is silently ignored.
  */
+import type { Params } from '../compiler/index.js';
 import { ArgumentError } from '../errors.js';
 import type { ThreadScheduler } from '../worker/thread.js';
 import { checkDialects, type EngineDialect } from './engine-dialect.js';
@@ -31,6 +32,23 @@ export interface ExecuteOptions {
 export interface AcquireOptions {
   readonly timeout?: number;
   readonly label?: string;
+}
+
+/** A table by its name (`database.table` outside the main one), or itself. */
+export type LiveTable = string | { readonly name: string; readonly schema?: string | undefined };
+
+/** How `engine.live` runs its query. */
+export interface LiveOptions extends AcquireOptions {
+  /** Values of the statement's parameters. */
+  readonly params?: Params;
+  /**
+   * Tables that the statement reads although the database does not show it, such as those that a virtual table or a function of the
+   * program's own reads. They are added to what is seen. Where not all can be seen they stand for the rest; without them every
+   * change counts then.
+   */
+  readonly on?: readonly LiveTable[];
+  /** Milliseconds from the beginning of one run to that of the next, at least. Default 0. */
+  readonly throttleTime?: number;
 }
 
 export type IsolationLevel = 'SERIALIZABLE' | 'REPEATABLE READ' | 'READ COMMITTED' | 'READ UNCOMMITTED';
@@ -128,6 +146,20 @@ const EXECUTE: Record<keyof ExecuteOptions, Check> = {
   readFrom: oneOf('primary', 'replica'),
 };
 const ACQUIRE: Record<keyof AcquireOptions, Check> = { timeout: milliseconds, label: text };
+const isTable = (value: unknown): boolean =>
+  typeof (typeof value === 'string' ? value : (value as { name?: unknown } | null)?.name) === 'string';
+const LIVE: Record<keyof LiveOptions, Check> = {
+  ...ACQUIRE,
+  params: value =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? undefined
+      : 'an object of values by name',
+  on: value => (Array.isArray(value) && value.every(isTable) ? undefined : 'a list of tables or their names'),
+  throttleTime: value =>
+    value === Infinity || milliseconds(value) !== undefined
+      ? `milliseconds: a number from 0 to ${LONGEST}`
+      : undefined,
+};
 const TRANSACTION: Record<keyof TransactionOptions, Check> = {
   ...ACQUIRE,
   isolationLevel: oneOf('SERIALIZABLE', 'REPEATABLE READ', 'READ COMMITTED', 'READ UNCOMMITTED'),
@@ -197,6 +229,10 @@ export function checkExecuteOptions(options: ExecuteOptions | undefined, call: s
 
 export function checkAcquireOptions(options: AcquireOptions | undefined, call: string): void {
   if (options !== undefined) checkOptions(options, ACQUIRE, call);
+}
+
+export function checkLiveOptions(options: LiveOptions): void {
+  checkOptions(options, LIVE, 'live');
 }
 
 export function checkTransactionOptions(options: TransactionOptions | undefined, call: string): void {

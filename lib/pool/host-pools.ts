@@ -16,6 +16,7 @@ import type { Lease } from './lease.js';
 import type { LeaseSource } from './lease-source.js';
 import type { AcquireRequest, PoolOptions } from './pool-options.js';
 import type { PoolStatus } from './status.js';
+import type { Watcher } from './watched.js';
 
 export interface HostPoolsOptions extends HostOptions {
   readonly policy: HostPolicy;
@@ -77,6 +78,13 @@ export class HostPools implements LeaseSource {
       this.#probeDue();
       this.#try(request, this.#options.clock.now(), [], subscriber);
     });
+  }
+
+  watch(watcher: Watcher): () => void {
+    const ends = this.#hosts.map(({ pool }) => pool.watch(watcher));
+    return () => {
+      for (const end of ends) end();
+    };
   }
 
   dispose(): Observable<void> {

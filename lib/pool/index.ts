@@ -9,3 +9,4 @@ export type { LeaseSource } from './lease-source.js';
 export { Pool } from './pool.js';
 export type { AcquireRequest, PoolOptions } from './pool-options.js';
 export { type HostStatus, type PoolEvent, type PoolEvents, type PoolStatus } from './status.js';
+export type { Watcher } from './watched.js';

@@ -9,6 +9,7 @@ import type { ConnectionInfo } from '../worker/driver.js';
 import type { Lease } from './lease.js';
 import type { AcquireRequest } from './pool-options.js';
 import type { PoolStatus } from './status.js';
+import type { Watcher } from './watched.js';
 
 export interface LeaseSource {
   readonly disposed: boolean;
@@ -19,6 +20,8 @@ export interface LeaseSource {
   readonly hostCount: number;
   /** Emits one lease; unsubscribing before that leaves the queue. */
   acquire(request: AcquireRequest): Observable<Lease>;
+  /** Tells a watcher what is committed to the database in this process, by whichever engine; gives what ends that. */
+  watch(watcher: Watcher): () => void;
   /** Ends every connection; emits once, or errors when leases were still out. */
   dispose(): Observable<void>;
 }

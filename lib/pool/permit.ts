@@ -6,8 +6,11 @@
  * Promises: at most one holder; a waiter that leaves is forgotten; whoever cannot use it when offered (because it
  * still lacks a connection) keeps its place and is passed over. Nobody holds it while waiting for anything else.
  * A waiter that only wants it to be free (`:memory:` readers) does not take it.
+ * It carries what else the engines of one database share: who is told of its commits.
  * Does not: time out (its callers do) or lock a file.
  */
+
+import { Watched } from './watched.js';
 
 /** Who holds something, for error texts. */
 export interface Holder {
@@ -25,6 +28,8 @@ export interface PermitWaiter {
 }
 
 export class WritePermit {
+  /** The connections of that database. */
+  readonly watched: Watched = new Watched();
   #holder: Holder | undefined;
   readonly #waiters: Set<PermitWaiter> = new Set();
   #offering = false;

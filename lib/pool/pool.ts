@@ -34,6 +34,7 @@ import {
   waitsForItself,
 } from './wait-errors.js';
 import { Waiter } from './waiter.js';
+import type { Watcher } from './watched.js';
 
 interface LeaseWaiter {
   readonly request: AcquireRequest;
@@ -50,6 +51,7 @@ export class Pool implements LeaseOwner, LeaseSource {
   #permit: WritePermit;
   #forgetPermit: (() => void) | undefined;
   #info: ConnectionInfo | undefined;
+  readonly #watchers: Set<Watcher> = new Set();
   #disposed = false;
   #closed: (() => void)[] = [];
 
@@ -133,6 +135,15 @@ export class Pool implements LeaseOwner, LeaseSource {
   admit(lease: Lease, hold: boolean, timeout: number | undefined, asker?: Asker): Observable<void> {
     const { shared, timeout: usual } = this.#options;
     return admission(lease, { hold, shared, timeout: timeout ?? usual, asker });
+  }
+
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher);
+    this.#permit.watched.add(watcher);
+    return () => {
+      this.#watchers.delete(watcher);
+      this.#permit.watched.delete(watcher);
+    };
   }
 
   /** Replaces every connection: idle ones at once, others when they come back. Whoever waits for one is told `reason`. */
@@ -318,9 +329,11 @@ export class Pool implements LeaseOwner, LeaseSource {
         this.#permit.leave(ticket);
         permit.wait(ticket);
       }
+      for (const watcher of this.#watchers) permit.watched.add(watcher);
       this.#permit = permit;
       this.#forgetPermit = forget;
     }
+    this.#permit.watched.opened(seat.lane);
     if (this.#options.events.active) this.#options.events.emit({ type: 'connect', version: info.version });
     this.#rest(seat);
     this.#pump();
@@ -385,6 +398,7 @@ export class Pool implements LeaseOwner, LeaseSource {
   }
 
   #remove(seat: Seat): void {
+    this.#permit.watched.gone(seat.lane);
     this.#seats.remove(seat);
     this.#endIfEmpty();
   }
@@ -392,6 +406,7 @@ export class Pool implements LeaseOwner, LeaseSource {
   #shutDown(): void {
     this.#disposed = true;
     this.#reopening.stop();
+    for (const watcher of [...this.#watchers]) watcher.closed();
     for (const { waiter } of [...this.#waiters]) {
       waiter.fail(new ResourceClosedError('This Engine was disposed while waiting for a connection.'));
     }

@@ -104,6 +104,8 @@ export class AsyncHost implements AsyncWorkHost {
         case Down.Cancel:
           this.#cancel(message[1]);
           break;
+        case Down.Watch:
+          break;
         case Down.Close:
           this.#closing = true;
           this.#current?.hurry();

@@ -45,6 +45,8 @@ export interface Effect {
 
 /** An open result. */
 export interface DriverCursor {
+  /** How many rows there are, where all of them are here already. */
+  readonly count?: number;
   /**
    * Appends up to `max` rows, fewer only at the end or when `stop` says so. Returns true at the end.
    * The arrays are the caller's.
@@ -75,6 +77,36 @@ export interface DriverUnit {
 /** Further things that a connection can do; each has the connection for itself while it runs. */
 export type DriverOperations = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 
+/** Tables that were changed together and are committed. */
+export interface Changed {
+  /** By their names; one of another database than the main one as `database.table`. */
+  readonly tables: readonly string[];
+  /** Whether tables, views, indexes or triggers were created, altered or dropped. */
+  readonly schema: boolean;
+  /** Whether others may have changed, of which nobody knows the names. */
+  readonly all: boolean;
+}
+
+/** What a statement would read. */
+export interface Reads {
+  /** `null` where not all can be seen. */
+  readonly tables: readonly string[] | null;
+  /** Whether it would write. */
+  readonly writes: boolean;
+}
+
+/** Watches what a connection commits; costs nothing while it is off. */
+export interface ChangeWatch {
+  /** Turned on inside a transaction, it says of that one that everything may have changed. */
+  watch(on: boolean): void;
+  /** What was committed since the last time. */
+  take(): readonly Changed[];
+  /** A function of somebody else's is about to use the connection; call what it gives when it has. */
+  calling(): () => void;
+  /** What somebody else did meanwhile is unknown. */
+  unknown(): void;
+}
+
 export interface DriverConnection {
   readonly info: ConnectionInfo;
   readonly inTransaction: boolean;
@@ -83,6 +115,8 @@ export interface DriverConnection {
   unit(readonly: boolean): DriverUnit;
   /** What the engine can ask of it besides statements, by name; absent where there is nothing. */
   readonly operations?: DriverOperations;
+  /** Absent where it cannot tell. */
+  readonly changes?: ChangeWatch;
   /** The library's own connection object, for `runInThread`. */
   readonly native: unknown;
   close(): void;

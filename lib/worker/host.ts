@@ -14,7 +14,7 @@
 import { Answers, type Post } from './answers.js';
 import { CallQueue, type CallMessage, type Work } from './call-queue.js';
 import type { ControlThread } from './control.js';
-import type { DriverConnection, DriverStatement, Effect } from './driver.js';
+import type { ChangeWatch, DriverConnection, DriverStatement, Effect } from './driver.js';
 import { DefinedStatements } from './defined-statements.js';
 import { DrainedTooMuch, MOST_DRAINED } from './drained.js';
 import { HeldBatches } from './held-batches.js';
@@ -47,6 +47,8 @@ export class Host {
   readonly #times: UsualTimes = new UsualTimes();
   #current: Stream | ManySets | undefined;
   #closing = false;
+  /** Set while it is to be told what is committed. */
+  #changes: ChangeWatch | undefined;
   /** The call that is being started. */
   #startedId = 0;
   /** Set while a `Call` waits for its promise; the thread must then live on its event loop. */
@@ -83,6 +85,9 @@ export class Host {
           break;
         case Down.Cancel:
           this.#cancel(message[1]);
+          break;
+        case Down.Watch:
+          this.#watch(message[1]);
           break;
         case Down.Close:
           this.#closing = true;
@@ -135,6 +140,7 @@ export class Host {
     value?: unknown,
   ): void {
     this.#queue.forget(id);
+    if (this.#changes !== undefined) this.#tellChanges(this.#changes);
     if (status !== 'rows') this.#held.drop(id);
     const raw = status === 'failed' ? toRawError(error) : null;
     const { rowCount, lastRowId } = effect;
@@ -143,6 +149,17 @@ export class Host {
     this.#answers.push(
       settledMessage(id, { status, rowCount, lastRowId, inTransaction, error: raw, readonly, quick, value }),
     );
+  }
+
+  #watch(on: boolean): void {
+    const { changes } = this.#connection;
+    changes?.watch(on);
+    this.#changes = on ? changes : undefined;
+    if (on) this.#answers.push([Up.Watching]);
+  }
+
+  #tellChanges(changes: ChangeWatch): void {
+    for (const changed of changes.take()) this.#answers.push([Up.Changed, changed]);
   }
 
   #isQuick(id: number): boolean {
@@ -156,6 +173,7 @@ export class Host {
   #finish(id: number, readonly: boolean, batch: PackedBatch, credit: number): void {
     if (credit > 0 && !this.#held.has(id)) {
       this.#queue.forget(id);
+      if (this.#changes !== undefined) this.#tellChanges(this.#changes);
       const bits = settledBits(this.#connection.inTransaction, readonly, this.#isQuick(id));
       this.#answers.pushFinished([Up.Finished, id, bits, batch]);
       return;

@@ -14,7 +14,8 @@ import type { Subscription } from 'rxjs';
 import { CallTable } from './call-table.js';
 import { ControlCaller, type Interrupt } from './control.js';
 import { StatementNumbers, type StatementText } from './defined-statements.js';
-import type { ConnectionInfo } from './driver.js';
+import type { Changed, ConnectionInfo } from './driver.js';
+import { LaneWatch } from './lane-watch.js';
 import { Call, CallSubscription, settledAs, type CallSink, type DriverCall } from './lane-call.js';
 import { transferOf, type PackedBatch } from './packing.js';
 import {
@@ -73,6 +74,7 @@ export class Lane {
   /** Set before the answers that came with the end of the connection are passed on. */
   #lostBy: RawError | undefined;
   #info: ConnectionInfo | undefined;
+  #watch: LaneWatch | undefined;
 
   constructor(
     scheduler: ThreadScheduler,
@@ -141,6 +143,13 @@ export class Lane {
     if (!(subscription instanceof CallSubscription)) return;
     if (this.#state !== 'gone' && this.#calls.get(subscription.id) !== undefined)
       this.#send([[Down.Credit, subscription.id, batches]], []);
+  }
+
+  /** Tells `changed` what is committed from now on; `undefined`: nobody. The lane must have opened. */
+  watch(changed: ((changed: Changed) => void) | undefined): void {
+    if (this.#state === 'closing' || this.#state === 'gone') return;
+    this.#watch = LaneWatch.next(this.#watch, changed);
+    this.#send([[Down.Watch, changed !== undefined]], []);
   }
 
   /** Ends the thread when its calls have ended. */
@@ -215,7 +224,7 @@ export class Lane {
       try {
         this.#send([message], []);
       } catch (error) {
-        const call = this.#calls.get(message[1]!);
+        const call = this.#calls.get(message[1] as number);
         const text = error instanceof Error ? error.message : String(error);
         if (call !== undefined)
           this.#settle(call, settledAs('failed', { name: 'DataCloneError', message: text }));
@@ -300,6 +309,12 @@ export class Lane {
           if (call?.cancelled) useTicket(message[2]);
           break;
         }
+        case Up.Watching:
+          this.#watch?.confirmed();
+          break;
+        case Up.Changed:
+          this.#watch?.changed(message[1]);
+          break;
         case Up.Lost:
           // The call that ran was told before.
           this.#exited(message[1], { code: NOT_SENT, what: 'the connection was lost' });
@@ -352,6 +367,7 @@ export class Lane {
 
   #settle(call: Call, settled: Settled): void {
     call.settled = true;
+    this.#watch?.settled(settled, call.critical);
     call.rowsFollow = settled.status === 'rows' && !call.lastSeen && !call.cancelled;
     if (!call.rowsFollow) this.#forget(call);
     const { setError } = call;
@@ -395,6 +411,8 @@ export class Lane {
         call.sink.settled(settledAs(cancelled ? 'cancelled' : 'failed', cancelled ? null : raw, false));
       }
     }
+    // What was under way may have been committed.
+    if (before !== 'closing') this.#watch?.unknown();
     if (before === 'opening') this.#events.failed(raw);
     else this.#events.gone(before === 'closing' ? null : raw);
   }

@@ -4,7 +4,7 @@
  * Both directions send arrays of messages, so that what waits travels together; a message is a tuple, because the
  * keys of objects would be cloned each time. Ids are unique within a lane and never 0.
  */
-import type { ColumnInfo, ConnectionInfo } from './driver.js';
+import type { Changed, ColumnInfo, ConnectionInfo } from './driver.js';
 import type { PackedBatch } from './packing.js';
 import type { ColumnKinds, RawError, WireValue } from './values.js';
 
@@ -38,6 +38,7 @@ export const Down = {
   Close: 5,
   Define: 6,
   Again: 7,
+  Watch: 8,
 } as const;
 
 /** How rows are cut: the first batch is small, so that the first row is early. */
@@ -97,6 +98,8 @@ export type DownMessage =
       exportName: string,
       args: readonly unknown[],
     ]
+  /** Whether to tell what is committed. */
+  | readonly [op: typeof Down.Watch, on: boolean]
   | readonly [op: typeof Down.Close];
 
 /** Not a module: a `Call` of this is an operation of the driver's own. */
@@ -113,6 +116,8 @@ export const Up = {
   Finished: 7,
   Lost: 8,
   Ticket: 9,
+  Watching: 10,
+  Changed: 11,
 } as const;
 
 /**
@@ -254,6 +259,10 @@ export type UpMessage =
   | readonly [op: typeof Up.Ticket, id: number, ticket: string]
   /** The connection is lost, and the lane with it. */
   | readonly [op: typeof Up.Lost, error: RawError]
+  /** From here on it is told what is committed. */
+  | readonly [op: typeof Up.Watching]
+  /** Before the end of the statement that committed it. */
+  | readonly [op: typeof Up.Changed, changed: Changed]
   | readonly [op: typeof Up.Closed];
 
 /** Whether messages may be small, and hold nothing but lists and plain values: no function is called with what somebody gave. */

@@ -15,7 +15,12 @@ export async function callFunction(
 ): Promise<unknown> {
   if (module === DRIVER) return operationOf(connection, name)(...args);
   const exported = await loadExport(module, name);
-  return exported(connection.native, ...args);
+  const called = connection.changes?.calling();
+  try {
+    return await exported(connection.native, ...args);
+  } finally {
+    called?.();
+  }
 }
 
 /** The function that a module exports under a name. @throws TypeError when there is none */

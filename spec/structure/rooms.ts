@@ -42,10 +42,11 @@ export const ROOMS: Readonly<Record<Room, readonly Room[]>> = {
   inspect: ['types', 'schema', 'sql', 'dialects'],
   engine: [
     ...(['types', 'schema', 'sql', 'compiler', 'dialects'] as const),
-    ...(['worker', 'pool', 'operators', 'inspect'] as const),
+    ...(['worker', 'pool', 'operators', 'inspect', 'live'] as const),
   ],
-  live: ['engine'],
-  index: ['live', 'inspect'],
+  // Below the engine as well: the engine says where rows and changes come from (`LiveRequest`, `ChangeSource`).
+  live: ['compiler', 'worker', 'pool'],
+  index: ['engine', 'live', 'inspect'],
   bin: ['index'],
 };
 

@@ -107,6 +107,7 @@ const CONTROL =
 export const sqliteRuntime: RuntimeDialect = {
   name: 'sqlite',
   transfers: true,
+  tellsReads: true,
   open,
   classify,
   isBusy: ({ code }) =>

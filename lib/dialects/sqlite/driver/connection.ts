@@ -13,6 +13,7 @@ import type {
   DriverUnit,
 } from '../../../worker/driver.js';
 import type { SqliteOpenOptions } from '../open-options.js';
+import { ChangeTracker } from './change-tracker.js';
 import type { SqliteDatabase, SqliteStatement } from './database.js';
 import { givesOneRow } from './one-row.js';
 import { PreparedStatement, namesAllColumns } from './statement.js';
@@ -37,6 +38,7 @@ export class SqliteConnection implements DriverConnection {
   readonly #transfer: DatabaseTransfer;
   readonly #statements: Map<string, PreparedStatement> = new Map();
   readonly #capacity: number;
+  readonly changes: ChangeTracker = new ChangeTracker(() => this.#database);
   /** The version of the tables that kept statements were prepared for. */
   #schema: unknown;
   #readSchemaVersion: SqliteStatement | undefined;
@@ -69,6 +71,10 @@ export class SqliteConnection implements DriverConnection {
   }
 
   prepare(sql: string): DriverStatement {
+    return this.changes.follow(this.#prepare(sql), sql);
+  }
+
+  #prepare(sql: string): PreparedStatement {
     const kept = this.#kept(sql);
     if (kept !== undefined && !kept.busy) {
       if (this.#statements.size >= this.#capacity) {
@@ -136,16 +142,21 @@ export class SqliteConnection implements DriverConnection {
 
   /** What the engine can ask for besides statements. */
   readonly operations: DriverOperations = {
+    reads: (sql, parameters) => this.changes.reads(sql as string, parameters as number),
     export: () => this.#transfer.export(),
     import: async bytes => {
       const replacement = await this.#transfer.import(bytes as Uint8Array);
       this.#statements.clear();
       this.#schema = undefined;
-      if (replacement === undefined) return;
+      if (replacement === undefined) {
+        this.changes.unknown();
+        return;
+      }
       this.#readSchemaVersion = undefined;
       this.#database = replacement.database;
       this.#native = replacement.native;
       this.#info = { ...this.#info, interruptToken: replacement.interruptToken };
+      this.changes.unknown();
     },
   };
 

@@ -60,10 +60,12 @@ class BufferedCursor implements DriverCursor {
   #rows: Row[];
   readonly #plan: IntegerPlan;
   #next = 0;
+  readonly count: number;
 
   constructor(rows: Row[], plan: IntegerPlan) {
     this.#rows = rows;
     this.#plan = plan;
+    this.count = rows.length;
   }
 
   fill(rows: (readonly WireValue[])[], max: number): boolean {

@@ -1,0 +1,201 @@
+/**
+ * One live query, for all who subscribed to the same statement with the same values.
+ *
+ *   running ──rows──► current ──a change that affects it──► waiting ──throttle over──► running
+ *      └── a change while it runs: once more when it has ended (one running, one pending)
+ *   any state ──the last subscriber leaves, an error, the engine is disposed──► over
+ *
+ * Promises: it hears of changes before it runs first, and remembers those that come while it runs; when it has run it compares them
+ * with what it reads, so that no last value is stale; equal results are told once. A subscriber that comes later gets the current
+ * rows, or those of a run that began after the last change known by then.
+ * Does not: run on a connection that may write, or know where rows come from.
+ */
+import type { Observable, Subscriber, Subscription } from 'rxjs';
+
+import { InvalidRequestError } from '../errors.js';
+import type { Watcher } from '../pool/index.js';
+import type { Changed, Reads } from '../worker/driver.js';
+import { affects, dependenciesOf, type Dependencies } from './dependencies.js';
+import { sameRows } from './same-rows.js';
+
+/** What a live query needs. */
+export interface LiveSource {
+  watch(watcher: Watcher): () => void;
+  /** Emits once what the statement reads, asked of the database. */
+  reads(): Observable<Reads>;
+  /** Runs the statement; emits all rows once. */
+  rows(): Observable<readonly unknown[]>;
+  /** Tables that its caller says it reads. */
+  readonly on: readonly string[] | undefined;
+  /** Milliseconds from the beginning of one run to the next, at least. */
+  readonly throttleTime: number;
+  /** For error texts. */
+  readonly label: string;
+}
+
+interface Member {
+  readonly subscriber: Subscriber<readonly unknown[]>;
+  /** The first reading whose rows it may get. */
+  readonly from: number;
+  /** The result that it got last. */
+  seen: number;
+}
+
+export class LiveQuery {
+  readonly #source: LiveSource;
+  readonly #over: () => void;
+  readonly #members: Set<Member> = new Set();
+  #state: 'idle' | 'waiting' | 'running' | 'current' | 'over' = 'idle';
+  #unwatch: (() => void) | undefined;
+  #running: Subscription | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #dependencies: Dependencies | undefined;
+  /** Whether what it reads has to be asked again, and whether it has to run again. */
+  #schemaChanged = false;
+  #dirty = false;
+  /** Changes that came while it was not known what it reads. */
+  #undecided: Changed[] = [];
+  /** Counts its readings. */
+  #run = 0;
+  #startedAt = -Infinity;
+  #rows: readonly unknown[] | undefined;
+  /** Counts the results that differ from the one before. */
+  #version = 0;
+
+  /** @param over called when it is over: whoever comes then needs another one */
+  constructor(source: LiveSource, over: () => void) {
+    this.#source = source;
+    this.#over = over;
+  }
+
+  /** Takes a subscriber in; it gets nothing before this returns. */
+  join(subscriber: Subscriber<readonly unknown[]>): void {
+    const stale = this.#state === 'running' && this.#isDirty();
+    const member: Member = { subscriber, from: stale ? this.#run + 1 : this.#run, seen: -1 };
+    this.#members.add(member);
+    subscriber.add(() => this.#leave(member));
+    if (this.#state === 'idle') {
+      this.#unwatch = this.#source.watch({
+        changed: changed => this.#changed(changed),
+        closed: () => this.#end(each => each.complete()),
+      });
+      this.#request();
+    } else if (this.#state === 'current') queueMicrotask(() => this.#catchUp(member));
+    else if (this.#timer !== undefined) {
+      // It waits for the throttle only; whoever is new shall not.
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      queueMicrotask(() => this.#start());
+    }
+  }
+
+  /** A change may have come meanwhile: then it gets what the next run gives. */
+  #catchUp(member: Member): void {
+    if (this.#state === 'current' && member.seen < 0) this.#deliver(member);
+  }
+
+  #leave(member: Member): void {
+    if (this.#members.delete(member) && this.#members.size === 0) this.#end(() => {});
+  }
+
+  #changed(changed: Changed): void {
+    if (changed.schema || changed.all) this.#schemaChanged = true;
+    if (this.#dependencies === undefined) this.#undecided.push(changed);
+    else if (!this.#dirty) this.#dirty = affects(changed, this.#dependencies);
+    if (this.#state === 'current' && this.#isDirty()) this.#request();
+  }
+
+  #isDirty(): boolean {
+    return this.#dirty || this.#undecided.length > 0;
+  }
+
+  /** Runs it in another turn, so that changes that come together are one, and outside of whatever is under way here. */
+  #request(): void {
+    this.#state = 'waiting';
+    const wait = this.#startedAt + this.#source.throttleTime - performance.now();
+    if (wait > 0) this.#timer = setTimeout(() => this.#start(), wait);
+    else queueMicrotask(() => this.#start());
+  }
+
+  #start(): void {
+    if (this.#state !== 'waiting') return;
+    this.#timer = undefined;
+    this.#state = 'running';
+    this.#startedAt = performance.now();
+    if (this.#schemaChanged) this.#dependencies = undefined;
+    this.#schemaChanged = false;
+    if (this.#dependencies === undefined) this.#ask();
+    else this.#read();
+  }
+
+  #ask(): void {
+    const { on, label } = this.#source;
+    this.#once(this.#source.reads(), ({ tables, writes }) => {
+      if (writes) {
+        const refusal = new InvalidRequestError(
+          `'${label}' writes; a live query only reads. Execute it with engine.execute().`,
+        );
+        this.#end(each => each.error(refusal));
+        return;
+      }
+      this.#dependencies = dependenciesOf(tables, on);
+      this.#read();
+    });
+  }
+
+  #read(): void {
+    this.#run++;
+    // What is committed by now it will read; whether what it depends on is still right is another matter.
+    this.#undecided = [];
+    this.#dirty = this.#schemaChanged;
+    this.#once(this.#source.rows(), rows => {
+      if (this.#rows === undefined || !sameRows(this.#rows, rows)) {
+        this.#rows = Object.freeze(rows);
+        this.#version++;
+      }
+      this.#state = 'current';
+      // Those who come while it is told are told by themselves.
+      for (const member of [...this.#members]) if (member.from <= this.#run) this.#deliver(member);
+      if (this.#current && this.#isDirty()) this.#request();
+    });
+  }
+
+  /** A subscriber may have ended it meanwhile, or a change begun the next run. */
+  get #current(): boolean {
+    return this.#state === 'current';
+  }
+
+  #deliver(member: Member): void {
+    if (!this.#members.has(member) || member.seen === this.#version) return;
+    member.seen = this.#version;
+    member.subscriber.next(this.#rows!);
+  }
+
+  /** Goes on with the one value of a source when that has completed, and so given its connection back. */
+  #once<T>(source: Observable<T>, next: (value: T) => void): void {
+    let value: { readonly it: T } | undefined;
+    const running = source.subscribe({
+      next: it => {
+        value = { it };
+      },
+      error: (error: unknown) => this.#end(each => each.error(error)),
+      complete: () => {
+        if (this.#state === 'running' && value !== undefined) next(value.it);
+      },
+    });
+    if (this.#state === 'running') this.#running = running;
+    else running.unsubscribe();
+  }
+
+  #end(tell: (subscriber: Subscriber<readonly unknown[]>) => void): void {
+    if (this.#state === 'over') return;
+    this.#state = 'over';
+    clearTimeout(this.#timer);
+    this.#over();
+    this.#unwatch?.();
+    this.#running?.unsubscribe();
+    const members = [...this.#members];
+    this.#members.clear();
+    for (const { subscriber } of members) tell(subscriber);
+  }
+}

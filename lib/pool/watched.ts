@@ -1,0 +1,45 @@
+/**
+ * The connections of one database in this process, of whichever engine, and who is told of what they commit.
+ *
+ * Promises: connections are asked to tell only while there is somebody to be told. Does not: know what a change is.
+ */
+import type { Changed } from '../worker/driver.js';
+import type { Lane } from '../worker/lane.js';
+
+/** Who is told. */
+export interface Watcher {
+  /** Something was committed. */
+  changed(changed: Changed): void;
+  /** Nothing more will come: the engine was disposed. */
+  closed(): void;
+}
+
+export class Watched {
+  readonly #lanes: Set<Lane> = new Set();
+  readonly #watchers: Set<Watcher> = new Set();
+
+  /** A connection has opened. */
+  opened(lane: Lane): void {
+    this.#lanes.add(lane);
+    if (this.#watchers.size > 0) lane.watch(this.#tell);
+  }
+
+  gone(lane: Lane): void {
+    this.#lanes.delete(lane);
+  }
+
+  add(watcher: Watcher): void {
+    this.#watchers.add(watcher);
+    if (this.#watchers.size === 1) for (const lane of this.#lanes) lane.watch(this.#tell);
+  }
+
+  /** Harmless when it is not there. */
+  delete(watcher: Watcher): void {
+    if (!this.#watchers.delete(watcher)) return;
+    if (this.#watchers.size === 0) for (const lane of this.#lanes) lane.watch(undefined);
+  }
+
+  readonly #tell = (changed: Changed): void => {
+    for (const watcher of [...this.#watchers]) if (this.#watchers.has(watcher)) watcher.changed(changed);
+  };
+}
