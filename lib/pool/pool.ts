@@ -155,6 +155,8 @@ export class Pool implements LeaseOwner, LeaseSource {
   /** Ends every thread; emits once when they have ended, or errors when leases were still out (they are evicted). */
   dispose(): Observable<void> {
     return new Observable(subscriber => {
+      // First: what they run themselves is no use of anybody's.
+      for (const watcher of [...this.#watchers]) watcher.closed();
       const out = this.#leases.all().filter(({ state }) => state === 'held');
       this.#shutDown();
       const done = (): void => {
@@ -406,7 +408,6 @@ export class Pool implements LeaseOwner, LeaseSource {
   #shutDown(): void {
     this.#disposed = true;
     this.#reopening.stop();
-    for (const watcher of [...this.#watchers]) watcher.closed();
     for (const { waiter } of [...this.#waiters]) {
       waiter.fail(new ResourceClosedError('This Engine was disposed while waiting for a connection.'));
     }
