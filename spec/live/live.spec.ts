@@ -1,5 +1,5 @@
 /** `engine.live`: the rows of a query, kept right (C37, E1, E2, E4, E5, E6, E8, E9, E13). */
-import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs';
+import { firstValueFrom, lastValueFrom, take } from 'rxjs';
 
 import {
   ArgumentError,
@@ -23,6 +23,7 @@ const users = new Table('users', metadata, {
   name: column(Text),
 });
 const names = select(users.c.name).orderBy(users.c.id);
+const ENDLESS = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c';
 const ALL = 'SELECT n FROM a ORDER BY n';
 
 /** Counts the runs of a statement. */
@@ -32,6 +33,15 @@ function runsOf(engine: Engine, sql: string): () => number {
     if (event.type === 'execute' && event.sql === sql) runs++;
   });
   return () => runs;
+}
+
+/** Resolves when a statement is handed over. */
+function startOf(engine: Engine, sql: string): Promise<void> {
+  return new Promise(resolve => {
+    engine.events.subscribe(event => {
+      if (event.type === 'execute' && event.sql === sql) resolve();
+    });
+  });
 }
 
 describeEngines(
@@ -108,7 +118,8 @@ describeEngines(
 
     it('[C37] [E5] makes one run of a burst', async () => {
       const engine = await setUp();
-      const live = watching(engine.live(text(ALL), { throttleTime: 100 }));
+      const options = { throttleTime: 600_000 };
+      const live = watching(engine.live(text(ALL), options));
       await live.told(1);
       const runs = runsOf(engine, ALL);
       await Promise.all(
@@ -116,9 +127,20 @@ describeEngines(
           firstValueFrom(engine.execute(text(`INSERT INTO a VALUES (${n})`))),
         ),
       );
-      const values = await live.told(2);
-      expect(values[1]!.length).toBe(50);
+      expect(runs()).toBe(0);
+      // Whoever is new does not wait for the throttle.
+      await firstValueFrom(engine.live(text(ALL), options));
+      expect((await live.told(2))[1]!.length).toBe(50);
       expect(runs()).toBe(1);
+    });
+
+    it('[C37] is no use of a connection that stands in the way of dispose', async () => {
+      const engine = await setUp();
+      const started = startOf(engine, ENDLESS);
+      const live = watching(engine.live(text(ENDLESS)));
+      await started;
+      await firstValueFrom(engine.dispose());
+      expect(live.completed).toBeTrue();
     });
 
     it('[C37] gives a new subscriber rows at once, whatever the throttle', async () => {
@@ -184,13 +206,8 @@ describeEngines(
 
     it('[C37] cancels the run of one that leaves and leaks no connection', async () => {
       const engine = await setUp();
-      const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c';
-      const started = new Promise<void>(resolve => {
-        engine.events.subscribe(event => {
-          if (event.type === 'execute' && event.sql === endless) resolve();
-        });
-      });
-      const live = watching(engine.live(text(endless)));
+      const started = startOf(engine, ENDLESS);
+      const live = watching(engine.live(text(ENDLESS)));
       await started;
       live.subscription.unsubscribe();
       await firstValueFrom(engine.idle());
@@ -289,12 +306,14 @@ describeEngines(
 
     it('[C37] may be left, and joined, by who is told', async () => {
       const engine = await setUp();
-      const collected = firstValueFrom(engine.live(text(ALL)).pipe(take(2), toArray()));
+      const collected = watching(engine.live(text(ALL)).pipe(take(2)));
       let inner: ReturnType<typeof watching<readonly unknown[]>> | undefined;
       engine.live(text(ALL)).subscribe(() => (inner ??= watching(engine.live(text(ALL)))));
-      await quiet(engine);
+      await collected.told(1);
+      await inner!.told(1);
       await executeAll(engine, 'INSERT INTO a VALUES (1)');
-      expect(await collected).toEqual([[], [{ n: 1 }]]);
+      expect(await collected.told(2)).toEqual([[], [{ n: 1 }]]);
+      expect(collected.completed).toBeTrue();
       expect((await inner!.told(2)).at(-1)).toEqual([{ n: 1 }]);
     });
   },

@@ -39,6 +39,11 @@ export function exhaust(): number {
   for (;;) held.push(new Array(1_000_000).fill(held.length));
 }
 
+/** Executes SQL behind the library's back. */
+export function runSql(database: Database, sql: string): void {
+  database.exec(sql);
+}
+
 /** Closes the driver's connection behind the library's back. */
 export function closeDatabase(database: Database): void {
   database.close();

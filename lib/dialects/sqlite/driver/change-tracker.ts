@@ -74,6 +74,7 @@ export class ChangeTracker implements ChangeWatch {
     if (!this.#watching) return () => this.unknown();
     const before = this.#state();
     return () => {
+      if (!this.#database().open) return;
       if (this.#state() !== before) this.unknown();
       else this.#settle();
     };
