@@ -4,20 +4,10 @@
  * Promises: making one opens nothing (C1); whatever it hands out is given back before its Observable ends (C7, C21);
  * `idle()` and `dispose()` can be awaited when an unsubscribe cannot (C19).
  */
-import {
-  EMPTY,
-  Observable,
-  defer,
-  lastValueFrom,
-  map,
-  switchMap,
-  tap,
-  throwError,
-  type ObservableInput,
-} from 'rxjs';
+import { EMPTY, Observable, defer, lastValueFrom, map, switchMap, tap, type ObservableInput } from 'rxjs';
 
 import type { ReturnsRows } from '../compiler/index.js';
-import { NotSupportedError } from '../errors.js';
+import { ArgumentError, NotSupportedError } from '../errors.js';
 import { Inspector } from '../inspect/inspector.js';
 import { tableChanges, type TableChanges } from '../live/changes.js';
 import type { AsyncRelease } from '../operators/index.js';
@@ -147,11 +137,9 @@ export class Engine
    * engine.changes.subscribe(({ tables }) => console.log(tables)); // ['orders', 'users']
    */
   get changes(): Observable<TableChanges> {
-    if (!this.#core.dialect.tellsReads) return throwError(() => this.#unwatched('changes'));
-    return tableChanges({
-      watch: watcher => this.#core.pool.watch(watcher),
-      known: () => (this.#core.pool.info === undefined || this.#core.disposed ? this.#connected() : EMPTY),
-    });
+    const { pool } = this.#core;
+    const isKnown = pool.info !== undefined && !pool.disposed;
+    return tableChanges(pool, isKnown ? EMPTY : this.connect(() => EMPTY));
   }
 
   /**
@@ -168,17 +156,11 @@ export class Engine
   live<R, F>(query: ReturnsRows<R, F>, options: LiveOptions = {}): Observable<readonly R[]> {
     requireExecutable(query);
     checkLiveOptions(options);
-    if (!this.#core.dialect.tellsReads) return throwError(() => this.#unwatched('live'));
-    const parts: LiveParts = {
-      core: this.#core,
-      query,
-      options,
-      connected: () => this.#connected(),
-      // What was just written may not have arrived at a replica.
-      rows: runs => this.executionOptions({ readFrom: 'primary' }).execute(query, options.params, runs).all(),
-      reads: (sql, parameters, acquire) => this.#inDriver('reads', 'read', [sql, parameters], acquire),
-    };
-    return defer(() => import('./live.js')).pipe(switchMap(({ liveQuery }) => liveQuery<R>(parts)));
+    const reads: LiveParts['reads'] = (...asked) => this.#inDriver('reads', 'read', ...asked);
+    const parts = { core: this.#core, engine: this, reads, ArgumentError };
+    return defer(() => import('./live.js')).pipe(
+      switchMap(({ liveQuery }) => liveQuery<R>(parts, query, options)),
+    );
   }
 
   override toString(): string {
@@ -324,13 +306,6 @@ export class Engine
     return lastValueFrom(this.dispose());
   }
 
-  #unwatched(what: string): NotSupportedError {
-    const { name } = this.#core.dialect;
-    return new NotSupportedError(
-      `engine.${what} cannot follow the changes of ${name} yet; it can those of SQLite.`,
-    );
-  }
-
   #transfer<T>(operation: string, gate: 'read' | 'write', args: readonly unknown[]): Observable<T> {
     const { dialect } = this.#core;
     if (!dialect.transfers)
@@ -354,18 +329,6 @@ export class Engine
         operation,
         args,
       ),
-    );
-  }
-
-  /** Opens a connection if there is none. */
-  #connected(): Observable<never> {
-    return this.#scoped(
-      { timeout: undefined },
-      'use',
-      new Error('acquired here'),
-      'live',
-      undefined,
-      () => EMPTY,
     );
   }
 

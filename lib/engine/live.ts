@@ -4,28 +4,24 @@
  *
  * Promises: what may differ between two queries is in `options`, so that they are not shared.
  */
-import { concat, defer, of, type Observable } from 'rxjs';
+import { EMPTY, concat, defer, of, type Observable } from 'rxjs';
 
-import type { Executable } from '../compiler/index.js';
+import type { ReturnsRows } from '../compiler/index.js';
 import { liveRows, type LiveRequest } from '../live/live-queries.js';
 import type { Reads } from '../worker/driver.js';
+import type { Engine } from './engine.js';
 import type { EngineCore } from './engine-core.js';
-import type { AcquireOptions, LiveOptions, LiveTable } from './options.js';
+import type { LiveOptions, LiveTable } from './options.js';
 
-/** How an engine keeps a query live. */
+/** What an engine gives for it. Of its own errors, too: a page that has them already then need not load them apart. */
 export interface LiveParts {
   readonly core: EngineCore;
-  readonly query: Executable;
-  readonly options: LiveOptions;
-  /** Opens a connection if there is none, then completes. */
-  connected(): Observable<never>;
-  /** Runs the query; emits its rows once. */
-  rows(options: AcquireOptions): Observable<readonly unknown[]>;
-  /** Asks the database what a text reads. */
+  readonly engine: Engine;
+  readonly ArgumentError: new (message: string) => Error;
+  /** Asks the database what a text reads, which has so many parameters. */
   reads(
-    sql: string,
-    parameters: number,
-    acquire: { timeout: number | undefined; label: string },
+    asked: readonly [sql: string, parameters: number],
+    acquire: { readonly timeout: number | undefined; readonly label: string },
   ): Observable<Reads>;
 }
 
@@ -35,8 +31,11 @@ const nameOf = (table: LiveTable): string => {
 };
 
 /** The Observable behind `engine.live`. */
-export function liveQuery<R>(parts: LiveParts): Observable<readonly R[]> {
-  const { core, query, options } = parts;
+export function liveQuery<R>(
+  { core, engine, reads, ArgumentError }: LiveParts,
+  query: ReturnsRows<R>,
+  options: LiveOptions,
+): Observable<readonly R[]> {
   const { params, on, throttleTime = 0, timeout, label } = options;
   const acquire = {
     ...(timeout === undefined ? {} : { timeout }),
@@ -48,21 +47,27 @@ export function liveQuery<R>(parts: LiveParts): Observable<readonly R[]> {
     options: JSON.stringify([tables, throttleTime, acquire]),
     prepare: () => {
       const prepared = defer(() => of(core.prepare(query, params)));
-      return core.knowsDialect ? prepared : concat(parts.connected(), prepared);
+      return core.knowsDialect
+        ? prepared
+        : concat(
+            engine.connect(() => EMPTY),
+            prepared,
+          );
     },
     source: ({ compiled, count, set }) => ({
       watch: watcher => core.pool.watch(watcher),
       reads: () =>
         core.dialect.tellsReads
-          ? parts.reads(compiled.sql, count === 0 ? 0 : set(0).length, {
-              timeout,
-              label: label ?? compiled.sql,
-            })
-          : of({ tables: null, writes: false }),
-      rows: () => parts.rows(acquire),
+          ? reads([compiled.sql, count === 0 ? 0 : set(0).length], { timeout, label: label ?? compiled.sql })
+          : of({ tables: null, writes: !core.surelyReads(compiled) }),
+      // What was just written may not have arrived at a replica.
+      rows: () => engine.executionOptions({ readFrom: 'primary' }).execute(query, params, acquire).all(),
       on: tables,
       throttleTime,
-      label: label ?? compiled.sql,
+      refusal: () =>
+        new ArgumentError(
+          `live() takes one statement that reads, not '${compiled.sql}'; engine.execute() runs others.`,
+        ),
     }),
   };
   return liveRows(request) as Observable<readonly R[]>;

@@ -146,19 +146,16 @@ const EXECUTE: Record<keyof ExecuteOptions, Check> = {
   readFrom: oneOf('primary', 'replica'),
 };
 const ACQUIRE: Record<keyof AcquireOptions, Check> = { timeout: milliseconds, label: text };
-const isTable = (value: unknown): boolean =>
-  typeof (typeof value === 'string' ? value : (value as { name?: unknown } | null)?.name) === 'string';
 const LIVE: Record<keyof LiveOptions, Check> = {
   ...ACQUIRE,
-  params: value =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
+  // What they hold is looked at with the statement.
+  params: () => undefined,
+  on: value =>
+    Array.isArray(value) &&
+    value.every(table => typeof ((table as { name?: unknown } | null)?.name ?? table) === 'string')
       ? undefined
-      : 'an object of values by name',
-  on: value => (Array.isArray(value) && value.every(isTable) ? undefined : 'a list of tables or their names'),
-  throttleTime: value =>
-    value === Infinity || milliseconds(value) !== undefined
-      ? `milliseconds: a number from 0 to ${LONGEST}`
-      : undefined,
+      : 'a list of tables or their names',
+  throttleTime: milliseconds,
 };
 const TRANSACTION: Record<keyof TransactionOptions, Check> = {
   ...ACQUIRE,

@@ -7,7 +7,6 @@
 import { Observable } from 'rxjs';
 
 import type { Watcher } from '../pool/index.js';
-import type { Changed } from '../worker/driver.js';
 
 /** What one commit changed. */
 export interface TableChanges {
@@ -25,33 +24,17 @@ export interface TableChanges {
   readonly all: boolean;
 }
 
-/** Tables that SQLite keeps for itself. */
-const INTERNAL = /(?:^|\.)sqlite_/;
-
-function publicChanges({ tables, schema, all }: Changed): TableChanges | undefined {
-  const shown = tables.filter(table => !INTERNAL.test(table));
-  return shown.length === 0 && !schema && !all ? undefined : { tables: shown, schema, all };
-}
-
-/** Where changes come from. */
-export interface ChangeSource {
-  watch(watcher: Watcher): () => void;
-  /** Completes when it is known which database it is; errors when that cannot be found out. */
-  known(): Observable<never>;
-}
-
-/** The Observable behind `engine.changes`. */
-export function tableChanges(source: ChangeSource): Observable<TableChanges> {
+/**
+ * The Observable behind `engine.changes`.
+ * @param known completes when it is known which database it is; errors when that cannot be found out
+ */
+export function tableChanges(
+  pool: { watch(watcher: Watcher): () => void },
+  known: Observable<never>,
+): Observable<TableChanges> {
   return new Observable(subscriber => {
-    subscriber.add(
-      source.watch({
-        changed: changed => {
-          const shown = publicChanges(changed);
-          if (shown !== undefined) subscriber.next(shown);
-        },
-        closed: () => subscriber.complete(),
-      }),
-    );
-    subscriber.add(source.known().subscribe({ error: (error: unknown) => subscriber.error(error) }));
+    const changed = (changes: TableChanges): void => subscriber.next(changes);
+    subscriber.add(pool.watch({ changed, closed: () => subscriber.complete() }));
+    subscriber.add(known.subscribe({ error: (error: unknown) => subscriber.error(error) }));
   });
 }

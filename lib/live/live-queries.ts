@@ -7,7 +7,6 @@
 import { Observable } from 'rxjs';
 
 import type { Prepared, WireValue } from '../compiler/index.js';
-import { ArgumentError } from '../errors.js';
 import { LiveQuery, type LiveSource } from './live-query.js';
 
 /** A statement to be kept live. */
@@ -48,10 +47,9 @@ export function liveRows(request: LiveRequest): Observable<readonly unknown[]> {
       request.prepare().subscribe({
         next: prepared => {
           const { compiled, count, set, many } = prepared;
+          const source = request.source(prepared);
           if (many || compiled.writes === true) {
-            subscriber.error(
-              new ArgumentError(`live() takes a statement that reads, not '${compiled.sql}'.`),
-            );
+            subscriber.error(source.refusal());
             return;
           }
           const ofEngine = nested(queries, request.owner, () => new Map<object, Map<string, LiveQuery>>());
@@ -59,7 +57,7 @@ export function liveRows(request: LiveRequest): Observable<readonly unknown[]> {
           const values = count === 0 ? [] : set(0);
           const key = [request.options, ...values.map(keyOf)].join();
           const query: LiveQuery = nested(alike, key, () => {
-            return new LiveQuery(request.source(prepared), () => {
+            return new LiveQuery(source, () => {
               if (alike.get(key) === query) alike.delete(key);
               if (alike.size === 0 && ofEngine.get(compiled) === alike) ofEngine.delete(compiled);
             });

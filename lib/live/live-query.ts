@@ -12,7 +12,6 @@
  */
 import type { Observable, Subscriber, Subscription } from 'rxjs';
 
-import { InvalidRequestError } from '../errors.js';
 import type { Watcher } from '../pool/index.js';
 import type { Changed, Reads } from '../worker/driver.js';
 import { affects, dependenciesOf, type Dependencies } from './dependencies.js';
@@ -29,9 +28,12 @@ export interface LiveSource {
   readonly on: readonly string[] | undefined;
   /** Milliseconds from the beginning of one run to the next, at least. */
   readonly throttleTime: number;
-  /** For error texts. */
-  readonly label: string;
+  /** Makes the error of a statement that writes. */
+  readonly refusal: () => Error;
 }
+
+/** What timers can wait. */
+const LONGEST_WAIT = 2 ** 31 - 1;
 
 interface Member {
   readonly subscriber: Subscriber<readonly unknown[]>;
@@ -113,7 +115,7 @@ export class LiveQuery {
   #request(): void {
     this.#state = 'waiting';
     const wait = this.#startedAt + this.#source.throttleTime - performance.now();
-    if (wait > 0) this.#timer = setTimeout(() => this.#start(), wait);
+    if (wait > 0) this.#timer = setTimeout(() => this.#start(), Math.min(wait, LONGEST_WAIT));
     else queueMicrotask(() => this.#start());
   }
 
@@ -129,13 +131,11 @@ export class LiveQuery {
   }
 
   #ask(): void {
-    const { on, label } = this.#source;
+    const { on } = this.#source;
     this.#once(this.#source.reads(), ({ tables, writes }) => {
       if (writes) {
-        const refusal = new InvalidRequestError(
-          `'${label}' writes; a live query only reads. Execute it with engine.execute().`,
-        );
-        this.#end(each => each.error(refusal));
+        const { refusal } = this.#source;
+        this.#end(each => each.error(refusal()));
         return;
       }
       this.#dependencies = dependenciesOf(tables, on);

@@ -32,7 +32,9 @@ import {
   type ExecuteMessage,
   type Settled,
   type SettledMessage,
+  type SettledStatus,
 } from './protocol.js';
+import { ServerChanges } from './server-changes.js';
 import { loadExport } from './thread-function.js';
 import { toRawError, type RawError } from './values.js';
 
@@ -63,6 +65,10 @@ export class AsyncHost implements AsyncWorkHost {
   readonly #defined: DefinedStatements = new DefinedStatements();
   readonly #queue: CallQueue = new CallQueue();
   #current: AsyncWork | undefined;
+  /** The text of the current statement, or of the last one; empty for a call. */
+  #sql = '';
+  /** Set while it is to be told what is committed. */
+  #changes: ServerChanges | undefined;
   #starting = false;
   #closing = false;
   #lostBy: { readonly error: unknown } | undefined;
@@ -105,6 +111,8 @@ export class AsyncHost implements AsyncWorkHost {
           this.#cancel(message[1]);
           break;
         case Down.Watch:
+          this.#changes = message[1] ? new ServerChanges(this.connection.inTransaction) : undefined;
+          if (message[1]) this.answers.push([Up.Watching]);
           break;
         case Down.Close:
           this.#closing = true;
@@ -121,6 +129,7 @@ export class AsyncHost implements AsyncWorkHost {
     this.#ended(id);
     if (status !== 'rows') this.held.drop(id);
     const { rowCount, lastRowId, changedRows } = effect;
+    this.#tellChanges(status, traits, rowCount);
     const { inTransaction } = this.connection;
     const settled: Settled = {
       status,
@@ -159,10 +168,23 @@ export class AsyncHost implements AsyncWorkHost {
       return;
     }
     this.#ended(id);
+    this.#tellChanges('rows', { readonly, changesSession }, -1);
     const bits = settledBits(this.connection.inTransaction, readonly, false, changesSession);
     this.answers.pushFinished([Up.Finished, id, bits, batch]);
     this.answers.flush();
     this.#advance();
+  }
+
+  /** Tells what has been committed by a statement that has ended; `undefined` traits: nothing of it has run. */
+  #tellChanges(status: SettledStatus, traits: TextTraits | undefined, rowCount: number): void {
+    if (this.#changes === undefined) return;
+    const { inTransaction } = this.connection;
+    if (traits === undefined || status === 'refused') this.#changes.idle(inTransaction);
+    else {
+      const { readonly } = traits;
+      const changed = this.#changes.ended({ sql: this.#sql, status, readonly, rowCount, inTransaction });
+      if (changed !== undefined) this.answers.push([Up.Changed, changed]);
+    }
   }
 
   #enqueue(work: Work): void {
@@ -214,6 +236,7 @@ export class AsyncHost implements AsyncWorkHost {
   #execute(work: ExecuteMessage): void {
     const [, id, sql, flags] = work;
     const traits = this.connection.traits(sql);
+    this.#sql = sql;
     const readOnlyTransaction = (flags & Flag.InTransaction) !== 0 && (flags & Flag.MayWrite) === 0;
     if (!traits.readonly && readOnlyTransaction) {
       this.settle(id, { status: 'refused', traits });
@@ -246,6 +269,7 @@ export class AsyncHost implements AsyncWorkHost {
 
   #call([, id, module, , exportName, args]: CallMessage): void {
     this.#uninterruptible(id);
+    this.#sql = '';
     const run = async (): Promise<unknown> => {
       try {
         const exported = await loadExport(module, exportName);

@@ -9,42 +9,20 @@
 import type { Changed } from './driver.js';
 import type { Settled } from './protocol.js';
 
-/** What cannot be told more exactly. */
-export const EVERYTHING: Changed = { tables: [], schema: true, all: true };
-
 export class LaneWatch {
-  readonly changed: (changed: Changed) => void;
+  /** Who is told; `undefined`: nobody. */
+  changed: ((changed: Changed) => void) | undefined;
   /** Times that the thread was asked and has not confirmed yet. */
-  #asked: number;
-
-  private constructor(changed: (changed: Changed) => void, asked: number) {
-    this.changed = changed;
-    this.#asked = asked;
-  }
-
-  /** The watch that follows another one on the same lane. */
-  static next(
-    before: LaneWatch | undefined,
-    changed: ((changed: Changed) => void) | undefined,
-  ): LaneWatch | undefined {
-    const asked = before === undefined ? 0 : before.#asked;
-    if (changed !== undefined) return new LaneWatch(changed, asked + 1);
-    // Nobody listens, but confirmations may be on their way.
-    return asked === 0 ? undefined : new LaneWatch(() => {}, asked);
-  }
-
-  confirmed(): void {
-    this.#asked--;
-  }
+  asked = 0;
 
   /** A call has ended. */
   settled({ status, readonly, inTransaction }: Settled, isControl: boolean): void {
-    if (this.#asked === 0 || inTransaction !== false) return;
+    if (this.asked === 0 || inTransaction !== false) return;
     if (readonly === false || isControl || status === 'returned') this.unknown();
   }
 
   /** Something may have been committed of which nothing is known. */
   unknown(): void {
-    this.changed(EVERYTHING);
+    this.changed?.({ tables: [], schema: true, all: true });
   }
 }

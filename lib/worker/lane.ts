@@ -148,7 +148,9 @@ export class Lane {
   /** Tells `changed` what is committed from now on; `undefined`: nobody. The lane must have opened. */
   watch(changed: ((changed: Changed) => void) | undefined): void {
     if (this.#state === 'closing' || this.#state === 'gone') return;
-    this.#watch = LaneWatch.next(this.#watch, changed);
+    this.#watch ??= new LaneWatch();
+    this.#watch.changed = changed;
+    if (changed !== undefined) this.#watch.asked++;
     this.#send([[Down.Watch, changed !== undefined]], []);
   }
 
@@ -310,10 +312,10 @@ export class Lane {
           break;
         }
         case Up.Watching:
-          this.#watch?.confirmed();
+          this.#watch!.asked--;
           break;
         case Up.Changed:
-          this.#watch?.changed(message[1]);
+          this.#watch?.changed?.(message[1]);
           break;
         case Up.Lost:
           // The call that ran was told before.

@@ -44,7 +44,7 @@ export const ROOMS: Readonly<Record<Room, readonly Room[]>> = {
     ...(['types', 'schema', 'sql', 'compiler', 'dialects'] as const),
     ...(['worker', 'pool', 'operators', 'inspect', 'live'] as const),
   ],
-  // Below the engine as well: the engine says where rows and changes come from (`LiveRequest`, `ChangeSource`).
+  // Below the engine as well: the engine says where rows and changes come from (`LiveRequest`).
   live: ['compiler', 'worker', 'pool'],
   index: ['engine', 'live', 'inspect'],
   bin: ['index'],
@@ -61,6 +61,7 @@ export const DRIVER_INTERFACE: readonly string[] = [
   'worker/driver.ts',
   'worker/entry-browser.ts',
   'worker/async-driver.ts',
+  'worker/dirty-levels.ts',
   'worker/integer-error.ts',
   'worker/values.ts',
   'dialects/sqlite/open-options.ts',

@@ -39,6 +39,11 @@ const PURE = ['json_each', 'json_tree', 'jsonb_each', 'jsonb_tree', 'generate_se
 const SELF_CONTAINED = /\bUSING\s+["'`[]?(?:fts[345]|rtree(?:_i32)?|geopoly)\b/i;
 const CONTENT = /\bcontent\s*=\s*(?:'([^']*)'|"([^"]*)"|([\w.]+))/i;
 
+/** Whether a table is one that SQLite keeps for itself; changes of those are not told by name. */
+export function isInternal(table: string): boolean {
+  return /(?:^|\.)sqlite_/.test(table);
+}
+
 /**
  * Reads the bytecode of a statement.
  * @param schema not needed for transaction control
@@ -91,7 +96,7 @@ export function factsOf(
   for (const read of [...reads])
     for (const { name } of schema?.virtualTables ?? []) if (read.startsWith(`${name}_`)) reads.add(name);
   return {
-    reads: readsUnseen ? null : reads,
+    reads: readsUnseen || [...reads].some(isInternal) ? null : reads,
     writes: writesUnseen ? null : writes,
     schema: changesSchema,
     counted: !programs && !changesSchema,

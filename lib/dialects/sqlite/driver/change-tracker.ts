@@ -19,10 +19,10 @@ import type {
   Effect,
   Reads,
 } from '../../../worker/driver.js';
+import { DirtyLevels } from '../../../worker/dirty-levels.js';
 import type { ColumnKinds } from '../../../worker/values.js';
-import { factsOf, type StatementFacts } from './bytecode.js';
+import { factsOf, isInternal, type StatementFacts } from './bytecode.js';
 import type { SqliteDatabase } from './database.js';
-import { DirtyLevels } from './dirty-levels.js';
 import { SchemaMap } from './schema-map.js';
 
 /** How many texts are kept with what they write. */
@@ -167,7 +167,11 @@ export class ChangeTracker implements ChangeWatch {
   #settle(): void {
     if (this.#database().inTransaction) return;
     const { tables, schema, all } = this.#levels.take();
-    if (tables.size > 0 || schema || all) this.#committed.push({ tables: [...tables].sort(), schema, all });
+    const shown = [...tables].filter(table => !isInternal(table)).sort();
+    // Statistics and the like, which SQLite keeps of tables, count as part of the schema.
+    const kept = shown.length === 0 && tables.size > 0;
+    if (tables.size > 0 || schema || all)
+      this.#committed.push({ tables: shown, schema: schema || kept, all });
   }
 
   #factsOf(sql: string, parameters: number): StatementFacts {
