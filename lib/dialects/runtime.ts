@@ -128,10 +128,8 @@ export interface UrlParts {
 
 export interface RuntimeDialect {
   readonly name: string;
-  /** Whether its drivers give and take a whole database as bytes. */
+  /** Whether its drivers give and take a whole database as bytes, and tell which tables a statement reads. */
   readonly transfers?: boolean;
-  /** Whether its drivers tell what a statement reads. */
-  readonly tellsReads?: boolean;
   /** Checks the URL. @throws ArgumentError naming what is wrong with it. */
   open(url: UrlParts): OpenPlan;
   classify(error: DriverErrorData): ErrorFacts;

@@ -156,7 +156,7 @@ export class Engine
   live<R, F>(query: ReturnsRows<R, F>, options: LiveOptions = {}): Observable<readonly R[]> {
     requireExecutable(query);
     checkLiveOptions(options);
-    const reads: LiveParts['reads'] = (...asked) => this.#inDriver('reads', 'read', ...asked);
+    const reads: LiveParts['reads'] = (...asked) => this.#transfer('reads', 'read', ...asked);
     const parts = { core: this.#core, engine: this, reads, ArgumentError };
     return defer(() => import('./live.js')).pipe(
       switchMap(({ liveQuery }) => liveQuery<R>(parts, query, options)),
@@ -306,29 +306,31 @@ export class Engine
     return lastValueFrom(this.dispose());
   }
 
-  #transfer<T>(operation: string, gate: 'read' | 'write', args: readonly unknown[]): Observable<T> {
-    const { dialect } = this.#core;
-    if (!dialect.transfers)
-      throw new NotSupportedError(`${dialect.name} cannot ${operation} a whole database; use its own tools.`);
-    return this.#inDriver(operation, gate, args, { timeout: undefined, label: `${operation}Database` });
-  }
-
   /** Has the driver do something besides statements, in its thread. */
-  #inDriver<T>(
+  #transfer<T>(
     operation: string,
     gate: 'read' | 'write',
     args: readonly unknown[],
-    acquire: { readonly timeout: number | undefined; readonly label: string },
+    acquire: AcquireOptions = { label: `${operation}Database` },
   ): Observable<T> {
-    return this.#scoped(acquire, gate, new Error('acquired here'), 'afterRelease', 1, held =>
-      callInThread<T>(
-        held.state,
-        () => ({ scope: held.scope, bound: undefined }),
-        acquire.label,
-        DRIVER,
-        operation,
-        args,
-      ),
+    const { dialect } = this.#core;
+    if (!dialect.transfers)
+      throw new NotSupportedError(`${dialect.name} cannot ${operation} a whole database; use its own tools.`);
+    return this.#scoped(
+      { timeout: undefined, ...acquire },
+      gate,
+      new Error('acquired here'),
+      'afterRelease',
+      1,
+      held =>
+        callInThread<T>(
+          held.state,
+          () => ({ scope: held.scope, bound: undefined }),
+          acquire.label!,
+          DRIVER,
+          operation,
+          args,
+        ),
     );
   }
 

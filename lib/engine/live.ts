@@ -11,7 +11,7 @@ import { liveRows, type LiveRequest } from '../live/live-queries.js';
 import type { Reads } from '../worker/driver.js';
 import type { Engine } from './engine.js';
 import type { EngineCore } from './engine-core.js';
-import type { LiveOptions, LiveTable } from './options.js';
+import type { AcquireOptions, LiveOptions, LiveTable } from './options.js';
 
 /** What an engine gives for it. Of its own errors, too: a page that has them already then need not load them apart. */
 export interface LiveParts {
@@ -19,16 +19,19 @@ export interface LiveParts {
   readonly engine: Engine;
   readonly ArgumentError: new (message: string) => Error;
   /** Asks the database what a text reads, which has so many parameters. */
-  reads(
-    asked: readonly [sql: string, parameters: number],
-    acquire: { readonly timeout: number | undefined; readonly label: string },
-  ): Observable<Reads>;
+  reads(asked: readonly [sql: string, parameters: number], acquire: AcquireOptions): Observable<Reads>;
 }
 
-const nameOf = (table: LiveTable): string => {
-  if (typeof table === 'string') return table;
-  return table.schema === undefined ? table.name : `${table.schema}.${table.name}`;
-};
+/** The names of tables, sorted; `null` where they are none. */
+function namesOf(tables: readonly LiveTable[]): string[] | null {
+  const names: string[] = [];
+  for (const table of Array.isArray(tables) ? (tables as readonly (LiveTable | null)[]) : [null]) {
+    const { name, schema } = typeof table === 'string' ? { name: table, schema: undefined } : (table ?? {});
+    if (typeof name !== 'string') return null;
+    names.push(schema === undefined ? name : `${schema}.${name}`);
+  }
+  return names.sort();
+}
 
 /** The Observable behind `engine.live`. */
 export function liveQuery<R>(
@@ -41,10 +44,12 @@ export function liveQuery<R>(
     ...(timeout === undefined ? {} : { timeout }),
     ...(label === undefined ? {} : { label }),
   };
-  const tables = on?.map(nameOf).sort();
+  const stated = on === undefined ? undefined : namesOf(on);
+  if (stated === null)
+    throw new ArgumentError("The option 'on' of live must be a list of tables or their names.");
   const request: LiveRequest = {
     owner: core,
-    options: JSON.stringify([tables, throttleTime, acquire]),
+    options: JSON.stringify([stated, throttleTime, acquire]),
     prepare: () => {
       const prepared = defer(() => of(core.prepare(query, params)));
       return core.knowsDialect
@@ -57,12 +62,12 @@ export function liveQuery<R>(
     source: ({ compiled, count, set }) => ({
       watch: watcher => core.pool.watch(watcher),
       reads: () =>
-        core.dialect.tellsReads
-          ? reads([compiled.sql, count === 0 ? 0 : set(0).length], { timeout, label: label ?? compiled.sql })
+        core.dialect.transfers
+          ? reads([compiled.sql, count === 0 ? 0 : set(0).length], { label: compiled.sql, ...acquire })
           : of({ tables: null, writes: !core.surelyReads(compiled) }),
       // What was just written may not have arrived at a replica.
       rows: () => engine.executionOptions({ readFrom: 'primary' }).execute(query, params, acquire).all(),
-      on: tables,
+      on: stated,
       throttleTime,
       refusal: () =>
         new ArgumentError(

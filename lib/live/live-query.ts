@@ -101,6 +101,7 @@ export class LiveQuery {
   }
 
   #changed(changed: Changed): void {
+    if (this.#state === 'over') return;
     if (changed.schema || changed.all) this.#schemaChanged = true;
     if (this.#dependencies === undefined) this.#undecided.push(changed);
     else if (!this.#dirty) this.#dirty = affects(changed, this.#dependencies);

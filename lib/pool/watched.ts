@@ -30,16 +30,20 @@ export class Watched {
 
   add(watcher: Watcher): void {
     this.#watchers.add(watcher);
-    if (this.#watchers.size === 1) for (const lane of this.#lanes) lane.watch(this.#tell);
+    this.#ask(1, this.#tell);
   }
 
-  /** Harmless when it is not there. */
   delete(watcher: Watcher): void {
-    if (!this.#watchers.delete(watcher)) return;
-    if (this.#watchers.size === 0) for (const lane of this.#lanes) lane.watch(undefined);
+    this.#watchers.delete(watcher);
+    this.#ask(0, undefined);
+  }
+
+  /** Asks the connections when there are so many watchers: the first has come, or the last has left. */
+  #ask(watchers: number, tell: ((changed: Changed) => void) | undefined): void {
+    if (this.#watchers.size === watchers) for (const lane of this.#lanes) lane.watch(tell);
   }
 
   readonly #tell = (changed: Changed): void => {
-    for (const watcher of [...this.#watchers]) if (this.#watchers.has(watcher)) watcher.changed(changed);
+    for (const watcher of [...this.#watchers]) watcher.changed(changed);
   };
 }

@@ -112,7 +112,7 @@ export class AsyncHost implements AsyncWorkHost {
           break;
         case Down.Watch:
           this.#changes = message[1] ? new ServerChanges(this.connection.inTransaction) : undefined;
-          if (message[1]) this.answers.push([Up.Watching]);
+          if (message[1]) this.answers.push([Up.Changed, null]);
           break;
         case Down.Close:
           this.#closing = true;

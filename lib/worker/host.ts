@@ -155,7 +155,7 @@ export class Host {
     const { changes } = this.#connection;
     changes?.watch(on);
     this.#changes = on ? changes : undefined;
-    if (on) this.#answers.push([Up.Watching]);
+    if (on) this.#answers.push([Up.Changed, null]);
   }
 
   #tellChanges(changes: ChangeWatch): void {

@@ -10,19 +10,30 @@ import type { Changed } from './driver.js';
 import type { Settled } from './protocol.js';
 
 export class LaneWatch {
-  /** Who is told; `undefined`: nobody. */
-  changed: ((changed: Changed) => void) | undefined;
+  #tell: ((changed: Changed) => void) | undefined;
   /** Times that the thread was asked and has not confirmed yet. */
-  asked = 0;
+  #asked = 0;
+
+  /** Who is told from now on; `undefined`: nobody. */
+  tell(changed: ((changed: Changed) => void) | undefined): void {
+    this.#tell = changed;
+    if (changed) this.#asked++;
+  }
+
+  /** The thread's word; `null` confirms. */
+  told(changed: Changed | null): void {
+    if (changed) this.#tell?.(changed);
+    else this.#asked--;
+  }
 
   /** A call has ended. */
   settled({ status, readonly, inTransaction }: Settled, isControl: boolean): void {
-    if (this.asked === 0 || inTransaction !== false) return;
+    if (!this.#asked || inTransaction !== false) return;
     if (readonly === false || isControl || status === 'returned') this.unknown();
   }
 
   /** Something may have been committed of which nothing is known. */
   unknown(): void {
-    this.changed?.({ tables: [], schema: true, all: true });
+    this.told({ tables: [], schema: true, all: true });
   }
 }

@@ -149,8 +149,7 @@ export class Lane {
   watch(changed: ((changed: Changed) => void) | undefined): void {
     if (this.#state === 'closing' || this.#state === 'gone') return;
     this.#watch ??= new LaneWatch();
-    this.#watch.changed = changed;
-    if (changed !== undefined) this.#watch.asked++;
+    this.#watch.tell(changed);
     this.#send([[Down.Watch, changed !== undefined]], []);
   }
 
@@ -311,11 +310,8 @@ export class Lane {
           if (call?.cancelled) useTicket(message[2]);
           break;
         }
-        case Up.Watching:
-          this.#watch!.asked--;
-          break;
         case Up.Changed:
-          this.#watch?.changed?.(message[1]);
+          this.#watch!.told(message[1]);
           break;
         case Up.Lost:
           // The call that ran was told before.

@@ -116,8 +116,7 @@ export const Up = {
   Finished: 7,
   Lost: 8,
   Ticket: 9,
-  Watching: 10,
-  Changed: 11,
+  Changed: 10,
 } as const;
 
 /**
@@ -259,10 +258,8 @@ export type UpMessage =
   | readonly [op: typeof Up.Ticket, id: number, ticket: string]
   /** The connection is lost, and the lane with it. */
   | readonly [op: typeof Up.Lost, error: RawError]
-  /** From here on it is told what is committed. */
-  | readonly [op: typeof Up.Watching]
-  /** Before the end of the statement that committed it. */
-  | readonly [op: typeof Up.Changed, changed: Changed]
+  /** What was committed, before the end of the statement that did; `null`: from here on it is told. */
+  | readonly [op: typeof Up.Changed, changed: Changed | null]
   | readonly [op: typeof Up.Closed];
 
 /** Whether messages may be small, and hold nothing but lists and plain values: no function is called with what somebody gave. */

@@ -274,7 +274,13 @@ describeEngines(
         expect(() => live(one, wrong))
           .withContext(JSON.stringify(wrong))
           .toThrowError(ArgumentError);
-      for (const wrong of [{ params: [] }, { params: { nothing: 1 } }]) {
+      for (const wrong of [
+        { on: 'a' },
+        { on: [7] },
+        { on: [null] },
+        { params: [] },
+        { params: { nothing: 1 } },
+      ]) {
         const told = watching(live(one, wrong));
         await told.told(1);
         expect(told.error).withContext(JSON.stringify(wrong)).toBeInstanceOf(ArgumentError);

@@ -107,7 +107,6 @@ const CONTROL =
 export const sqliteRuntime: RuntimeDialect = {
   name: 'sqlite',
   transfers: true,
-  tellsReads: true,
   open,
   classify,
   isBusy: ({ code }) =>
