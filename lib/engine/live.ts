@@ -22,16 +22,10 @@ export interface LiveParts {
   reads(asked: readonly [sql: string, parameters: number], acquire: AcquireOptions): Observable<Reads>;
 }
 
-/** The names of tables, sorted; `null` where they are none. */
-function namesOf(tables: readonly LiveTable[]): string[] | null {
-  const names: string[] = [];
-  for (const table of Array.isArray(tables) ? (tables as readonly (LiveTable | null)[]) : [null]) {
-    const { name, schema } = typeof table === 'string' ? { name: table, schema: undefined } : (table ?? {});
-    if (typeof name !== 'string') return null;
-    names.push(schema === undefined ? name : `${schema}.${name}`);
-  }
-  return names.sort();
-}
+const nameOf = (table: LiveTable): string => {
+  if (typeof table === 'string') return table;
+  return table.schema === undefined ? table.name : `${table.schema}.${table.name}`;
+};
 
 /** The Observable behind `engine.live`. */
 export function liveQuery<R>(
@@ -44,9 +38,7 @@ export function liveQuery<R>(
     ...(timeout === undefined ? {} : { timeout }),
     ...(label === undefined ? {} : { label }),
   };
-  const stated = on === undefined ? undefined : namesOf(on);
-  if (stated === null)
-    throw new ArgumentError("The option 'on' of live must be a list of tables or their names.");
+  const stated = on?.map(nameOf).sort();
   const request: LiveRequest = {
     owner: core,
     options: JSON.stringify([stated, throttleTime, acquire]),

@@ -146,12 +146,13 @@ const EXECUTE: Record<keyof ExecuteOptions, Check> = {
   readFrom: oneOf('primary', 'replica'),
 };
 const ACQUIRE: Record<keyof AcquireOptions, Check> = { timeout: milliseconds, label: text };
-const anything: Check = () => undefined;
+const isTable = (table: unknown): boolean =>
+  typeof ((table as { name?: unknown } | null)?.name ?? table) === 'string';
 const LIVE: Record<keyof LiveOptions, Check> = {
   ...ACQUIRE,
-  // What they hold is looked at with the statement.
-  params: anything,
-  on: anything,
+  // Looked at with the statement.
+  params: () => undefined,
+  on: value => (Array.isArray(value) && value.every(isTable) ? undefined : 'a list of tables or their names'),
   throttleTime: milliseconds,
 };
 const TRANSACTION: Record<keyof TransactionOptions, Check> = {
