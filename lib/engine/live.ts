@@ -22,10 +22,12 @@ export interface LiveParts {
   reads(asked: readonly [sql: string, parameters: number], acquire: AcquireOptions): Observable<Reads>;
 }
 
-const nameOf = (table: LiveTable): string => {
+/** The name of a table; `undefined` for what is none. */
+function nameOf(table: LiveTable | null): string | undefined {
   if (typeof table === 'string') return table;
+  if (typeof table?.name !== 'string') return undefined;
   return table.schema === undefined ? table.name : `${table.schema}.${table.name}`;
-};
+}
 
 /** The Observable behind `engine.live`. */
 export function liveQuery<R>(
@@ -38,7 +40,12 @@ export function liveQuery<R>(
     ...(timeout === undefined ? {} : { timeout }),
     ...(label === undefined ? {} : { label }),
   };
-  const stated = on?.map(nameOf).sort();
+  const stated = on
+    ?.map(nameOf)
+    .filter(name => name !== undefined)
+    .sort();
+  if (stated?.length !== on?.length)
+    throw new ArgumentError("The option 'on' of live must be a list of tables or their names.");
   const request: LiveRequest = {
     owner: core,
     options: JSON.stringify([stated, throttleTime, acquire]),

@@ -146,13 +146,11 @@ const EXECUTE: Record<keyof ExecuteOptions, Check> = {
   readFrom: oneOf('primary', 'replica'),
 };
 const ACQUIRE: Record<keyof AcquireOptions, Check> = { timeout: milliseconds, label: text };
-const isTable = (table: unknown): boolean =>
-  typeof ((table as { name?: unknown } | null)?.name ?? table) === 'string';
 const LIVE: Record<keyof LiveOptions, Check> = {
   ...ACQUIRE,
-  // Looked at with the statement.
+  // What they hold is looked at with the statement.
   params: () => undefined,
-  on: value => (Array.isArray(value) && value.every(isTable) ? undefined : 'a list of tables or their names'),
+  on: value => (Array.isArray(value) ? undefined : 'a list'),
   throttleTime: milliseconds,
 };
 const TRANSACTION: Record<keyof TransactionOptions, Check> = {

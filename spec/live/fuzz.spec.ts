@@ -13,7 +13,7 @@ const QUERIES = [
   'SELECT a.n, c.n AS m FROM a JOIN c ON a.n = c.n ORDER BY 1',
   'SELECT n FROM both ORDER BY n',
 ];
-const ROUNDS = 40;
+const ROUNDS = 20;
 
 /** Writes to a table; whether it was changed is known beforehand. */
 async function write(
