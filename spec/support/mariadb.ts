@@ -15,6 +15,9 @@ import { MariaDbServer, PASSWORD, USER } from './mariadb-server.js';
 /** Milliseconds for `beforeAll`: the first use on a machine may install the server. */
 export const START_WITHIN = 180_000;
 
+/** Steps of the longest recursion in the specs. */
+const RECURSIONS = 250_000;
+
 /** A server, and a connection of the specs' own to it. */
 export interface MySqlServer {
   /** The URL of a database on it. */
@@ -47,7 +50,14 @@ async function start(): Promise<MySqlServer | { readonly missing: string }> {
   const given = process.env['RXALCHEMY_MYSQL_URL'];
   if (given !== undefined && given !== '') {
     const url = new URL(given);
-    return serverAt(url, decodeURIComponent(url.username), decodeURIComponent(url.password), undefined);
+    const server = await serverAt(
+      url,
+      decodeURIComponent(url.username),
+      decodeURIComponent(url.password),
+      undefined,
+    );
+    await tellOfShortRecursions(server);
+    return server;
   }
   const binaries = findMariaDb();
   if ('missing' in binaries) {
@@ -56,6 +66,18 @@ async function start(): Promise<MySqlServer | { readonly missing: string }> {
   }
   const own = await MariaDbServer.start(binaries);
   return serverAt(new URL(`mysql://127.0.0.1:${own.port}`), USER, PASSWORD, own);
+}
+
+/** A MariaDB ends a recursion silently where a MySQL fails; its settings are its owner's. */
+async function tellOfShortRecursions({ admin, flavour }: MySqlServer): Promise<void> {
+  const setting = flavour === 'mariadb' ? 'max_recursive_iterations' : 'cte_max_recursion_depth';
+  const [[row]] = (await admin.query(`SELECT @@GLOBAL.${setting} AS depth`)) as unknown as [
+    [{ depth: number }],
+  ];
+  if (Number(row.depth) >= RECURSIONS) return;
+  process.stderr.write(
+    `\n${setting} is ${row.depth} on the given server; specs of long results need SET GLOBAL ${setting} = ${RECURSIONS}\n`,
+  );
 }
 
 async function serverAt(
