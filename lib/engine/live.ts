@@ -4,9 +4,9 @@
  *
  * Promises: what may differ between two queries is in `options`, so that they are not shared.
  */
-import { EMPTY, concat, defer, of, type Observable } from 'rxjs';
+import { EMPTY, concat, defer, from, map, of, type Observable } from 'rxjs';
 
-import type { ReturnsRows } from '../compiler/index.js';
+import type { Prepared, ReturnsRows } from '../compiler/index.js';
 import { liveRows, type LiveRequest } from '../live/live-queries.js';
 import type { Reads } from '../worker/driver.js';
 import type { Engine } from './engine.js';
@@ -50,7 +50,12 @@ export function liveQuery<R>(
     owner: core,
     options: JSON.stringify([stated, throttleTime, acquire]),
     prepare: () => {
-      const prepared = defer(() => of(core.prepare(query, params)));
+      const now = (): Prepared => core.prepare(query, params);
+      const prepared = defer(() => {
+        // In a page the compiler may be on its way.
+        const loading = core.loading(query);
+        return loading === undefined ? of(now()) : from(loading).pipe(map(now));
+      });
       return core.knowsDialect
         ? prepared
         : concat(

@@ -113,6 +113,13 @@ describe('a compiler that is loaded late', () => {
     await firstValueFrom(connection.close(), { defaultValue: undefined });
   });
 
+  it('serves live queries, whose first rows wait for it', async () => {
+    const names = firstValueFrom(engine.live(select(users.c.name)));
+    await loader.asked;
+    loader.arrive();
+    expect(await names).toEqual([]);
+  });
+
   it('serves transactions, with all their statements', async () => {
     const rows = lastValueFrom(
       engine.begin(connection =>
