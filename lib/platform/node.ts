@@ -10,6 +10,7 @@ import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import type { MessagePort, Worker, WorkerOptions } from 'node:worker_threads';
 
+import { causeOfEnd, NodeHub } from './node-hub.js';
 import type {
   DiagnosticsChannel,
   PlatformHub,
@@ -92,81 +93,9 @@ export function startThread(
   };
 }
 
-/** Why a thread ended; `null` where it was closed. */
-function causeOfEnd(failure: unknown, code: number): unknown {
-  return failure ?? (code === 0 ? null : new Error(`the thread ended with exit code ${code}`));
-}
-
-/** Milliseconds that a thread whose last connection has closed has to end by itself. */
-const LAST_MOMENTS = 2000;
-
 /** Starts a thread for many connections; it ends, and takes no more, when the last one has closed: `ending` is told. */
 export function startHub(name: string, ending: () => void): PlatformHub {
-  const worker = startWorker('../worker/entry-hub-node.js', name);
-  const exits: Set<(error: unknown) => void> = new Set();
-  let carries = 0;
-  let failure: unknown;
-  worker.on('error', error => {
-    failure = error;
-  });
-  worker.on('exit', code => {
-    if (carries > 0) ending();
-    carries = 0;
-    const error = causeOfEnd(failure, code);
-    for (const exited of [...exits]) exited(error);
-  });
-  return {
-    get carries() {
-      return carries;
-    },
-    open(data, events) {
-      const { port1, port2 } = new (threads().MessageChannel)();
-      let referenced = false;
-      let ended = false;
-      let closed = false;
-      carries++;
-      const message = (said: unknown): void => {
-        // The other side's last word: it closes the port by itself.
-        if (said === null) ended = true;
-        else events.message(said);
-      };
-      const exited = (error: unknown): void => {
-        exits.delete(exited);
-        // What was said before the end may still lie in the port.
-        if (!closed) {
-          drain(port1, message);
-          port1.close();
-        }
-        events.exited(ended ? null : error);
-      };
-      exits.add(exited);
-      port1.on('message', message);
-      port1.on('close', () => {
-        closed = true;
-        // Without that word the thread has died, and its exit tells why.
-        if (!ended || !exits.has(exited)) return;
-        if (--carries > 0) {
-          exited(null);
-          return;
-        }
-        // The last one: whoever waits for its end waits for that of the thread.
-        if (referenced) worker.ref();
-        ending();
-        worker.postMessage(null);
-        setTimeout(() => void worker.terminate(), LAST_MOMENTS).unref();
-      });
-      port1.unref();
-      worker.postMessage({ ...data, port: port2 }, [port2]);
-      return {
-        post: (message, transfer) => port1.postMessage(message, transfer),
-        ref: on => {
-          referenced = on;
-          if (on) port1.ref();
-          else port1.unref();
-        },
-      };
-    },
-  };
+  return new NodeHub(startWorker('../worker/entry-hub-node.js', name), ending);
 }
 
 /** How many threads can run at once. */

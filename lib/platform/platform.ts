@@ -6,7 +6,10 @@
 
 /** The ends of a started thread, before anybody knows what is said over it. */
 export interface PlatformThread {
-  /** @param small whether it is worth trying shared memory: a list of lists of plain values, none of them twice */
+  /**
+   * @param small whether it may take a shorter way than a message of its own, shared memory or an envelope with others: a list of
+   * lists of plain values, none of them twice
+   */
   post(message: readonly unknown[], transfer: ArrayBuffer[], small: boolean): void;
   /** Whether it keeps the process alive; it does not until `ref(true)`. */
   ref(on: boolean): void;

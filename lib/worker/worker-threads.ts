@@ -6,6 +6,7 @@
 import { startHub, startThread, type PlatformHub, type PlatformThreadEvents } from '#platform';
 
 import { createWords } from './control.js';
+import { surelyCrossDown } from './crossing.js';
 import { areSmallCalls, type UpMessage } from './protocol.js';
 import type { Thread, ThreadEvents, ThreadGroup, ThreadScheduler, ThreadSpec } from './thread.js';
 import { toRawError } from './values.js';
@@ -39,10 +40,11 @@ export const workerThreads: ThreadScheduler = {
       spec.group === undefined
         ? startThread({ driver, options, words }, spec, platformEvents)
         : hubOf(spec.group, spec.name).open({ driver, options }, platformEvents);
+    // What shares an envelope with others must not be refused; shared memory refuses it by itself.
+    const isSmall = spec.group === undefined ? areSmallCalls : surelyCrossDown;
     return {
       words,
-      post: (messages, transfer) =>
-        post(messages, transfer, transfer.length === 0 && areSmallCalls(messages)),
+      post: (messages, transfer) => post(messages, transfer, transfer.length === 0 && isSmall(messages)),
       ref,
       ...(kill && { kill }),
     };
