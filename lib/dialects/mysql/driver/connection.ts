@@ -10,14 +10,15 @@ import { NOT_SENT, type ColumnKinds } from '../../../worker/values.js';
 import type { MysqlOpenOptions } from '../open-options.js';
 import { stopStatement, type Flow } from './cancellation.js';
 import { ControlLine } from './control-line.js';
-import { Execution, type ExecutionHost, type PreparedShape } from './execution.js';
+import { Execution, type ExecutionHost } from './execution.js';
 import type { Mysql2, RawConnection, RawError, RawHeader } from './mysql2.js';
+import { PreparedStatements } from './prepared.js';
 import { openSession, runText, sessionSetup, type Session } from './session.js';
 import { traitsOf, type MysqlTraits } from './traits.js';
 
 /** Bit of the server's status. */
 const IN_TRANSACTION = 1;
-/** Texts whose traits and shapes are remembered. */
+/** Texts whose traits are remembered. */
 const KNOWN_TEXTS = 1000;
 /** Milliseconds for the server to close its side. */
 const END_WITHIN = 500;
@@ -46,13 +47,13 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
   readonly mysql2: Mysql2;
   readonly zeroDates: 'error' | 'null';
   readonly maxPacket: number;
+  readonly prepared: PreparedStatements = new PreparedStatements();
   onGone: ((error: unknown) => void) | undefined;
   readonly #threadId: string;
   readonly #line: ControlLine;
   readonly #setup: string;
   readonly #database: string | undefined;
   readonly #traits: Map<string, MysqlTraits> = new Map();
-  readonly #shapes: Map<string, PreparedShape> = new Map();
   readonly #unprepared: Set<string> = new Set();
   #current: Execution | undefined;
   #inTransaction = false;
@@ -171,18 +172,7 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
   // ── of an execution ──
 
   forgetPrepared(): boolean {
-    if (this.#shapes.size === 0) return false;
-    for (const sql of this.#shapes.keys()) this.raw.unprepare({ sql, rowsAsArray: true });
-    this.#shapes.clear();
-    return true;
-  }
-
-  shapeOf(sql: string): PreparedShape | undefined {
-    return this.#shapes.get(sql);
-  }
-
-  learnShape(sql: string, shape: PreparedShape): void {
-    remember(this.#shapes, sql, shape);
+    return this.prepared.closeAll(this.raw);
   }
 
   learnUnprepared(sql: string): void {

@@ -11,25 +11,12 @@ import type { Flow } from './cancellation.js';
 import type { AsyncExecution, AsyncListener } from '../../../worker/async-driver.js';
 import type { Binding, Effect } from '../../../worker/driver.js';
 import { NOT_SENT, type ColumnKinds, type WireValue } from '../../../worker/values.js';
-import { needsTypeCast, rowDecoder, typeCastFor, type RowDecoder } from './columns.js';
-import type {
-  Mysql2,
-  RawCommand,
-  RawConnection,
-  RawError,
-  RawField,
-  RawHeader,
-  RawOptions,
-} from './mysql2.js';
+import type { RowDecoder } from './columns.js';
+import type { Mysql2, RawCommand, RawConnection, RawError, RawField, RawHeader } from './mysql2.js';
 import { checkParameters, checkText } from './packet-size.js';
 import { toParameters } from './parameters.js';
+import { resultReader, type Prepared, type PreparedStatements } from './prepared.js';
 import { rightlyNamed } from './session.js';
-
-/** What is known of a text that was prepared before. */
-export interface PreparedShape {
-  readonly parameters: number;
-  readonly typeCast: RawOptions['typeCast'];
-}
 
 /** What an execution needs of its connection. */
 export interface ExecutionHost {
@@ -38,8 +25,7 @@ export interface ExecutionHost {
   readonly zeroDates: 'error' | 'null';
   /** Packets must be smaller, in bytes. */
   readonly maxPacket: number;
-  shapeOf(sql: string): PreparedShape | undefined;
-  learnShape(sql: string, shape: PreparedShape): void;
+  readonly prepared: PreparedStatements;
   /** Closes the prepared statements that are kept; false where there are none. */
   forgetPrepared(): boolean;
   /** Runs it as text from now on: the server does not prepare it. */
@@ -107,7 +93,7 @@ export class Execution implements AsyncExecution {
   readonly #listener: AsyncListener;
   #decode: RowDecoder | undefined;
   /** What it was run with, where it was prepared. */
-  #shape: PreparedShape | undefined;
+  #prepared: Prepared | undefined;
   #effect: Effect | undefined;
   #error: unknown;
   #failed = false;
@@ -174,9 +160,9 @@ export class Execution implements AsyncExecution {
   }
 
   #prepare(): void {
-    const { raw } = this.#host;
+    const { raw, prepared: statements } = this.#host;
     const sql = this.#sql;
-    const known = this.#host.shapeOf(sql);
+    const known = statements.get(sql);
     if (known !== undefined) {
       this.#run(known);
       return;
@@ -195,26 +181,28 @@ export class Execution implements AsyncExecution {
         this.#endWith(new Error(`the driver reads no column named '${refused.name}'; rename it with AS`));
         return;
       }
-      const shape = { parameters: prepared.parameters.length, typeCast: typeCastFor(prepared.columns) };
-      this.#host.learnShape(sql, shape);
+      const learned = statements.learn(sql, prepared);
       if (this.#dropping) this.#commandOver();
-      else this.#run(shape);
+      else this.#run(learned);
     });
   }
 
-  #run(shape: PreparedShape): void {
-    const { parameters, typeCast } = shape;
-    this.#shape = shape;
+  #run(prepared: Prepared): void {
+    this.#prepared = prepared;
     let values: unknown[];
     try {
-      values = toParameters(this.#binding, parameters, this.#host.mysql2);
+      values = toParameters(this.#binding, prepared.parameters, this.#host.mysql2);
       checkParameters(this.#binding, this.#host.maxPacket);
     } catch (error) {
       this.refuse(error);
       return;
     }
-    const options: RawOptions = { sql: this.#sql, rowsAsArray: true, values };
-    this.#listenTo(this.#host.raw.execute(typeCast === undefined ? options : { ...options, typeCast }));
+    const { raw, typeCast } = prepared;
+    this.#listenTo(
+      typeCast === undefined
+        ? raw.execute(values)
+        : this.#host.raw.execute({ sql: this.#sql, rowsAsArray: true, values, typeCast }),
+    );
   }
 
   #listenTo(command: RawCommand): void {
@@ -258,13 +246,16 @@ export class Execution implements AsyncExecution {
   }
 
   #start(fields: readonly RawField[]): void {
-    const shape = this.#shape;
-    if (shape !== undefined && shape.typeCast === undefined && needsTypeCast(fields)) {
-      this.#host.learnShape(this.#sql, { ...shape, typeCast: typeCastFor(fields) });
+    const prepared = this.#prepared;
+    const { zeroDates } = this.#host;
+    const reader =
+      prepared === undefined
+        ? resultReader(fields, this.#kinds, zeroDates)
+        : prepared.reader(fields, this.#kinds, zeroDates);
+    if (reader === undefined)
       throw new ColumnsChangedError('the columns of the statement have changed since it was prepared');
-    }
-    this.#decode = rowDecoder(fields, this.#kinds, this.#host.zeroDates);
-    this.#listener.columns(fields.map(({ name }) => ({ name, type: null })));
+    this.#decode = reader.decode;
+    this.#listener.columns(reader.columns);
   }
 
   #row(row: unknown[]): void {

@@ -36,9 +36,13 @@ export interface RawCommand {
   on(event: 'end', listener: () => void): this;
 }
 
+/** A statement at the server; mysql2 keeps those of a connection, and closes the one that was used longest ago. */
 export interface RawPrepared {
   readonly columns: readonly RawField[];
   readonly parameters: readonly unknown[];
+  execute(values: readonly unknown[]): RawCommand;
+  /** What mysql2 calls when it forgets it. */
+  close: () => unknown;
 }
 
 export interface RawSocket {
