@@ -35,6 +35,7 @@ import {
   type SettledStatus,
 } from './protocol.js';
 import { ServerChanges } from './server-changes.js';
+import { SlowRows } from './slow-rows.js';
 import { loadExport } from './thread-function.js';
 import { toRawError, type RawError } from './values.js';
 
@@ -61,6 +62,7 @@ export class AsyncHost implements AsyncWorkHost {
   readonly connection: AsyncDriverConnection;
   readonly answers: Answers;
   readonly held: HeldBatches;
+  readonly slow: SlowRows = new SlowRows();
   readonly #closed: () => void;
   readonly #defined: DefinedStatements = new DefinedStatements();
   readonly #queue: CallQueue = new CallQueue();

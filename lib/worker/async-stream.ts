@@ -6,7 +6,7 @@
  *
  * Promises: no more batches than credit, save for the last; one whose rows the credit covers ends without more of it; a
  * statement that writes and returns rows settles before its first row is sent (C8); once cancelled no row is sent; rows
- * wait no longer than `SLOW_ROWS` for others.
+ * that come slowly are sent on (`SlowRows`).
  */
 import type { AsyncExecution, AsyncListener, TextTraits } from './async-driver.js';
 import type { AsyncWork, AsyncWorkHost } from './async-work.js';
@@ -14,12 +14,10 @@ import { DrainedTooMuch, MOST_DRAINED } from './drained.js';
 import type { ColumnInfo, Effect } from './driver.js';
 import { packRows, type PackedBatch } from './packing.js';
 import { Flag, Up, type ExecuteMessage } from './protocol.js';
+import type { SlowSender } from './slow-rows.js';
 import type { WireValue } from './values.js';
 
-/** Milliseconds that rows wait for their batch to fill. */
-const SLOW_ROWS = 10;
-
-export class StreamedRows implements AsyncWork, AsyncListener {
+export class StreamedRows implements AsyncWork, AsyncListener, SlowSender {
   readonly id: number;
   readonly #host: AsyncWorkHost;
   readonly #message: ExecuteMessage;
@@ -39,7 +37,6 @@ export class StreamedRows implements AsyncWork, AsyncListener {
   #drained = 0;
   #drainedTooMuch = false;
   #cancelled = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: AsyncWorkHost, message: ExecuteMessage, traits: TextTraits, credit: number) {
     this.id = message[1];
@@ -77,11 +74,15 @@ export class StreamedRows implements AsyncWork, AsyncListener {
   cancel(): void {
     if (this.#cancelled || this.#critical) return;
     this.#cancelled = true;
-    clearTimeout(this.#timer);
+    this.#host.slow.sent();
     this.#execution?.cancel();
   }
 
   parameters(): void {}
+
+  sendSlow(): void {
+    if (this.#rows.length > 0 && this.#credit > 0 && !this.#draining) this.#send();
+  }
 
   // ── of the driver ──
 
@@ -99,7 +100,7 @@ export class StreamedRows implements AsyncWork, AsyncListener {
   }
 
   ended(effect: Effect | null): void {
-    clearTimeout(this.#timer);
+    this.#host.slow.sent();
     const { id } = this;
     const traits = this.#traits;
     if (this.#settleStopped()) return;
@@ -113,7 +114,7 @@ export class StreamedRows implements AsyncWork, AsyncListener {
   }
 
   failed(error: unknown): void {
-    clearTimeout(this.#timer);
+    this.#host.slow.sent();
     if (this.#settleStopped()) return;
     if (this.#columns.length > 0) this.#sendColumns();
     if (!this.#buffered && this.#rows.length > 0) {
@@ -145,17 +146,11 @@ export class StreamedRows implements AsyncWork, AsyncListener {
   /** Sends a full batch, and after a moment one that is not. */
   #expectMore(): void {
     if (this.#rows.length >= this.#wanted) this.#send();
-    else this.#timer ??= setTimeout(() => this.#sendSlow(), SLOW_ROWS);
-  }
-
-  #sendSlow(): void {
-    this.#timer = undefined;
-    if (this.#rows.length > 0 && this.#credit > 0 && !this.#draining) this.#send();
+    else this.#host.slow.wait(this);
   }
 
   #send(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#host.slow.sent();
     this.#sendColumns();
     this.#credit--;
     this.#host.answers.pushBatch(this.id, this.#take(), false);

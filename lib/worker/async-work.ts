@@ -9,6 +9,7 @@ import type { Effect } from './driver.js';
 import type { HeldBatches } from './held-batches.js';
 import type { PackedBatch } from './packing.js';
 import type { SettledStatus } from './protocol.js';
+import type { SlowRows } from './slow-rows.js';
 
 /** What the host runs at the moment. */
 export interface AsyncWork {
@@ -27,6 +28,7 @@ export interface AsyncWorkHost {
   readonly connection: AsyncDriverConnection;
   readonly answers: Answers;
   readonly held: HeldBatches;
+  readonly slow: SlowRows;
   /** Whether somebody waits behind the current call. */
   readonly awaited: boolean;
   /** The current call is over. `after` sends what follows the settlement. */

@@ -22,12 +22,11 @@ const WORDS = 5;
 /** Stops whatever the driver connection runs; called from another thread than the connection's. */
 export type Interrupt = () => void;
 
-/** Makes the memory of a lane; `SharedArrayBuffer` where the platform has it. */
-export function createWords(): Int32Array {
+/** Makes the memory of a lane; `SharedArrayBuffer` where the platform has it, and somebody on the other side looks at it. */
+export function createWords(looked = true): Int32Array {
   const bytes = WORDS * Int32Array.BYTES_PER_ELEMENT;
-  return new Int32Array(
-    typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes),
-  );
+  const shared = looked && typeof SharedArrayBuffer !== 'undefined';
+  return new Int32Array(shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
 }
 
 /** The caller's side of the words. */

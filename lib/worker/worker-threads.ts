@@ -30,7 +30,7 @@ export const workerThreads: ThreadScheduler = {
   name: 'worker-threads',
   inline: false,
   start(spec: ThreadSpec, events: ThreadEvents): Thread {
-    const words = createWords();
+    const words = createWords(spec.group === undefined);
     const { driver, options } = spec;
     const platformEvents: PlatformThreadEvents = {
       message: messages => events.messages(messages as readonly UpMessage[]),
