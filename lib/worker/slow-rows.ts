@@ -23,7 +23,7 @@ export class SlowRows {
     if (this.#sender !== undefined) return;
     this.#sender = sender;
     this.#since = performance.now();
-    this.#timer ??= setTimeout(this.#look, SLOW_ROWS);
+    if (this.#timer === undefined) this.#timer = setTimeout(this.#look, SLOW_ROWS);
   }
 
   /** Nothing waits any more. */
