@@ -13,14 +13,13 @@ function crossesDown(message: DownMessage): boolean {
       // Bytes may lie in a buffer that is detached.
       return Array.isArray(message[4]) && message[4].every(isPrimitive);
     case Down.Credit:
-    case Down.Cancel:
       return true;
     default:
       return false;
   }
 }
 
-/** Requests: statements of a known text with plain values, credit, cancels. */
+/** Requests: statements of a known text with plain values, and credit. A cancel waits for nobody: what it skips may be about to begin. */
 export function surelyCrossDown(messages: readonly DownMessage[]): boolean {
   return messages.every(crossesDown);
 }

@@ -70,9 +70,9 @@ describe('what travels with others', () => {
   const again = (parameters: readonly unknown[]): DownMessage =>
     [Down.Again, 1, 0, 0, parameters, 1, 256, 2] as unknown as DownMessage;
 
-  it('is a statement that runs again with plain values, credit, cancels', () => {
+  it('is a statement that runs again with plain values, and credit', () => {
     expect(surelyCrossDown([again([1, 2n, 'x', null, NaN])])).toBeTrue();
-    expect(surelyCrossDown([[Down.Credit, 1, 1], again([]), [Down.Cancel, 1]])).toBeTrue();
+    expect(surelyCrossDown([[Down.Credit, 1, 1], again([])])).toBeTrue();
   });
 
   it('is nothing with bytes, which may be detached, with many sets, with what a user hands over', () => {
@@ -85,6 +85,10 @@ describe('what travels with others', () => {
       ]),
     ).toBeFalse();
     expect(surelyCrossDown([[Down.Close]])).toBeFalse();
+  });
+
+  it('is no cancel: what it skips may be about to begin', () => {
+    expect(surelyCrossDown([again([]), [Down.Cancel, 1]])).toBeFalse();
   });
 
   it('is every answer but what a function of the user’s returned', () => {
