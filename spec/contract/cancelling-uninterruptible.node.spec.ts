@@ -2,7 +2,7 @@
  * Where no interrupt can be loaded: a statement stops at its next row; a single long step is given up after `cancelGrace`,
  * its connection replaced, its thread ended when the step has come to an end.
  *
- * Of SQLite alone: what a server does when it cannot be told to stop is in `spec/mysql/cancelling-in-vain`.
+ * Of SQLite alone: a server is told to stop over a connection of its own.
  */
 import { concat, firstValueFrom, take, timeout, toArray } from 'rxjs';
 
