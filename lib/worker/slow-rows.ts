@@ -2,7 +2,7 @@
  * Sends rows on that wait for their batch to fill and come too slowly for that.
  *
  * Promises: rows wait no longer than `SLOW_ROWS`, about. One timer serves all streams of a connection and runs on when their rows
- * have been sent: to start and clear one for each point query takes longer than to read its row.
+ * have been sent: one for each point query would empty and fill Node's list of timers each time.
  */
 
 /** Milliseconds that rows wait for their batch to fill. */

@@ -116,7 +116,7 @@ export function loadMysql2(): Mysql2 {
   } catch (cause) {
     throw new Error('the package mysql2 is not installed; `npm install mysql2@3`', { cause });
   }
-  // Read once: mysql2's are getters that look a module up, for longer than an execution takes.
+  // Read once: mysql2's are getters that look a module up by its path each time.
   const { createConnection, TypedParameter } = found;
   if (TypedParameter === undefined || createConnection === undefined)
     throw new Error('this version of mysql2 is too old; `npm install mysql2@3` (3.24 or later)');

@@ -1,8 +1,8 @@
 /**
  * The statements that a connection has prepared, and what need not be found out again about each.
  *
- * mysql2's own `execute` looks a statement up by its whole text and copies its options for each execution, which takes longer
- * than all else that it does for a point query; a statement that is at hand is executed directly.
+ * mysql2's own `execute` looks a statement up by its whole text and copies its options for each execution, a good part of a
+ * point query; a statement that is at hand is executed directly.
  *
  * Promises: a statement that mysql2 has closed (one too many, a session that was reset, a function of the user's) is never used
  * again; one that is used stays prepared as long as mysql2 would have kept it, within one more that is prepared.
