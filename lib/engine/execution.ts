@@ -142,16 +142,19 @@ export class Execution<R> implements ExecutionControl, Attempted {
 
   /** As `unsubscribe`; resolves when the database is done with the statement and the connection is back. */
   cancel(enough = false): Promise<void> {
+    return new Promise(resolve => this.stop(enough, resolve));
+  }
+
+  /** As `cancel`, for what must keep its place among the results of a connection's statements: `done` is called in that order. */
+  stop(enough: boolean, done: () => void): void {
     this.#enough = enough;
     const running = this.#call !== undefined && !this.#settled;
     const lease = this.#lease;
-    return new Promise(resolve => {
-      if (lease === undefined) resolve();
-      else if (!this.#host.ownsLease) this.#onReleased(lease, resolve);
-      else if (running) this.#onSettled.push(resolve);
-      else resolve();
-      this.unsubscribe();
-    });
+    if (lease === undefined) queueMicrotask(done);
+    else if (!this.#host.ownsLease) this.#onReleased(lease, done);
+    else if (running) this.#onSettled.push(done);
+    else queueMicrotask(done);
+    this.unsubscribe();
   }
 
   /** Ends with an error, after the connection is back. */

@@ -106,8 +106,8 @@ export class PushPartitions<R> implements RowConsumer<R> {
 
 /** What `FewRows` needs of its execution. */
 export interface StoppableExecution {
-  /** Cancels, `enough` because the wanted rows are here; resolves when the connection is back. */
-  cancel(enough: boolean): Promise<void>;
+  /** Cancels, `enough` because the wanted rows are here; calls `done` when the connection is back. */
+  stop(enough: boolean, done: () => void): void;
 }
 
 /** The first `count` rows, chosen from when the connection is back. */
@@ -134,7 +134,7 @@ export class FewRows<R, T> implements RowConsumer<R> {
     for (let index = 0; index < wanted; index++) this.#rows.push(batch.row(index));
     if (last) return;
     if (this.#rows.length < this.#count) control.credit(1);
-    else void this.#execution!.cancel(true).then(() => this.completed());
+    else this.#execution!.stop(true, () => this.completed());
   }
 
   effect(): void {

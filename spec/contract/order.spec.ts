@@ -58,6 +58,29 @@ describeEngines('[C28] the order of a connection', at => {
     );
   });
 
+  it('[C28] gives results in that order too, of whatever view', async () => {
+    const engine = at.engine();
+    await createNotes(engine);
+    await lastValueFrom(concat(add(engine, 1), add(engine, 2)));
+    await lastValueFrom(
+      engine.connect(async conn => {
+        const views: readonly ((n: number) => Observable<unknown>)[] = [
+          n => conn.scalar(text('SELECT :n AS n'), { n }),
+          n => conn.execute(text('SELECT :n AS n FROM notes'), { n }).first(),
+          n => conn.execute(text('SELECT :n AS n, 1 AS one'), { n }).one(),
+          n => conn.execute(text('SELECT id, :n AS n FROM notes'), { n }).all(),
+        ];
+        const seen: number[] = [];
+        const wanted = Array.from({ length: 40 }, (_, index) => index);
+        // The second time round each text is one that the thread has seen.
+        const told = (n: number): Observable<unknown> =>
+          views[(n * 7) % views.length]!(n).pipe(tap(() => void seen.push(n)));
+        await lastValueFrom(forkJoin(wanted.map(told)));
+        expect(seen).toEqual(wanted);
+      }),
+    );
+  });
+
   it('[C28] runs begin, what is in it and commit in the order of their subscription', async () => {
     const recording = recorder(at.scheduler);
     const engine = at.engine({ scheduler: recording.scheduler });
