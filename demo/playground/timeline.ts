@@ -120,7 +120,7 @@ export class Timeline {
       context.fillStyle = colour('soft');
       context.font = `13px ${colour('sans')}`;
       context.textAlign = 'left';
-      context.fillText('Run a statement: what it gives is drawn here as it happens.', 12, 26);
+      context.fillText('Run a statement: it is drawn here, live.', 12, 26);
     }
     this.#lanes.forEach((lane, index) =>
       drawLane(context, lane, 8 + index * LANE_HEIGHT, width, now, colour),
