@@ -165,24 +165,27 @@ export function useSharedThread(): ThreadScheduler {
   return shared;
 }
 
-/** Makes the specs of the surrounding group run with a database of their own each. */
-export function useMySql(): () => SpecDatabase {
+/** Makes the specs of the surrounding group run with a database of their own each, or with one for all. */
+export function useMySql(databaseFor: 'spec' | 'group' = 'spec'): () => SpecDatabase {
   let server: MySqlServer | undefined;
   let reason = '';
   let current: SpecDatabase | undefined;
+  const drop = async (): Promise<void> => {
+    if (current !== undefined) await dropDatabase(current);
+    current = undefined;
+  };
   beforeAll(async () => {
     const found = await mySqlServer();
     if ('missing' in found) reason = found.missing;
     else server = found;
+    if (server !== undefined && databaseFor === 'group') current = await createDatabase(server);
   }, START_WITHIN);
   beforeEach(async () => {
     if (server === undefined) pending(reason);
-    else current = await createDatabase(server);
+    else current ??= await createDatabase(server);
   });
-  afterEach(async () => {
-    if (current !== undefined) await dropDatabase(current);
-    current = undefined;
-  });
+  if (databaseFor === 'spec') afterEach(drop);
+  else afterAll(drop);
   return () => {
     if (current === undefined) throw new Error('there is a database only while a spec runs');
     return current;

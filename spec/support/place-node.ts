@@ -18,8 +18,8 @@ export interface PlaceCase {
   readonly scheduler: 'threads' | 'inline';
   /** Whether the data outlives its connections. */
   readonly stored: boolean;
-  /** Gives each spec of the surrounding group a database on a server, or skips it where there is no server. */
-  readonly onServer?: () => () => SpecDatabase;
+  /** Gives each spec of the surrounding group, or all of them, a database on a server; skips them where there is no server. */
+  readonly onServer?: (databaseFor?: 'spec' | 'group') => () => SpecDatabase;
   /** The scheduler of the surrounding group's engines, where it is not one of the library's own. */
   readonly useThreads?: () => ThreadScheduler;
   /** Runs only where a group asks for this scheduler. */

@@ -76,7 +76,10 @@ export class MysqlExpressionCompiler extends MysqlNotationCompiler {
     return parts.length === 1 ? parts[0]! : `concat(${parts.join(', ')})`;
   }
 
+  /** MySQL divides whole numbers as decimals, with four digits of fraction; a DOUBLE added to the divisor has all of them. */
   protected override applied(node: BinaryNode, left: string): string {
+    if (node.operator === 'div' && isWholeNumber(node.left.type) && isWholeNumber(node.right.type))
+      return `${left} / (${this.operand(node.right, PRECEDENCE.additive)} + 0e0)`;
     const text = super.applied(node, left);
     return isNullSafe(node) && NEGATED.includes(node.operator) ? `NOT (${text})` : text;
   }

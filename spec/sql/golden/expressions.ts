@@ -209,7 +209,7 @@ export const EXPRESSIONS: readonly GoldenCase[] = [
     ['x', 1, 1, 2, 2, 2],
     {
       mysql:
-        'SELECT concat(users.name, ?) AS a, users.age + ? AS b, users.age - ? AS c, users.age * ? AS d, users.age / ? AS e, users.age % ? AS f, -users.age AS g FROM users',
+        'SELECT concat(users.name, ?) AS a, users.age + ? AS b, users.age - ? AS c, users.age * ? AS d, users.age / (? + 0e0) AS e, users.age % ? AS f, -users.age AS g FROM users',
     },
   ),
   golden(

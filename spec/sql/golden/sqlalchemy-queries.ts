@@ -152,7 +152,7 @@ export const SQLALCHEMY_QUERIES: readonly GoldenCase[] = [
     ['x', 1, 1, 2, 2, 2, 2],
     {
       mysql:
-        'SELECT concat(users.name, ?) AS anon_1, users.age + ? AS anon_2, users.age - ? AS anon_3, users.age * ? AS anon_4, users.age / ? AS anon_5, (users.age DIV ? - (users.age % ? != 0 AND (users.age < 0) != (? < 0))) AS anon_6, users.age % ? AS anon_7, -users.age AS anon_8 FROM users',
+        'SELECT concat(users.name, ?) AS anon_1, users.age + ? AS anon_2, users.age - ? AS anon_3, users.age * ? AS anon_4, users.age / (? + 0e0) AS anon_5, (users.age DIV ? - (users.age % ? != 0 AND (users.age < 0) != (? < 0))) AS anon_6, users.age % ? AS anon_7, -users.age AS anon_8 FROM users',
       params: ['x', 1, 1, 2, 2, 2, 2, 2, 2],
     },
   ),
