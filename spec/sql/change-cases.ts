@@ -1,16 +1,16 @@
 /**
  * Changes of rows with the SQL and parameters that they compile to for SQLite; compared in changes.spec.ts, run in
- * sqlite-changes.node.spec.ts.
+ * changes-run.spec.ts.
  */
 import { column, computed } from '../../lib/schema/index.js';
 import { MetaData, Table, and, func, literal, select, union, type Executable } from '../../lib/sql/index.js';
-import { Integer, Text } from '../../lib/types/index.js';
+import { Integer, String, Text } from '../../lib/types/index.js';
 
 export const METADATA: MetaData = new MetaData();
 
 const words = new Table('words', METADATA, {
   id: column(Integer, { primaryKey: true }),
-  word: column(Text, { nullable: false, unique: true }),
+  word: column(String(20), { nullable: false, unique: true }),
   n: column(Integer, { default: 1 }),
   order: column('Order', Text, { onUpdate: 'changed' }),
   twice: column(Integer, { computed: computed('n * 2') }),
@@ -20,7 +20,7 @@ const marks = new Table(
   METADATA,
   {
     wordId: column('word_id', Integer, { primaryKey: true, autoincrement: false }),
-    mark: column(Text, { primaryKey: true }),
+    mark: column(String(20), { primaryKey: true }),
   },
   { sqlite: { withRowid: false } },
 );
