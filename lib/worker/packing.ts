@@ -1,7 +1,7 @@
 /**
  * Packs rows into columns for the way across a thread, and gives them back.
  *
- * Promises: values arrive exactly as they were (`-0`, `NaN`, int64 as bigint, empty strings, lone surrogates, blobs);
+ * Promises: values arrive exactly as they were (`-0`, `NaN`, int64 and uint64 as bigint, empty strings, lone surrogates, blobs);
  * numbers travel in one transferred buffer, the strings of a column as one string with a table of ends, so that the
  * receiving side, which is the main thread, has almost nothing to do. A small batch travels as plain arrays: below
  * `PLAIN_CELLS` a structured clone is cheaper than a buffer.
@@ -78,8 +78,11 @@ function kindOf(rows: readonly (readonly WireValue[])[], column: number): number
     } else if (typeof value === 'string') {
       found = Kind.Text;
       size += value.length;
-    } else if (typeof value === 'bigint') found = Kind.Int64;
-    else {
+    } else if (typeof value === 'bigint') {
+      // A server's unsigned integers have one bit more.
+      if (BigInt.asIntN(64, value) !== value) return Kind.Mixed;
+      found = Kind.Int64;
+    } else {
       found = Kind.Bytes;
       size += value.byteLength;
     }

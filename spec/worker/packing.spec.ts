@@ -44,6 +44,7 @@ const INTEGERS: WireValue[] = [
   9007199254740991,
 ];
 const BIGINTS: WireValue[] = [0n, -1n, 9223372036854775807n, -9223372036854775808n, 9007199254740993n];
+const UNSIGNED: WireValue[] = [0n, 9223372036854775807n, 9223372036854775808n, 18446744073709551615n];
 const TEXTS: WireValue[] = [
   '',
   'a',
@@ -68,6 +69,7 @@ const KINDS: [string, WireValue[]][] = [
   ['integers', INTEGERS],
   ['small integers', [0, 1, 2, -3]],
   ['bigints', BIGINTS],
+  ['unsigned bigints', UNSIGNED],
   ['texts', TEXTS],
   ['bytes', BYTES],
   ['anything', [...NUMBERS, ...INTEGERS, ...BIGINTS, ...TEXTS, ...BYTES, null]],
