@@ -7,7 +7,7 @@ import { createConnection, createPool } from 'mysql2';
 import { firstValueFrom, lastValueFrom, tap } from 'rxjs';
 import { bindParam, createEngine, select } from '../../lib/index.js';
 import type { Engine } from '../../lib/index.js';
-import { privateMariaDb } from '../support/mariadb.js';
+import { privateServer } from '../support/mariadb.js';
 import { items, SELECT_ITEMS } from './fixtures.js';
 import type { Item } from './fixtures.js';
 import { alternate, atLeast, atMost, figureLine, median, rate, ratioLine, sized } from './harness.js';
@@ -47,7 +47,7 @@ async function withServer(rows: number, use: (url: string) => Promise<Line[]>): 
 }
 
 async function onServer(rows: number, use: (url: string) => Promise<Line[]>): Promise<Line[]> {
-  const server = await privateMariaDb();
+  const server = await privateServer();
   if (server === undefined) {
     process.stdout.write('  SKIPPED: there is no MariaDB on this machine, and none can be installed\n');
     return [];

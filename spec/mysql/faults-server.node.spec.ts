@@ -13,7 +13,7 @@ import {
   type Executable,
 } from '../../lib/index.js';
 import { rejection } from '../support/notes.js';
-import { idsAt, useHosts } from '../support/mariadb-hosts.js';
+import { idsAt, describeServers } from '../support/mariadb-hosts.js';
 
 const MANY = text<{ n: number }>(
   'SELECT a.ORDINAL_POSITION AS n FROM information_schema.COLUMNS a, information_schema.COLUMNS b',
@@ -43,8 +43,7 @@ async function midStream(engine: Engine, fault: () => void): Promise<DBAPIError>
   return error;
 }
 
-describe('a server at fault (mysql)', () => {
-  const hosts = useHosts(1);
+describeServers('a server at fault', 1, hosts => {
   const server = (): (typeof hosts.at)[number]['server'] => hosts.at[0]!.server;
 
   for (const [signal, how] of [

@@ -12,7 +12,7 @@ import {
   type EngineEvent,
   type TextClause,
 } from '../../lib/index.js';
-import { PORT, idsAt, portOf, useHosts, type SpecHost } from '../support/mariadb-hosts.js';
+import { PORT, idsAt, portOf, describeServers, type SpecHost } from '../support/mariadb-hosts.js';
 import { rejection } from '../support/notes.js';
 
 const insert = (id: number): TextClause<Record<string, unknown>> => text(`INSERT INTO t VALUES (${id})`);
@@ -31,8 +31,7 @@ function servedBy(engine: Engine, port: number): Promise<unknown> {
   );
 }
 
-describe('failover', () => {
-  const hosts = useHosts(2);
+describeServers('failover', 2, hosts => {
   const [first, second] = [0, 1].map(index => () => hosts.at[index]!) as [() => SpecHost, () => SpecHost];
   const engine = (): Engine => hosts.engine('hosts=failover&blockTimeout=400');
 

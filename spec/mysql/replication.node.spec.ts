@@ -5,7 +5,7 @@
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 
 import { OperationalError, createEngine, text, type DBAPIError, type Engine } from '../../lib/index.js';
-import { useReplication, type Replication } from '../support/mariadb-replication.js';
+import { describeReplication, type Replication } from '../support/mariadb-replication.js';
 import { portOf } from '../support/mariadb-hosts.js';
 import { rejection } from '../support/notes.js';
 
@@ -34,28 +34,27 @@ const has = async (on: Engine, id: number): Promise<boolean> =>
   (await firstValueFrom(on.scalar(COUNT, { id }))) === 1;
 const reasonOf = (on: Engine): string => String((on.pool.hosts![1]!.reason as Error | undefined)?.message);
 
-async function replicaRuns({ replica, caughtUp }: Replication): Promise<void> {
+async function replicaRuns({ replica, caughtUp, words }: Replication): Promise<void> {
   await replica.admin.query('UNLOCK TABLES');
-  await replica.admin.query('START SLAVE');
+  await replica.admin.query(words.start);
   await caughtUp();
 }
 
-describe('replication from a primary', () => {
-  const at = useReplication();
+describeReplication('replication from a primary', at => {
   const { of: engineOf, replicating: engine } = useEngines(at);
   let ids = 0;
 
   it('shows on the replica what was written to the primary, and in a transaction or on demand at once', async () => {
-    const { primary, replica, caughtUp } = at();
+    const { primary, replica, caughtUp, words } = at();
     const e = engine();
     const id = ++ids;
-    await replica.admin.query('STOP SLAVE SQL_THREAD');
+    await replica.admin.query(words.stopApplying);
     await insert(e, id);
     expect(await has(e, id)).toBe(false);
     expect(await has(e.executionOptions({ readFrom: 'primary' }), id)).toBe(true);
     const inside = e.begin(conn => conn.scalar(COUNT, { id }));
     expect(await lastValueFrom(inside)).toBe(1);
-    await replica.admin.query('START SLAVE');
+    await replica.admin.query(words.start);
     await caughtUp();
     expect(await has(e, id)).toBe(true);
     expect([await portOf(e), e.pool.hosts!.map(({ state }) => state)]).toEqual([replica.port, ['up', 'up']]);
@@ -70,8 +69,8 @@ describe('replication from a primary', () => {
   });
 
   it('passes over a replica whose replication stands still, and uses it again', async () => {
-    const { primary, replica } = at();
-    await replica.admin.query('STOP SLAVE SQL_THREAD');
+    const { primary, replica, words } = at();
+    await replica.admin.query(words.stopApplying);
     const e = engine('maxReplicaLag=10&blockTimeout=0');
     expect(await portOf(e)).toBe(primary.port);
     expect(reasonOf(e)).toMatch(/127\.0\.0\.1:\d+ does not replicate now, or is no replica/);
@@ -85,17 +84,15 @@ describe('replication from a primary', () => {
   });
 
   it('passes over a replica that is further behind than it may be', async () => {
-    const { primary, replica } = at();
+    const { primary, replica, words } = at();
     // A change that was made a quarter of an hour ago, and cannot be applied yet.
     await replica.admin.query('LOCK TABLES replicated.t READ');
     await primary.admin.query('SET timestamp = UNIX_TIMESTAMP() - 900');
     await primary.admin.query('INSERT INTO replicated.t VALUES (?)', [++ids]);
     await primary.admin.query('SET timestamp = DEFAULT');
     const behind = async (): Promise<number> => {
-      const [[row]] = (await replica.admin.query('SHOW SLAVE STATUS')) as unknown as [
-        [Record<string, number>],
-      ];
-      return row['Seconds_Behind_Master'] ?? 0;
+      const [[row]] = (await replica.admin.query(words.status)) as unknown as [[Record<string, number>]];
+      return row[words.behind] ?? 0;
     };
     for (let turn = 0; turn < 1000 && (await behind()) < 900; turn++);
     const strict = engine('maxReplicaLag=60');
@@ -107,25 +104,24 @@ describe('replication from a primary', () => {
   });
 
   it('says what right it lacks to ask', async () => {
-    const { primary, caughtUp } = at();
-    await primary.admin.query("REVOKE REPLICA MONITOR ON *.* FROM plain@'%'");
+    const { primary, caughtUp, words } = at();
+    await primary.admin.query(`REVOKE ${words.right} ON *.* FROM plain@'%'`);
     await caughtUp();
     const e = engine('maxReplicaLag=10');
     expect(await portOf(e)).toBe(primary.port);
     expect(reasonOf(e)).toMatch(
-      /does not tell how far it is behind: Access denied.*(?:SLAVE|REPLICA) MONITOR/,
+      /does not tell how far it is behind: Access denied.*(?:(?:SLAVE|REPLICA) MONITOR|REPLICATION CLIENT)/,
     );
-    await primary.admin.query("GRANT REPLICA MONITOR ON *.* TO plain@'%'");
+    await primary.admin.query(`GRANT ${words.right} ON *.* TO plain@'%'`);
     await caughtUp();
   });
 });
 
-describe('replication from a primary that goes', () => {
-  const at = useReplication();
+describeReplication('replication from a primary that goes', at => {
   const { of: engineOf, replicating: engine } = useEngines(at);
 
   it('reads on when the primary is gone, and writes to the replica that takes its place', async () => {
-    const { primary, replica, caughtUp, url } = at();
+    const { primary, replica, caughtUp, url, words } = at();
     const [reading, writing] = [engine(), engineOf(url('hosts=failover'))];
     const id = 1;
     await insert(writing, id);
@@ -134,8 +130,8 @@ describe('replication from a primary that goes', () => {
     expect(await has(reading, id)).toBe(true);
     const refused = await rejection(insert(writing, id + 1));
     expect(refused['retry']).toBe('connection');
-    await replica.admin.query('STOP SLAVE');
-    await replica.admin.query('RESET SLAVE ALL');
+    await replica.admin.query(words.stop);
+    await replica.admin.query(words.forget);
     await replica.admin.query('SET GLOBAL read_only = 0');
     await insert(writing, id + 1);
     expect(await portOf(writing)).toBe(replica.port);

@@ -3,7 +3,7 @@
  */
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 
-import { describeMySql, privateMariaDb } from '../support/mariadb.js';
+import { describeMySql, privateServer } from '../support/mariadb.js';
 
 describeMySql('The specs’ MySQL server', database => {
   it('answers under the URL of a spec’s database', async () => {
@@ -31,7 +31,7 @@ describeMySql('The specs’ MySQL server', database => {
   it('can have a second one beside it, which is stopped and started again', async () => {
     const { server } = database();
     if (server.own === undefined) pending('the server is not this process’s own');
-    const other = await privateMariaDb();
+    const other = await privateServer();
     await other!.own!.signal('SIGTERM');
     await expectAsync(createConnection(other!.url('mysql'))).toBeRejectedWithError(/ECONNREFUSED/);
     await other!.own!.restart();

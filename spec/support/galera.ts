@@ -26,8 +26,8 @@ import { promisify } from 'node:util';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 
 import { atExit } from './at-exit.js';
+import { baseFolder, removeLeftovers } from './leftovers.js';
 import { findMariaDb, type MariaDbBinaries } from './mariadb-binaries.js';
-import { baseFolder, removeLeftovers } from './mariadb-server.js';
 
 const execute = promisify(execFile);
 

@@ -4,8 +4,8 @@
  * `RXALCHEMY_NO_APT=1` forbids installing. Gives the paths, or a sentence that says why there is no server; never throws.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+
+import { findProgram } from './programs.js';
 
 /** The programs, or why there are none. */
 export type MariaDbBinaries =
@@ -17,35 +17,16 @@ export type MariaDbBinaries =
     }
   | { readonly missing: string };
 
-/** Not on everybody's PATH. */
-const SERVER_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/usr/libexec', '/usr/local/bin'];
 const APT_STEPS = [
   ['update', '-qq'],
   ['install', '-y', '-qq', '--no-install-recommends', 'mariadb-server'],
 ];
 
-function find(...names: readonly string[]): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...SERVER_FOLDERS];
-  for (const name of names)
-    for (const folder of folders)
-      if (folder !== '' && isExecutable(join(folder, name))) return join(folder, name);
-  return undefined;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function installed(): MariaDbBinaries | undefined {
-  const server = find('mariadbd', 'mysqld');
-  const install = find('mariadb-install-db');
+  const server = findProgram('mariadbd', 'mysqld');
+  const install = findProgram('mariadb-install-db');
   if (server === undefined || install === undefined) return undefined;
-  return { server, install, setpriv: find('setpriv') };
+  return { server, install, setpriv: findProgram('setpriv') };
 }
 
 /** Looks for the programs and, where that is allowed, installs them: some ten seconds, once for a machine. */
@@ -55,7 +36,7 @@ export function findMariaDb(): MariaDbBinaries {
   if (process.env['RXALCHEMY_NO_APT'])
     return { missing: 'no mariadbd found, and RXALCHEMY_NO_APT forbids installing it' };
   if (process.getuid?.() !== 0) return { missing: 'no mariadbd found, and installing it needs root' };
-  const apt = find('apt-get');
+  const apt = findProgram('apt-get');
   if (apt === undefined) return { missing: 'no mariadbd found, and there is no apt-get to install it with' };
   process.stdout.write('No mariadbd found: installing mariadb-server with apt-get\n');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

@@ -1,5 +1,5 @@
 /**
- * Several private MariaDB servers for specs of engines with many hosts: each spec finds all of them running, writable and with an
+ * Several private servers for specs of engines with many hosts: each spec finds all of them running, writable and with an
  * empty database of one name; whatever a spec does to them is undone behind it.
  *
  * The user of the URLs is subject to `read_only`, as a program's user is. The servers do not replicate: which of them a row was
@@ -16,16 +16,16 @@ import {
   type EngineOptions,
   type TextClause,
 } from '../../lib/index.js';
-import { findMariaDb } from './mariadb-binaries.js';
-import { MariaDbServer, PASSWORD, USER } from './mariadb-server.js';
 import { START_WITHIN } from './mariadb.js';
+import { PASSWORD, USER, type SpecServer } from './server-process.js';
+import { startServer } from './spec-servers.js';
 
 const PLAIN_USER = 'plain';
 const DATABASE = 'many_hosts';
 
 /** One of the servers. */
 export interface SpecHost {
-  readonly server: MariaDbServer;
+  readonly server: SpecServer;
   readonly port: number;
   /** Runs statements as the administrator. */
   admin(...sql: readonly string[]): Promise<void>;
@@ -42,7 +42,7 @@ export interface Hosts {
 /** The port of the server that answers. */
 export const PORT: TextClause<{ port: number }> = text<{ port: number }>('SELECT @@port AS port');
 
-async function adminAt(server: MariaDbServer, sql: readonly string[]): Promise<void> {
+async function adminAt(server: SpecServer, sql: readonly string[]): Promise<void> {
   const url = `mysql://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${server.port}`;
   const engine = createEngine(url, { poolSize: 1, scheduler: inlineScheduler({ warn: false }) });
   try {
@@ -54,8 +54,7 @@ async function adminAt(server: MariaDbServer, sql: readonly string[]): Promise<v
 
 /** Runs `body` on worker threads and inline, with the same `count` servers. */
 export function describeHosts(title: string, count: number, body: (hosts: Hosts) => void): void {
-  describe(title, () => {
-    const hosts = useHosts(count);
+  describeServers(title, count, hosts => {
     for (const scheduler of [workerThreads, inlineScheduler({ warn: false })]) {
       describe(`(${scheduler.name})`, () =>
         body({
@@ -66,21 +65,24 @@ export function describeHosts(title: string, count: number, body: (hosts: Hosts)
   });
 }
 
-/** Makes the specs of the surrounding group run with `count` servers. */
-export function useHosts(count: number): Hosts {
+/** Runs `body` with `count` servers. */
+export function describeServers(title: string, count: number, body: (hosts: Hosts) => void): void {
+  describe(`${title} (mysql)`, () => body(useHosts(count)));
+}
+
+function useHosts(count: number): Hosts {
   const hosts: SpecHost[] = [];
   const engines: Engine[] = [];
   let reason = '';
 
   beforeAll(async () => {
-    const binaries = findMariaDb();
-    if ('missing' in binaries) {
-      reason = binaries.missing;
-      process.stderr.write(`\nSPECS OF MANY HOSTS ARE SKIPPED: ${reason}\n`);
-      return;
-    }
     for (let index = 0; index < count; index++) {
-      const server = await MariaDbServer.start(binaries);
+      const server = await startServer();
+      if ('missing' in server) {
+        reason = server.missing;
+        process.stderr.write(`\nSPECS OF MANY HOSTS ARE SKIPPED: ${reason}\n`);
+        return;
+      }
       const admin = (...sql: readonly string[]): Promise<void> => adminAt(server, sql);
       await admin(
         `CREATE USER '${PLAIN_USER}'@'%' IDENTIFIED BY '${PLAIN_USER}'`,

@@ -9,8 +9,8 @@ import type { Connection } from 'mysql2/promise';
 import { firstValueFrom } from 'rxjs';
 
 import { createEngine, workerThreads, type Engine, type ThreadScheduler } from '../../lib/index.js';
-import { findMariaDb } from './mariadb-binaries.js';
-import { MariaDbServer, PASSWORD, USER } from './mariadb-server.js';
+import { PASSWORD, USER, type SpecServer } from './server-process.js';
+import { startServer } from './spec-servers.js';
 
 /** Milliseconds for `beforeAll`: the first use on a machine may install the server. */
 export const START_WITHIN = 180_000;
@@ -28,7 +28,7 @@ export interface MySqlServer {
   readonly version: string;
   readonly flavour: 'mysql' | 'mariadb';
   /** The process, when this one started it; it can be stopped and started again. */
-  readonly own: MariaDbServer | undefined;
+  readonly own: SpecServer | undefined;
 }
 
 let started: Promise<MySqlServer | { readonly missing: string }> | undefined;
@@ -39,10 +39,9 @@ export function mySqlServer(): Promise<MySqlServer | { readonly missing: string 
 }
 
 /** A second server of this process's own, for specs that stop and break it; `undefined` where it cannot be started. */
-export async function privateMariaDb(options: readonly string[] = []): Promise<MySqlServer | undefined> {
-  const binaries = findMariaDb();
-  if ('missing' in binaries) return undefined;
-  const own = await MariaDbServer.start(binaries, options);
+export async function privateServer(options: readonly string[] = []): Promise<MySqlServer | undefined> {
+  const own = await startServer(options);
+  if ('missing' in own) return undefined;
   return serverAt(new URL(`mysql://127.0.0.1:${own.port}`), USER, PASSWORD, own);
 }
 
@@ -59,12 +58,11 @@ async function start(): Promise<MySqlServer | { readonly missing: string }> {
     await tellOfShortRecursions(server);
     return server;
   }
-  const binaries = findMariaDb();
-  if ('missing' in binaries) {
-    process.stderr.write(`\nMySQL SPECS ARE SKIPPED: ${binaries.missing}\n`);
-    return binaries;
+  const own = await startServer();
+  if ('missing' in own) {
+    process.stderr.write(`\nMySQL SPECS ARE SKIPPED: ${own.missing}\n`);
+    return own;
   }
-  const own = await MariaDbServer.start(binaries);
   return serverAt(new URL(`mysql://127.0.0.1:${own.port}`), USER, PASSWORD, own);
 }
 
@@ -84,7 +82,7 @@ async function serverAt(
   { hostname, port }: URL,
   user: string,
   password: string,
-  own: MariaDbServer | undefined,
+  own: SpecServer | undefined,
 ): Promise<MySqlServer> {
   const host = hostname.replace(/^\[|\]$/g, '');
   const raw = createConnection({ host, port: Number(port || 3306), user, password });
@@ -134,7 +132,7 @@ export async function dropDatabase({ server, name }: SpecDatabase): Promise<void
  * skipped where there is no server.
  */
 export function describeMySql(title: string, body: (database: () => SpecDatabase) => void): void {
-  describe(title, () => {
+  describe(`${title} (mysql)`, () => {
     const database = useMySql();
     body(database);
   });

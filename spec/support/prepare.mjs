@@ -9,11 +9,21 @@ import { pathToFileURL } from 'node:url';
 import { findChromium } from './chromium.mjs';
 import { root } from './tally.mjs';
 
-/** Expects `npm run build` to have run. */
+const built = name => import(pathToFileURL(join(root, 'dist/spec/support', `${name}.js`)).href);
+
+/** For `npm test`. Expects `npm run build` to have run. */
 export async function prepare() {
   findChromium();
-  const { findMariaDb } = await import(
-    pathToFileURL(join(root, 'dist/spec/support/mariadb-binaries.js')).href
-  );
+  const { findMariaDb } = await built('mariadb-binaries');
   findMariaDb();
+}
+
+/** For specs that run against MySQL alone: what processes need to know that start it, and why they cannot, if so. */
+export async function prepareMySql() {
+  const { findMySql, MISSING } = await built('mysql-binaries');
+  const found = findMySql();
+  const env = { RXALCHEMY_SPEC_SERVER: 'mysql', RXALCHEMY_MYSQL_URL: '' };
+  return 'missing' in found
+    ? { missing: found.missing, env: { ...env, [MISSING]: found.missing } }
+    : { version: found.version, env };
 }

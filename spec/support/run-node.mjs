@@ -1,6 +1,7 @@
 /**
  * Runs the built specs under Jasmine in this Node: `node spec/support/run-node.mjs [part of a path …]
- * [--filter=<regular expression on titles>] [--seed=<n>] [--shard=<k>/<n>]`. A shard is every n-th spec file, from the k-th.
+ * [--filter=<regular expression on titles>] [--seed=<n>] [--shard=<k>/<n>] [--reaching=<built module>]`. A shard is every n-th
+ * spec file, from the k-th; `reaching` leaves out the files that do not import a module, themselves or through others.
  *
  * Promises: the counts of tally.mjs as the last line; a file that does not load, a failing afterAll, a focused
  * spec (fit, fdescribe) and an empty run are failures. When every spec has ended the process must end by itself:
@@ -9,7 +10,7 @@
  */
 import { join } from 'node:path';
 import Jasmine from 'jasmine';
-import { allSpecFiles } from './spec-files.mjs';
+import { allSpecFiles, reaching } from './spec-files.mjs';
 import { emptyTally, reportTally, root } from './tally.mjs';
 
 const GRACE_MS = 10_000;
@@ -29,7 +30,8 @@ const counter = {
     if (duration > SLOW_MS) slow.push({ duration, fullName });
     if (status === 'passed') tally.passed++;
     else if (status === 'failed') tally.failed++;
-    else tally.skipped++;
+    // Left out by --filter: it was not asked for.
+    else if (status !== 'excluded') tally.skipped++;
   },
   suiteDone({ failedExpectations }) {
     tally.failed += failedExpectations.length;
@@ -42,9 +44,9 @@ const counter = {
 
 const [shard, shards] = (option('shard') ?? '1/1').split('/').map(Number);
 if (!(shard >= 1 && shard <= shards)) throw new Error(`--shard=${option('shard')} is none: --shard=1/2 is`);
-const files = allSpecFiles(filters, base)
-  .filter(file => !file.endsWith('.browser.spec.js'))
-  .filter((_, index) => index % shards === shard - 1);
+const forNode = allSpecFiles(filters, base).filter(file => !file.endsWith('.browser.spec.js'));
+const wanted = option('reaching') ? await reaching(forNode, option('reaching')) : forNode;
+const files = wanted.filter((_, index) => index % shards === shard - 1);
 const jasmine = new Jasmine({ projectBaseDir: base });
 jasmine.loadConfig({
   spec_dir: '.',

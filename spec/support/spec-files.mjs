@@ -32,6 +32,12 @@ export function allSpecFiles(filters = [], base = root) {
   );
 }
 
+/** Those of the spec files that reach a module, itself or through what it imports, when they run in Node. */
+export async function reaching(files, module) {
+  const inputs = await importsOf(files);
+  return files.filter(file => reach(inputs, file).has(module));
+}
+
 /** Splits the spec files into those for the browser and, with the import that keeps it out, those for Node only. */
 export async function splitForBrowser(files) {
   const candidates = files.filter(file => !file.endsWith('.node.spec.js'));
@@ -39,27 +45,44 @@ export async function splitForBrowser(files) {
     files.filter(file => file.endsWith('.node.spec.js')).map(file => [file, 'its name ends in .node.spec']),
   );
   if (candidates.length === 0) return { browser: [], nodeOnly };
+  const inputs = await importsOf(candidates, {
+    conditions: ['browser'],
+    plugins: [followPlatform, inThePage],
+  });
+  const browser = [];
+  for (const file of candidates) {
+    const blocker = findBlocker(inputs, file);
+    if (blocker) nodeOnly.set(file, `${blocker.file} imports ${blocker.path}`);
+    else browser.push(file);
+  }
+  return { browser, nodeOnly };
+}
+
+/** What each file imports that one of the entries reaches. */
+async function importsOf(entryPoints, options = {}) {
+  if (entryPoints.length === 0) return {};
   const { metafile } = await build({
     absWorkingDir: resolve(root),
-    entryPoints: candidates,
+    entryPoints,
     outdir: 'dist/graph',
     bundle: true,
     write: false,
     metafile: true,
     format: 'esm',
     platform: 'neutral',
-    conditions: ['browser'],
     packages: 'external',
     logLevel: 'silent',
-    plugins: [followPlatform, inThePage],
+    ...options,
   });
-  const browser = [];
-  for (const file of candidates) {
-    const blocker = findBlocker(metafile.inputs, file);
-    if (blocker) nodeOnly.set(file, `${blocker.file} imports ${blocker.path}`);
-    else browser.push(file);
-  }
-  return { browser, nodeOnly };
+  return metafile.inputs;
+}
+
+/** The files that one imports, and what they import. */
+function reach(inputs, entry) {
+  const seen = new Set([entry]);
+  for (const file of seen)
+    for (const { path, external } of inputs[file]?.imports ?? []) if (!external) seen.add(path);
+  return seen;
 }
 
 /** Where the `browser` condition of package.json's imports leads. */
@@ -90,11 +113,10 @@ export const inThePage = {
 };
 
 function findBlocker(inputs, entry) {
-  const seen = new Set([entry]);
-  for (const file of seen) {
+  for (const file of reach(inputs, entry)) {
     for (const { path, external } of inputs[file]?.imports ?? []) {
-      if (!external) seen.add(path);
-      else if (isBuiltin(path) || !/^(rxjs|sqlstring|@sqlite\.org\/sqlite-wasm)(\/|$)/.test(path))
+      if (!external) continue;
+      if (isBuiltin(path) || !/^(rxjs|sqlstring|@sqlite\.org\/sqlite-wasm)(\/|$)/.test(path))
         return { file, path };
     }
   }
