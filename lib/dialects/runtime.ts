@@ -5,7 +5,8 @@
  * Does not: touch a driver; the driver's module is only named, for the thread to import.
  */
 import type { ErrorKind } from './error-meaning.js';
-import type { Inspection } from './inspection.js';
+import type { Inspection, Question } from './inspection.js';
+import type { TableCatalog } from './table-catalog.js';
 
 /** How a database error is to be told. */
 export interface ErrorFacts {
@@ -150,6 +151,8 @@ export interface RuntimeDialect {
   foldName?(name: string): string;
   /** What an inspector asks. */
   readonly inspection: Inspection;
+  /** Asks what texts touch, where drivers do not tell; `undefined` where there is no knowing. Absent: any statement may touch any table. */
+  readonly catalog?: () => Question<TableCatalog | undefined>;
   /** Whether a statement ends the transaction that it runs in (DDL on MySQL); absent where none does. */
   commitsImplicitly?(sql: string): boolean;
   /** Gives a row that tells the isolation level. */

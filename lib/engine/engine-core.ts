@@ -6,6 +6,8 @@
 import { Subject, defer, of, take, type Observable } from 'rxjs';
 
 import { parallelism } from '#platform';
+import { openCatalogWatch } from '#servers';
+
 import type { Compiled, Executable, Params, Prepared, StatementDialect } from '../compiler/index.js';
 import type { HostsPlan, RuntimeDialect, ServerPlan } from '../dialects/runtime.js';
 import {
@@ -29,7 +31,9 @@ import type { DriverCall } from '../worker/lane-call.js';
 import { Flag, RESET_SESSION } from '../worker/protocol.js';
 import { workerThreads } from '../worker/worker-threads.js';
 import { NOT_SENT, fromRawError, type RawError } from '../worker/values.js';
+import { ask, type Asker } from '../inspect/ask.js';
 import { surelyReads } from './again.js';
+import type { CatalogWatch } from './catalog-watch.js';
 import { databaseError, toldOf } from './database-error.js';
 import { EventHub } from './events.js';
 import { openHosts } from './open-hosts.js';
@@ -80,6 +84,7 @@ export class EngineCore {
   readonly #whenIdle: Subject<void> = new Subject();
   readonly #writesByText: Map<string, boolean> = new Map();
   #eventId = 0;
+  #catalogWatch: CatalogWatch | undefined;
 
   constructor(
     url: EngineUrl,
@@ -179,6 +184,13 @@ export class EngineCore {
       if (this.events.active) this.events.emit({ type: 'releaseFailed', error });
     },
   };
+
+  /** What knows the tables of a server; `undefined` where the driver tells them itself, or nobody can. */
+  catalogWatch(asker: Asker): CatalogWatch | undefined {
+    const { catalog } = this.dialect;
+    if (catalog === undefined) return undefined;
+    return (this.#catalogWatch ??= openCatalogWatch?.(this.pool, ask(asker, catalog)));
+  }
 
   /** Emits once nothing is being given back. */
   idle(): Observable<void> {

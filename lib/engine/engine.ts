@@ -139,7 +139,8 @@ export class Engine
   get changes(): Observable<TableChanges> {
     const { pool } = this.#core;
     const isKnown = pool.info !== undefined && !pool.disposed;
-    return tableChanges(pool, isKnown ? EMPTY : this.connect(() => EMPTY));
+    const source = this.#core.catalogWatch(this.#primary) ?? pool;
+    return tableChanges(source, isKnown ? EMPTY : this.connect(() => EMPTY));
   }
 
   /**
@@ -239,7 +240,11 @@ export class Engine
   /** What there is in the database. */
   inspect(): Inspector {
     // What was just created may not have arrived at a replica.
-    return new Inspector(this.executionOptions({ readFrom: 'primary' }), this.#core.dialect.inspection);
+    return new Inspector(this.#primary, this.#core.dialect.inspection);
+  }
+
+  get #primary(): Engine {
+    return this.executionOptions({ readFrom: 'primary' });
   }
 
   /** Emits whether a table or view of this name exists. */

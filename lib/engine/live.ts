@@ -46,6 +46,9 @@ export function liveQuery<R>(
     .sort();
   if (stated?.length !== on?.length)
     throw new ArgumentError("The option 'on' of live must be a list of tables or their names.");
+  // What was just written may not have arrived at a replica.
+  const primary = engine.executionOptions({ readFrom: 'primary' });
+  const catalog = core.catalogWatch(primary);
   const request: LiveRequest = {
     owner: core,
     options: JSON.stringify([stated, throttleTime, acquire]),
@@ -64,13 +67,15 @@ export function liveQuery<R>(
           );
     },
     source: ({ compiled, count, set }) => ({
-      watch: watcher => core.pool.watch(watcher),
-      reads: () =>
-        core.dialect.transfers
-          ? reads([compiled.sql, count === 0 ? 0 : set(0).length], { label: compiled.sql, ...acquire })
-          : of({ tables: null, writes: !core.surelyReads(compiled) }),
-      // What was just written may not have arrived at a replica.
-      rows: () => engine.executionOptions({ readFrom: 'primary' }).execute(query, params, acquire).all(),
+      watch: watcher => (catalog ?? core.pool).watch(watcher),
+      reads: () => {
+        if (core.dialect.transfers)
+          return reads([compiled.sql, count === 0 ? 0 : set(0).length], { label: compiled.sql, ...acquire });
+        const writes = !core.surelyReads(compiled);
+        if (writes || catalog === undefined) return of({ tables: null, writes });
+        return catalog.reads(compiled.sql).pipe(map(tables => ({ tables, writes })));
+      },
+      rows: () => primary.execute(query, params, acquire).all(),
       on: stated,
       throttleTime,
       refusal: () =>

@@ -42,7 +42,7 @@ export interface LiveOptions extends AcquireOptions {
   /** Values of the statement's parameters. */
   readonly params?: Params;
   /**
-   * Tables that the statement reads although the database does not show it, such as those that a virtual table or a function of the
+   * Tables that the statement reads although it does not show, such as those that a virtual table, a stored function or a function of the
    * program's own reads. They are added to what is seen. Where not all can be seen they stand for the rest; without them every
    * change counts then.
    */

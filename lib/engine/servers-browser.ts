@@ -3,9 +3,13 @@
  *
  * So no page carries MySQL's half of the engine. Its SQL is another matter: `compile(statement, { dialect: mysql })` works everywhere.
  */
+import type { OpenCatalogWatch } from './catalog-watch.js';
 import type { EngineDialect } from './engine-dialect.js';
 
 export const servers: readonly EngineDialect[] = [];
 
 /** The schemes of databases that are out of reach here. */
 export const outOfReach: readonly string[] = ['mysql', 'mariadb'];
+
+/** Absent: drivers in pages tell their tables themselves. */
+export const openCatalogWatch: OpenCatalogWatch | undefined = undefined;

@@ -6,6 +6,7 @@
  */
 import { mariadb, mysql, mysqlDialect } from '../dialects/mysql/index.js';
 import { mysqlRuntime } from '../dialects/mysql/runtime.js';
+import { CatalogWatch, type OpenCatalogWatch } from './catalog-watch.js';
 import type { EngineDialect } from './engine-dialect.js';
 
 export const servers: readonly EngineDialect[] = [
@@ -25,3 +26,7 @@ export const servers: readonly EngineDialect[] = [
 
 /** The schemes of databases that are out of reach here. */
 export const outOfReach: readonly string[] = [];
+
+/** Makes what tells the tables of servers. */
+export const openCatalogWatch: OpenCatalogWatch | undefined = (pool, catalog) =>
+  new CatalogWatch(pool, catalog);

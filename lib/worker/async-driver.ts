@@ -43,6 +43,8 @@ export interface AsyncDriverConnection {
   /** As the server said last; false when the connection is lost. */
   readonly inTransaction: boolean;
   traits(sql: string): TextTraits;
+  /** What a statement writes to, in words that the dialect's catalog understands; `null` where nobody knows. */
+  written(sql: string): readonly string[] | null;
   /** Runs a statement; the binding's values are those of its parameters, in order. */
   execute(sql: string, binding: Binding, kinds: ColumnKinds | null, listener: AsyncListener): AsyncExecution;
   /** What begins, commits and rolls back an all-or-nothing unit, here and now. */

@@ -113,7 +113,7 @@ export class AsyncHost implements AsyncWorkHost {
           this.#cancel(message[1]);
           break;
         case Down.Watch:
-          this.#changes = message[1] ? new ServerChanges(this.connection.inTransaction) : undefined;
+          this.#changes = message[1] ? new ServerChanges(this.connection) : undefined;
           if (message[1]) this.answers.push([Up.Changed, null]);
           break;
         case Down.Close:

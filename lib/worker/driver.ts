@@ -79,7 +79,7 @@ export type DriverOperations = Readonly<Record<string, (...args: unknown[]) => u
 
 /** Tables that were changed together and are committed. */
 export interface Changed {
-  /** By their names; one of another database than the main one as `database.table`. */
+  /** By their names; one of another database than the main one as `database.table`. Of a server: what the dialect's catalog understands. */
   readonly tables: readonly string[];
   /** Whether tables, views, indexes or triggers were created, altered or dropped. */
   readonly schema: boolean;

@@ -1,10 +1,11 @@
 /**
  * Follows what a connection to a server commits, from the texts of its statements.
  *
- * Promises: what was rolled back, a savepoint or a deadlock's victim included, is never told; a commit whose outcome is open is. Does
- * not: know tables. A commit counts as a change of everything.
+ * Promises: what was rolled back, a savepoint or a deadlock's victim included, is never told; a commit whose outcome is open is. Where
+ * a text does not say what it writes to, it counts as everything. Does not: know views, triggers and foreign keys.
  */
 import { DirtyLevels } from './dirty-levels.js';
+import type { AsyncDriverConnection } from './async-driver.js';
 import type { Changed } from './driver.js';
 import type { SettledStatus } from './protocol.js';
 
@@ -15,7 +16,7 @@ const COMMIT = /^\s*(?:commit|begin|start\s+transaction)\b/i;
 const NO_ROWS = /^\s*(?:set|use|kill|flush|lock|unlock|analyze|check|optimize|prepare|deallocate)\b/i;
 /** Where a count of 0 says that nothing was changed: triggers run for rows only. */
 const COUNTED = /^\s*(?:insert|replace|update|delete)\b/i;
-const DDL = /^\s*(?:create|alter|drop|rename|truncate)\b/i;
+const DDL = /^\s*(?:create|alter|drop|rename)\b/i;
 
 /** A statement that has ended. */
 export interface EndedStatement {
@@ -31,10 +32,12 @@ export interface EndedStatement {
 
 export class ServerChanges {
   readonly #levels: DirtyLevels = new DirtyLevels();
+  readonly #connection: Pick<AsyncDriverConnection, 'written'>;
 
-  /** @param inTransaction whether one is under way: what it did before is unknown */
-  constructor(inTransaction: boolean) {
-    this.#levels.top.all = inTransaction;
+  /** What a transaction that is under way did before is unknown. */
+  constructor(connection: Pick<AsyncDriverConnection, 'inTransaction' | 'written'>) {
+    this.#connection = connection;
+    this.#levels.top.all = connection.inTransaction;
   }
 
   /** Takes note of a statement; gives what it has committed. */
@@ -46,13 +49,19 @@ export class ServerChanges {
     else if (ROLLBACK.test(sql)) this.#levels.clear();
     else if ((done || status === 'cancelled') && mayHaveWritten(statement)) {
       // One that was cancelled may have been done already.
-      const { top } = this.#levels;
-      top.all = true;
-      top.schema ||= DDL.test(sql);
+      this.#note(sql);
     } else if (!done && !inTransaction && !COMMIT.test(sql)) this.#levels.clear();
     if (inTransaction) return undefined;
-    const { schema, all } = this.#levels.take();
-    return all ? { tables: [], schema, all } : undefined;
+    const { tables, schema, all } = this.#levels.take();
+    return all || tables.size > 0 ? { tables: [...tables], schema, all } : undefined;
+  }
+
+  #note(sql: string): void {
+    const { top } = this.#levels;
+    const written = this.#connection.written(sql);
+    top.all ||= written === null;
+    for (const each of written ?? []) top.tables.add(each);
+    top.schema ||= DDL.test(sql);
   }
 
   /** The session was made anew, or nothing of a statement has run. */

@@ -1,9 +1,9 @@
-/** Live queries and changes on a server: every commit through the engine is told, though not its tables (C37, C39, E1, E2). */
+/** Live queries and changes on a server: every commit through the engine is told, with its tables (C37, C39, E1, E2). */
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 
 import { ArgumentError, column, Integer, MetaData, Table, text, type Engine } from '../../lib/index.js';
 import { describeEngines } from '../support/engines.js';
-import { executeAll, quiet, watching } from '../support/watching.js';
+import { executeAll, quiet, watching, type Watching } from '../support/watching.js';
 
 const ALL = 'SELECT n FROM a ORDER BY n';
 const a = new Table('a', new MetaData(), { n: column(Integer, { primaryKey: true, autoincrement: false }) });
@@ -52,6 +52,8 @@ describeEngines(
         'DELETE FROM a WHERE n = 77',
         'INSERT INTO a VALUES (1)',
       );
+      await changes.told(1);
+      await quiet(engine);
       expect(changes.values.length).toBe(1);
       await lastValueFrom(
         engine.begin(async conn => {
@@ -84,11 +86,12 @@ describeEngines(
       expect(changes.values.length).toBe(2);
       await firstValueFrom(engine.execute(a.insert(), [{ n: 8 }, { n: 9 }]));
       await executeAll(engine, 'ALTER TABLE b ADD COLUMN m INT');
-      expect(changes.values.map(({ all, schema }) => [all, schema])).toEqual([
-        [true, false],
-        [true, false],
-        [true, false],
-        [true, true],
+      await changes.told(4);
+      expect(changes.values).toEqual([
+        { tables: ['a'], schema: false, all: false },
+        { tables: ['a', 'b'], schema: false, all: false },
+        { tables: ['a'], schema: false, all: false },
+        { tables: ['b'], schema: true, all: false },
       ]);
     });
 
@@ -104,7 +107,7 @@ describeEngines(
 
     it('[C39] begin in the middle of a transaction', async () => {
       const engine = await setUp();
-      let changes: { readonly values: readonly unknown[] } | undefined;
+      let changes: Watching<unknown> | undefined;
       await lastValueFrom(
         engine.begin(async conn => {
           await firstValueFrom(conn.execute(text('INSERT INTO b VALUES (1)')));
@@ -112,7 +115,9 @@ describeEngines(
         }),
         { defaultValue: undefined },
       );
-      expect(changes!.values.length).toBe(1);
+      await changes!.told(1);
+      await quiet(engine);
+      expect(changes!.values).toEqual([{ tables: [], schema: false, all: true }]);
     });
   },
   { dialect: 'mysql' },

@@ -66,6 +66,7 @@ export const DRIVER_INTERFACE: readonly string[] = [
   'worker/values.ts',
   'dialects/sqlite/open-options.ts',
   'dialects/mysql/open-options.ts',
+  'dialects/mysql/tracking/written.ts',
   'dialects/mysql/mariadb-errors.ts',
 ];
 

@@ -57,6 +57,9 @@ export async function quiet(engine: Engine): Promise<void> {
 }
 
 /** Executes texts, one after the other, each committed by itself. */
-export async function executeAll(engine: Engine, ...texts: readonly string[]): Promise<void> {
+export async function executeAll(
+  engine: Pick<Engine, 'execute'>,
+  ...texts: readonly string[]
+): Promise<void> {
   for (const sql of texts) await firstValueFrom(engine.execute(text(sql)), { defaultValue: undefined });
 }

@@ -12,6 +12,7 @@ import { hostName, openOptions, type MysqlOpenOptions } from './open-options.js'
 import { READINESS, isEnding, refusalOf } from './readiness.js';
 import { lagPlan } from './replica-lag.js';
 import { readsOnly } from './replica-reads.js';
+import { catalogQuestion } from './tracking/questions.js';
 
 /** Connections, unless the engine's options say otherwise. */
 const POOL_SIZE = 10;
@@ -106,6 +107,7 @@ export const mysqlRuntime: RuntimeDialect = {
   readsOnly,
   commitsImplicitly: sql => COMMITS.test(sql) && !TEMPORARY.test(sql),
   inspection: mysqlInspection,
+  catalog: catalogQuestion,
   isolationLevelSql: ISOLATION_LEVEL,
   isolationLevelOf: row => String(row['Value']).replaceAll('-', ' '),
   // The driver stops statements itself, over a connection of its own.

@@ -8,6 +8,7 @@ import type { AsyncDriverConnection, AsyncExecution, AsyncListener } from '../..
 import type { Binding, ConnectionInfo } from '../../../worker/driver.js';
 import { NOT_SENT, type ColumnKinds } from '../../../worker/values.js';
 import type { MysqlOpenOptions } from '../open-options.js';
+import { writtenBy } from '../tracking/written.js';
 import { stopStatement, type Flow } from './cancellation.js';
 import { ControlLine } from './control-line.js';
 import { Execution, type ExecutionHost } from './execution.js';
@@ -101,6 +102,12 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
     let traits = this.#traits.get(sql);
     if (traits === undefined) remember(this.#traits, sql, (traits = traitsOf(sql)));
     return traits;
+  }
+
+  written(sql: string): readonly string[] | null {
+    // Names without a database are those of another one then.
+    if (this.#otherDatabase) return null;
+    return writtenBy(sql)?.map(each => JSON.stringify(each)) ?? null;
   }
 
   execute(sql: string, binding: Binding, kinds: ColumnKinds | null, listener: AsyncListener): AsyncExecution {
