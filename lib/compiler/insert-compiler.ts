@@ -17,6 +17,9 @@ export abstract class InsertCompiler extends AssignmentCompiler {
   /** How the key of the inserted row is found, once an INSERT is written. */
   protected insertedKey: readonly KeyPart[] | undefined;
 
+  /** The columns that the row that is not inserted names; others have its defaults. */
+  protected namedColumns: readonly ColumnDefinition[] = [];
+
   /** Whether the values of the row that is not inserted can be named here. */
   #inConflict = false;
 
@@ -38,6 +41,7 @@ export abstract class InsertCompiler extends AssignmentCompiler {
       text += ` (${assignments.map(each => this.dialect.quote(each.column.name)).join(', ')})`;
       text += ` VALUES (${assignments.map(each => each.text).join(', ')})`;
     }
+    if (node.conflict !== undefined) this.namedColumns = assignments.map(each => each.column);
     const given = assignments.filter(each => !each.defaulted).map(each => each.column);
     return text + this.#conflict(node, given) + this.returning(node.returning);
   }

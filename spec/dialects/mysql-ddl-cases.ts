@@ -212,8 +212,8 @@ export const MYSQL_DDL_CASES: readonly MysqlDdlCase[] = [
         'CREATE INDEX ix USING BTREE ON texts (body(7), name(7))',
       ],
       [
-        new CreateIndex(index('ix_lower', [func.lower(t.name), t.id.add(1).desc()])),
-        'CREATE INDEX ix_lower ON texts ((lower(name)), (id + 1) DESC)',
+        new CreateIndex(index('ix_lower', [func.lower(t.name), func.char_length(t.name).desc()])),
+        'CREATE INDEX ix_lower ON texts ((lower(name)), (char_length(name)) DESC)',
         /MariaDB indexes columns only; add a computed column/,
       ],
       [

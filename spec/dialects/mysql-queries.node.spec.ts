@@ -7,20 +7,32 @@ import { ROWS, metadata, u, type QueryCase } from '../sql/queries/tables.js';
 import { select } from '../../lib/sql/index.js';
 import { MysqlDatabase } from './mysql-database.js';
 
-/** What the server's SQL has not, by what the error says; everything else must run. */
-const REFUSED: ReadonlyMap<string, RegExp> = new Map([
-  ['materialized or not', /leave 'materialized' out/],
-  ['a range of fractions, groups, and rows to the end', /no frames in GROUPS/],
-  ['a frame without the current row, its group, or those that tie with it', /leaves no rows of a frame out/],
-  ['another value where there is no other row', /no third argument/],
-  ['also with options, and on a union', /leave 'of' out/],
-  ['LIMIT and OFFSET of expressions', /no expressions/],
-  ['columns by name', /JSON_TABLE/],
-  ['of a column, whose table stands before', /JSON_TABLE/],
-  ['outer joined', /JSON_TABLE/],
-  ['one column', /JSON_TABLE/],
-  ['one column in a union and a subquery', /JSON_TABLE/],
-  ['of a parameter', /JSON_TABLE/],
+type Flavour = 'mysql' | 'mariadb';
+
+/** What the servers' SQL has not, by what the error says; everything else must run. */
+const REFUSED: ReadonlyMap<string, readonly [message: RegExp, only?: Flavour]> = new Map<
+  string,
+  [RegExp, Flavour?]
+>([
+  ['materialized or not', [/leave 'materialized' out/]],
+  ['a range of fractions, groups, and rows to the end', [/no frames in GROUPS/]],
+  [
+    'a frame without the current row, its group, or those that tie with it',
+    [/leaves no rows of a frame out/],
+  ],
+  ['another value where there is no other row', [/no third argument/, 'mariadb']],
+  ['also with options, and on a union', [/leave 'of' out/, 'mariadb']],
+  [
+    'an insert with a value of a common table gives its key',
+    [/has no RETURNING; read insertedPrimaryKey/, 'mysql'],
+  ],
+  ['LIMIT and OFFSET of expressions', [/no expressions/]],
+  ['columns by name', [/JSON_TABLE/]],
+  ['of a column, whose table stands before', [/JSON_TABLE/]],
+  ['outer joined', [/JSON_TABLE/]],
+  ['one column', [/JSON_TABLE/]],
+  ['one column in a union and a subquery', [/JSON_TABLE/]],
+  ['of a parameter', [/JSON_TABLE/]],
 ]);
 
 /** What names a collation or an index of one database. */
@@ -39,15 +51,16 @@ describeMySql('a real MariaDB gives the rows of', current => {
   afterEach(async () => database.close());
 
   async function outcome({ name, statement, rows }: QueryCase): Promise<string | undefined> {
-    const refused = REFUSED.get(name);
+    const [refused, only = current().server.flavour] = REFUSED.get(name) ?? [];
+    const isRefused = refused !== undefined && only === current().server.flavour;
     try {
       const given = await database.undone(async () => database.run(statement));
-      if (refused !== undefined && current().server.flavour === 'mariadb') return `${name}: is not refused`;
+      if (isRefused) return `${name}: is not refused`;
       if (JSON.stringify(given) === JSON.stringify(rows)) return undefined;
       return `${name}: ${JSON.stringify(given)} instead of ${JSON.stringify(rows)}`;
     } catch (error) {
       const { message } = error as Error;
-      if (error instanceof CompileError && refused?.test(message)) return undefined;
+      if (error instanceof CompileError && isRefused && refused.test(message)) return undefined;
       const sql = error instanceof CompileError ? '' : compile(statement, { dialect: database.dialect }).sql;
       return `${name}: ${message} ${sql}`;
     }

@@ -6,23 +6,28 @@
  */
 
 import { CompileError } from '../../errors.js';
-import type { ColumnDefinition } from '../../schema/index.js';
+import type { ColumnDefinition, TableDefinition } from '../../schema/index.js';
 import type { ConflictNode, InsertSource, OrAction } from '../../sql/dml-nodes.js';
-import type { InsertNode, TableNode } from '../../sql/nodes.js';
+import { displayFroms, membersOf } from '../../sql/join.js';
+import type { InsertNode, QueryNode, TableNode } from '../../sql/nodes.js';
 import { MysqlAggregateCompiler } from './aggregates.js';
 import type { MysqlDialect } from './dialect.js';
 
-/** The name of the row that is not inserted. */
-const NEW_ROW = 'new';
+/** The name of the row that is not inserted; a table of this name needs it otherwise. */
+const nameOfRow = ({ name }: TableDefinition): string => (name.toLowerCase() === 'new' ? 'new_row' : 'new');
 
 /** The part of the compilers of MySQL and MariaDB that writes INSERT. */
 export class MysqlChangeCompiler extends MysqlAggregateCompiler {
-  /** Whether the row that is not inserted has a name. */
-  #named = false;
+  /** The name of the row that is not inserted, where it has one; it has the columns that the INSERT names, and no others. */
+  #newRow: string | undefined;
+  /** The table of a conflict. */
+  #into: TableDefinition | undefined;
 
   protected override insert(node: InsertNode): string {
     const { insertAlias } = (this.dialect as MysqlDialect).features;
-    this.#named = insertAlias && node.source === undefined;
+    const { table } = node.table;
+    this.#newRow = insertAlias && node.source === undefined ? nameOfRow(table) : undefined;
+    this.#into = node.conflict && table;
     return super.insert(node);
   }
 
@@ -40,9 +45,9 @@ export class MysqlChangeCompiler extends MysqlAggregateCompiler {
     return or === undefined ? 'UPDATE' : 'UPDATE IGNORE';
   }
 
-  /** ON belongs to no join here, so that a query needs no WHERE before it. */
+  /** ON belongs to no join here; but what reads the table itself is enclosed, lest its columns have two meanings behind it. */
   protected override insertedRows(source: InsertSource): string {
-    return super.insertedRows(source, false);
+    return super.insertedRows(source, this.#into !== undefined && reads(source.query, this.#into));
   }
 
   protected override onConflict(
@@ -56,7 +61,7 @@ export class MysqlChangeCompiler extends MysqlAggregateCompiler {
       );
     }
     this.insertedKey = this.insertedKey?.map(() => ({ from: 'unknown' }));
-    const name = this.#named ? ` AS ${NEW_ROW}` : '';
+    const name = this.#newRow === undefined ? '' : ` AS ${this.#newRow}`;
     const set = this.conflictSet(table, conflict, given);
     if (set !== '') return `${name} ON DUPLICATE KEY UPDATE ${set}`;
     const [same] = conflict.target ?? table.table.columns;
@@ -66,6 +71,18 @@ export class MysqlChangeCompiler extends MysqlAggregateCompiler {
 
   protected override insertedValue(column: ColumnDefinition): string {
     const name = this.dialect.quote(column.name);
-    return this.#named ? `${NEW_ROW}.${name}` : `VALUES(${name})`;
+    return this.isOfNewRow(column) ? `${this.#newRow}.${name}` : `VALUES(${name})`;
   }
+
+  /** Whether the row that is not inserted has a name, before which a column of it may stand. */
+  protected isOfNewRow(column: ColumnDefinition): boolean {
+    return this.#newRow !== undefined && this.namedColumns.includes(column);
+  }
+}
+
+/** Whether a query has the columns of a table under its own name. */
+function reads(query: QueryNode, table: TableDefinition): boolean {
+  if (query.kind === 'compound') return query.queries.some(each => reads(each, table));
+  const froms = displayFroms(query.from, query.columns, query.where).flatMap(membersOf);
+  return froms.some(each => each.kind === 'table' && each.table === table);
 }

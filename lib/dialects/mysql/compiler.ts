@@ -83,12 +83,24 @@ export class MysqlCompiler extends MysqlQueryCompiler {
     const moment = typeof value === 'string' ? undefined : momentOf(expressionOf(value), column);
     if (moment !== undefined) return moment;
     const text = super.serverDefault(value, column);
+    const told = typeof value === 'string' ? undefined : this.#toldMoment(text, column);
+    if (told !== undefined) return told;
     const plain = typeof value === 'string' || LITERAL.test(text);
     if (plain && !ENDLESS.includes(column.type.kind)) return text;
     if (this.features.expressionDefaults) return /^\([^()']*\)$/.test(text) ? text : `(${text})`;
     throw new CompileError(
       `This version of ${this.title} takes no expression as DEFAULT of '${String(column)}'; give the column a default of the program`,
     );
+  }
+
+  /** The present moment as SQL text, where it has the digits of its column; in parentheses it would be another default. */
+  #toldMoment(text: string, { type }: ColumnDefinition): string | undefined {
+    const [, bare = '', digits = '', more = ''] = MOMENT.exec(text) ?? [];
+    const [, of = '0'] = /^(?:DATETIME|TIMESTAMP)(?:\((\d)\))?$/i.exec(this.dialect.typeName(type)) ?? [
+      '',
+      'x',
+    ];
+    return bare === '' || (digits || '0') !== of ? undefined : `${bare}${more}`;
   }
 
   /** An ENUM admits nothing else by itself. */
@@ -247,6 +259,10 @@ export class MysqlCompiler extends MysqlQueryCompiler {
 
 /** Literals, with or without a sign. */
 const LITERAL = /^(?:[+-]?[\d.]+(?:e[+-]?\d+)?|'(?:[^'\\]|\\.|'')*'|NULL|true|false|\([^()']*\))$/s;
+
+/** The present moment, perhaps in parentheses, perhaps also for every UPDATE. */
+const MOMENT =
+  /^\(*((?:current_timestamp|now|localtime|localtimestamp)(?:\((\d?)\))?)\)*(\s+on\s+update\s+\S+)?\)*$/i;
 
 /** The present moment as a DEFAULT must have the digits of its column. */
 function momentOf(node: ExpressionNode | undefined, column: ColumnDefinition): string | undefined {

@@ -17,12 +17,13 @@ import type {
   UpdateNode,
 } from '../../sql/nodes.js';
 import type { QueryPlace } from '../../compiler/operator-compiler.js';
-import { MysqlSelectCompiler } from './select-compiler.js';
+import { MysqlOwnRowsCompiler } from './own-rows.js';
+import { withLockedParts } from './union-locks.js';
 
 /** More rows than a table can have: what MySQL's manual gives for "no limit". */
 const ALL_ROWS = '18446744073709551615';
 
-export class MysqlQueryCompiler extends MysqlSelectCompiler {
+export class MysqlQueryCompiler extends MysqlOwnRowsCompiler {
   protected override joinText(type: JoinNode['type']): string {
     if (type === 'full') {
       throw new CompileError(
@@ -76,7 +77,8 @@ export class MysqlQueryCompiler extends MysqlSelectCompiler {
         `${this.title} has no ${node.operator.toUpperCase()}; say it with exists() or in(select(…))`,
       );
     }
-    return super.compound(node, place);
+    const lock = node.extras?.lock;
+    return super.compound(lock === undefined ? node : withLockedParts(node, lock), place);
   }
 
   protected override updatedTables(table: TableNode, others: readonly FromNode[]): string {

@@ -30,7 +30,7 @@ export const CONFLICTS: readonly GoldenCase[] = [
     /onDuplicateKeyUpdate\(\) is MySQL's/,
     [1, 'x', 0],
     {
-      mysql: `${ROW} AS new ON DUPLICATE KEY UPDATE name = new.name, age = coalesce(new.age, ?)`,
+      mysql: `${ROW} AS new ON DUPLICATE KEY UPDATE name = new.name, age = coalesce(VALUES(age), ?)`,
       mariadb: `${ROW} ON DUPLICATE KEY UPDATE name = VALUES(name), age = coalesce(VALUES(age), ?)`,
     },
   ),

@@ -139,7 +139,7 @@ export const SQLALCHEMY_CHANGES: readonly GoldenCase[] = [
     [],
     {
       mysql:
-        'INSERT INTO users (id, name) VALUES (?, ?) AS new ON DUPLICATE KEY UPDATE name = new.name, age = coalesce(new.age, ?)',
+        'INSERT INTO users (id, name) VALUES (?, ?) AS new ON DUPLICATE KEY UPDATE name = new.name, age = coalesce(VALUES(age), ?)',
       mariadb:
         'INSERT INTO users (id, name) VALUES (?, ?) ON DUPLICATE KEY UPDATE name = VALUES(name), age = coalesce(VALUES(age), ?)',
       params: [1, 'x', 0],

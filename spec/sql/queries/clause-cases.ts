@@ -19,7 +19,7 @@ export const CLAUSES: readonly QueryCase[] = [
     union(
       first.withForUpdate({ read: true, nowait: true, of: u }),
       select(n.c.id).where(n.c.id.eq(1)),
-    ).withForUpdate({ skipLocked: true, of: [u, a] }),
+    ).withForUpdate({ skipLocked: true, of: [u, n] }),
     'SELECT * FROM (SELECT users.id FROM users ORDER BY users.id LIMIT ? OFFSET ?) UNION SELECT nodes.id FROM nodes WHERE nodes.id = ?',
     [1, 0, 1],
     [{ id: 1 }],

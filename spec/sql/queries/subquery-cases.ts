@@ -24,13 +24,15 @@ export const SUBQUERIES: readonly QueryCase[] = [
     'several without names',
     select(
       u.alias().c.id,
-      select(id.label('x')).subquery().c.x,
+      select(id.label('x')).where(id.eq(1)).subquery().c.x,
       literal(1).add(1),
       u.alias().c.name.label('w'),
-    ).limit(1),
-    'SELECT users_1.id, anon_1.x, ? + ? AS anon_2, users_2.name AS w FROM users AS users_1, (SELECT users.id AS x FROM users) AS anon_1, users AS users_2 LIMIT ? OFFSET ?',
-    [1, 1, 1, 0],
-    [{ id: 1, x: 1, anon_2: 2, w: 'Dana' }],
+    )
+      .orderBy('id', 'w')
+      .limit(1),
+    'SELECT users_1.id, anon_1.x, ? + ? AS anon_2, users_2.name AS w FROM users AS users_1, (SELECT users.id AS x FROM users WHERE users.id = ?) AS anon_1, users AS users_2 ORDER BY users_1.id, w LIMIT ? OFFSET ?',
+    [1, 1, 1, 1, 0],
+    [{ id: 1, x: 1, anon_2: 2, w: 'Dan' }],
   ),
   query(
     'a subquery joined by the foreign key that it shows under a label',

@@ -6,6 +6,7 @@
 
 import { literal } from '../literals.js';
 import { atLeast, type ServerVersion } from '../version.js';
+import { toldExpression } from './told-expression.js';
 
 /** A default: SQL, and the string where it is one. */
 export interface DefaultFacts {
@@ -14,8 +15,9 @@ export interface DefaultFacts {
 }
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-const STRING = /^'((?:[^'\\]|''|\\[^])*)'$/;
+const STRING = /^(?:_utf8mb4)?'((?:[^'\\]|''|\\[^])*)'$/;
 const NUMERIC_TYPE = /^(?:tinyint|smallint|mediumint|int|bigint|decimal|float|double|year)\b/i;
+const BINARY_TYPE = /^(?:var)?binary\b/i;
 const MOMENT = /^current_timestamp(?:\((\d*)\))?$/i;
 const ESCAPES: Readonly<Record<string, string>> = { 0: '\0', b: '\b', n: '\n', r: '\r', t: '\t', Z: '\x1a' };
 
@@ -31,11 +33,19 @@ export function readDefault(
   if (tellsSql ? told.toUpperCase() === 'NULL' : false) return null;
   const moment = MOMENT.exec(told);
   if (moment !== null) return { sql: `CURRENT_TIMESTAMP${moment[1] ? `(${moment[1]})` : ''}`, text: null };
-  if (tellsSql || extra.includes('default_generated')) return readSql(told);
+  const [, digits] = /^now\((\d?)\)$/i.exec(told) ?? [];
+  // What MySQL makes of the present moment in parentheses; in a column of its digits it is the same without.
+  if (digits !== undefined && type.toLowerCase().replace('timestamp', 'datetime') === momentType(digits))
+    return { sql: `CURRENT_TIMESTAMP${digits && `(${digits})`}`, text: null };
+  if (tellsSql) return readSql(told);
+  if (extra.includes('default_generated')) return readSql(toldExpression(told));
+  if (BINARY_TYPE.test(type) && /^0x[\da-f]*$/i.test(told)) return { sql: told, text: null };
   if (/^b'[01]*'$/.test(told) || (NUMERIC_TYPE.test(type) && NUMBER.test(told)))
     return { sql: told, text: null };
   return { sql: literal(told), text: told };
 }
+
+const momentType = (digits: string): string => (digits === '' ? 'datetime' : `datetime(${digits})`);
 
 function readSql(told: string): DefaultFacts {
   const string = STRING.exec(told);

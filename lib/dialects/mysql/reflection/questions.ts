@@ -17,6 +17,7 @@ import { atLeast, parseVersion, type ServerVersion } from '../version.js';
 interface Catalog {
   readonly generated: boolean;
   readonly checks: 'none' | 'own' | 'joined';
+  /** What only MySQL 8 has: expressions in indexes, what is not seen, and what is not checked. */
   readonly indexExpressions: boolean;
 }
 
@@ -84,11 +85,11 @@ const TABLES =
   'T.TABLE_COMMENT AS remark, S.DEFAULT_COLLATION_NAME AS default_collation, T.ROW_FORMAT AS row_format ' +
   'FROM information_schema.TABLES AS T JOIN information_schema.SCHEMATA AS S ON S.SCHEMA_NAME = T.TABLE_SCHEMA';
 
-function columnsSql({ generated }: Catalog): string {
+function columnsSql({ generated, indexExpressions }: Catalog): string {
   return (
     'SELECT T.TABLE_NAME AS table_name, T.COLUMN_NAME AS name, T.ORDINAL_POSITION AS position, T.COLUMN_DEFAULT AS default_sql, ' +
     'T.IS_NULLABLE AS nullable, T.COLUMN_TYPE AS type, T.COLLATION_NAME AS collation_name, T.EXTRA AS extra, T.COLUMN_COMMENT AS remark, ' +
-    `${generated ? 'T.GENERATION_EXPRESSION' : 'NULL'} AS expression FROM information_schema.COLUMNS AS T`
+    `${generated ? 'T.GENERATION_EXPRESSION' : 'NULL'} AS expression, ${indexExpressions ? 'T.SRS_ID' : 'NULL'} AS srid FROM information_schema.COLUMNS AS T`
   );
 }
 
@@ -103,16 +104,16 @@ function indexesSql({ indexExpressions }: Catalog): string {
   return (
     'SELECT T.TABLE_NAME AS table_name, T.INDEX_NAME AS name, T.NON_UNIQUE AS non_unique, T.SEQ_IN_INDEX AS position, ' +
     'T.COLUMN_NAME AS column_name, T.COLLATION AS direction, T.SUB_PART AS length, T.INDEX_TYPE AS kind, ' +
-    `${indexExpressions ? 'T.EXPRESSION' : 'NULL'} AS expression FROM information_schema.STATISTICS AS T`
+    `${indexExpressions ? 'T.EXPRESSION' : 'NULL'} AS expression, ${indexExpressions ? 'T.IS_VISIBLE' : "'YES'"} AS visible FROM information_schema.STATISTICS AS T`
   );
 }
 
 const CHECKS: Readonly<Record<'own' | 'joined', string>> = Object.freeze({
   own:
-    'SELECT T.TABLE_NAME AS table_name, T.CONSTRAINT_NAME AS name, T.CHECK_CLAUSE AS clause ' +
+    "SELECT T.TABLE_NAME AS table_name, T.CONSTRAINT_NAME AS name, T.CHECK_CLAUSE AS clause, 'YES' AS enforced " +
     'FROM (SELECT CONSTRAINT_SCHEMA AS TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS) AS T',
   joined:
-    'SELECT T.TABLE_NAME AS table_name, T.CONSTRAINT_NAME AS name, C.CHECK_CLAUSE AS clause FROM information_schema.TABLE_CONSTRAINTS AS T ' +
+    'SELECT T.TABLE_NAME AS table_name, T.CONSTRAINT_NAME AS name, C.CHECK_CLAUSE AS clause, T.ENFORCED AS enforced FROM information_schema.TABLE_CONSTRAINTS AS T ' +
     'JOIN information_schema.CHECK_CONSTRAINTS AS C ON C.CONSTRAINT_SCHEMA = T.CONSTRAINT_SCHEMA AND C.CONSTRAINT_NAME = T.CONSTRAINT_NAME',
 });
 

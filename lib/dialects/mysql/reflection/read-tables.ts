@@ -17,6 +17,7 @@ import type { ReferentialAction } from '../../../schema/index.js';
 import type { FactRow } from '../../inspection.js';
 import type { ServerVersion } from '../version.js';
 import { readDefault } from './default-sql.js';
+import { toldExpression } from './told-expression.js';
 import { isWritable, typeOfName, typeTitle } from './type-of-name.js';
 
 /** The answers of a server, each of all tables. */
@@ -73,14 +74,10 @@ function grouped(rows: readonly FactRow[]): readonly (readonly [name: string, ro
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function readTable(
-  row: FactRow,
-  schema: string | null,
-  version: ServerVersion,
-  of: (part: 'columns' | 'keys' | 'indexes' | 'checks') => readonly FactRow[],
-): TableInfo {
+function readTable(row: FactRow, schema: string | null, version: ServerVersion, of: Parts): TableInfo {
   const isView = row['kind'] === 'VIEW';
-  const checks = of('checks').map(each => ({ name: textOf(each, 'name'), sql: textOf(each, 'clause') }));
+  const sqlOf = sqlReader(version);
+  const checks = of('checks').map(each => ({ name: textOf(each, 'name'), sql: sqlOf(each, 'clause') }));
   // MariaDB's JSON is a text with a check of its own.
   const documents = checks.filter(({ name, sql }) => sql === `json_valid(\`${name.replaceAll('`', '``')}\`)`);
   const collation = orNull(row['collation_name']);
@@ -95,7 +92,9 @@ function readTable(
   const foreignKeys = grouped(of('keys')).map(([name, rows]) => readForeignKey(name, rows));
   const indexes = grouped(of('indexes'));
   const key = indexes.find(([name]) => name === 'PRIMARY')?.[1] ?? [];
-  const others = indexes.filter(([name]) => name !== 'PRIMARY').map(([name, rows]) => readIndex(name, rows));
+  const others = indexes
+    .filter(([name]) => name !== 'PRIMARY')
+    .map(([name, rows]) => readIndex(name, rows, sqlOf));
   const engine = orNull(row['engine']);
   const options = {
     ...(engine !== null && engine !== 'InnoDB' && { engine }),
@@ -114,10 +113,31 @@ function readTable(
     indexes: others.filter(each => !isConstraint(each) && !servesKey(each, foreignKeys)),
     comment: comment === '' || isView ? null : comment,
     options: Object.keys(options).length === 0 || isView ? {} : { mysql: options },
-    remarks: of('columns')
-      .filter(each => !isWritable(textOf(each, 'type')))
-      .map(each => `${textOf(each, 'name')} ${typeTitle(textOf(each, 'type'))}`),
+    remarks: remarksOf(of),
   };
+}
+
+type Parts = (part: 'columns' | 'keys' | 'indexes' | 'checks') => readonly FactRow[];
+
+/** What the language has no words for. */
+function remarksOf(of: Parts): string[] {
+  const found: string[] = [];
+  for (const each of of('columns')) {
+    const name = textOf(each, 'name');
+    if (!isWritable(textOf(each, 'type'))) found.push(`${name} ${typeTitle(textOf(each, 'type'))}`);
+    if (/\binvisible\b/i.test(textOf(each, 'extra'))) found.push(`${name} INVISIBLE`);
+    if (orNull(each['srid']) !== null) found.push(`${name} SRID ${textOf(each, 'srid')}`);
+  }
+  for (const [name, [first]] of grouped(of('indexes')))
+    if (first?.['visible'] === 'NO') found.push(`${name} INVISIBLE`);
+  for (const each of of('checks'))
+    if (each['enforced'] === 'NO') found.push(`${textOf(each, 'name')} NOT ENFORCED`);
+  return found;
+}
+
+/** Reads expressions as a server of a version tells them. */
+function sqlReader({ flavour }: ServerVersion): (row: FactRow, name: string) => string {
+  return flavour === 'mariadb' ? textOf : (row, name) => toldExpression(textOf(row, name));
 }
 
 function readColumn(
@@ -128,7 +148,7 @@ function readColumn(
 ): ColumnInfo {
   const declared = textOf(row, 'type');
   const extra = textOf(row, 'extra').toLowerCase();
-  const expression = textOf(row, 'expression');
+  const expression = sqlReader(version)(row, 'expression');
   const isGenerated =
     expression !== '' && / generated\b/.test(` ${extra}`) && !extra.startsWith('default_generated');
   const collation = orNull(row['collation_name']);
@@ -172,14 +192,14 @@ function actionOf(action: string): ReferentialAction | null {
   return action === 'NO ACTION' || action === 'RESTRICT' ? null : (action as ReferentialAction);
 }
 
-function readIndex(name: string, rows: readonly FactRow[]): IndexInfo {
+function readIndex(name: string, rows: readonly FactRow[], sqlOf: typeof textOf): IndexInfo {
   const kind = textOf(rows[0]!, 'kind');
   const special = kind === 'FULLTEXT' || kind === 'SPATIAL' || kind === 'HASH' ? kind : null;
   return {
     name,
     unique: Number(rows[0]!['non_unique']) === 0,
     parts: rows.map(row => {
-      const expression = orNull(row['expression']);
+      const expression = orNull(row['expression']) && sqlOf(row, 'expression');
       const descending = row['direction'] === 'D';
       const length = row['length'] === null || kind === 'SPATIAL' ? null : Number(row['length']);
       return expression === null
