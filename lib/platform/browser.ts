@@ -97,6 +97,9 @@ export function macrotask(task: () => void): void {
   channel.port2.postMessage(null);
 }
 
+/** A page that goes away ends its workers. */
+export function atExit(_task: () => void): void {}
+
 /** Nobody can subscribe to a channel in the browser. */
 export function diagnosticsChannel(_name: string): DiagnosticsChannel {
   return { hasSubscribers: false, publish: () => {} };

@@ -108,6 +108,11 @@ export function macrotask(task: () => void): void {
   setImmediate(task);
 }
 
+/** Runs `task` when the process ends, other than by a signal. */
+export function atExit(task: () => void): void {
+  process.on('exit', task);
+}
+
 /** A channel of `node:diagnostics_channel`. */
 export function diagnosticsChannel(name: string): DiagnosticsChannel {
   return channel(name);

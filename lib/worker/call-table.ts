@@ -51,9 +51,14 @@ export class CallTable<T extends { readonly id: number }> {
     this.#size--;
   }
 
+  /** The calls that are here, in the order of their ids. */
+  all(): T[] {
+    return this.#slots.filter(call => call !== undefined).sort((a, b) => a.id - b.id);
+  }
+
   /** Takes all calls out, in the order of their ids. */
   takeAll(): T[] {
-    const calls = this.#slots.filter(call => call !== undefined).sort((a, b) => a.id - b.id);
+    const calls = this.all();
     this.#slots.fill(undefined);
     this.#size = 0;
     return calls;

@@ -45,6 +45,11 @@ export class ControlCaller {
     if (Atomics.load(words, SLEEPS) !== 0) Atomics.notify(words, SIGNAL);
   }
 
+  /** The execution that is inside the driver; 0 for none. */
+  get running(): number {
+    return Atomics.load(this.#words, RUN);
+  }
+
   /**
    * Stops the execution if it is inside the driver this very moment: at its next row, and at once where there is an
    * `interrupt`. Call it again until the thread has reported the end: LOCK may be taken, and SQLite forgets an

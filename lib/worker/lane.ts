@@ -11,6 +11,7 @@
  */
 import type { Subscription } from 'rxjs';
 
+import { endAtExit, endedBefore, type EndsAtExit } from './at-exit.js';
 import { CallTable } from './call-table.js';
 import { ControlCaller, type Interrupt } from './control.js';
 import { StatementNumbers, type StatementText } from './defined-statements.js';
@@ -57,7 +58,7 @@ const NOW = Promise.resolve();
 export const THREAD_EXIT = 'THREAD_EXIT';
 const THREAD_ENDED = { code: THREAD_EXIT, what: 'the thread of this connection ended' };
 
-export class Lane {
+export class Lane implements EndsAtExit {
   readonly #events: LaneEvents;
   readonly #thread: Thread;
   readonly #control: ControlCaller;
@@ -174,6 +175,19 @@ export class Lane {
     if (this.#thread.kill === undefined || this.#state === 'gone' || this.#calls.size === 0) return false;
     this.#thread.kill();
     return true;
+  }
+
+  dropWaiting(): void {
+    if (this.#state === 'gone') return;
+    this.#outbox = [];
+    for (const { id, critical } of this.#calls.all()) if (!critical) this.#send([[Down.Cancel, id]], []);
+  }
+
+  stopRunning(): boolean {
+    const { running } = this.#control;
+    if (this.#state === 'gone' || running === 0 || this.#calls.get(running)?.critical === true) return true;
+    this.#control.stop(running, this.#interruptConnection);
+    return false;
   }
 
   #enqueue(call: Call): Subscription {
@@ -340,6 +354,7 @@ export class Lane {
     this.#loadInterrupt?.(info).then(
       interrupt => {
         this.#interruptConnection = interrupt;
+        if (interrupt !== undefined && this.#state !== 'gone') endAtExit(this);
       },
       () => {},
     );
@@ -394,6 +409,7 @@ export class Lane {
     const before = this.#state;
     if (before === 'gone') return;
     this.#state = 'gone';
+    endedBefore(this);
     this.#thread.ref(false);
     const raw: RawError = {
       name: 'ThreadExit',

@@ -11,7 +11,10 @@ const execute = promisify(execFile);
 async function outputOf(program: string): Promise<string> {
   const head = `
     import { createEngine, text } from 'rxalchemy';
-    import { firstValueFrom, lastValueFrom } from 'rxjs';`;
+    import { firstValueFrom, lastValueFrom } from 'rxjs';
+    import { mkdtempSync } from 'node:fs';
+    import { tmpdir } from 'node:os';
+    import { join } from 'node:path';`;
   const args = ['--input-type=module', '--eval', head + program];
   const { stdout } = await execute(process.execPath, args, { cwd: repositoryRoot, timeout: 30_000 });
   return stdout;
@@ -35,6 +38,26 @@ describe('a program that uses the package', () => {
       console.log(await firstValueFrom(engine.scalar(text('SELECT 2 AS two'))));
       engine.dispose().subscribe();`);
     expect(output).toBe('2\n');
+  });
+
+  const endless = `
+      const file = join(mkdtempSync(join(tmpdir(), 'rxalchemy-')), 'a.db');
+      const engine = createEngine('sqlite:///' + file, { poolSize: 2 });
+      const endless = text('WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c');
+      await firstValueFrom(engine.ping());
+      const conn = await firstValueFrom(engine.connect());
+      // The second waits behind the first, on one connection.
+      for (const target of [conn, conn, engine]) target.execute(endless).subscribe();
+      await new Promise(go => setTimeout(go, 50));`;
+
+  it('ends at process.exit() while statements run that would never end', async () => {
+    const run = outputOf(`${endless} process.exit(3);`);
+    await expectAsync(run).toBeRejectedWith(jasmine.objectContaining({ code: 3, killed: false }));
+  });
+
+  it('ends with an error that nobody catches while statements run', async () => {
+    const run = outputOf(`${endless} setTimeout(() => { throw new Error('uncaught'); });`);
+    await expectAsync(run).toBeRejectedWith(jasmine.objectContaining({ code: 1, killed: false }));
   });
 
   it('ends by itself with an engine that is idle and was never disposed', async () => {
