@@ -217,6 +217,8 @@ export interface DBAPIErrorOptions extends StatementErrorOptions {
   readonly connectionInvalidated?: boolean | undefined;
   /** After a failed COMMIT: whether the work is known to be undone. */
   readonly outcome?: 'rolledBack' | 'unknown' | undefined;
+  /** Of many parameter sets, the number of the one that failed, from 0. */
+  readonly parameterGroup?: number | undefined;
 }
 
 /** The database or its driver reported an error; `cause` is the driver's own. */
@@ -234,10 +236,14 @@ export class DBAPIError extends StatementError {
   readonly retry: Retry;
   readonly connectionInvalidated: boolean;
   readonly outcome: 'rolledBack' | 'unknown' | undefined;
+  /** Of many parameter sets, the number of the one that failed, from 0; `params` is then that set. */
+  readonly parameterGroup: number | undefined;
 
   constructor(detail: string, options: DBAPIErrorOptions = {}) {
-    super(options.code === undefined ? detail : `(${options.code}) ${detail}`, options);
-    this.code = options.code;
+    const { code, parameterGroup } = options;
+    const place = parameterGroup === undefined ? '' : ` (in parameter group ${parameterGroup})`;
+    super(`${code === undefined ? '' : `(${code}) `}${detail}${place}`, options);
+    this.code = code;
     this.errno = options.errno;
     this.sqlState = options.sqlState;
     this.constraint = options.constraint;
@@ -246,6 +252,7 @@ export class DBAPIError extends StatementError {
     this.retry = options.retry ?? 'never';
     this.connectionInvalidated = options.connectionInvalidated ?? false;
     this.outcome = options.outcome;
+    this.parameterGroup = parameterGroup;
   }
 }
 

@@ -250,6 +250,12 @@ export class StatementPreparer {
       );
     }
     const { names, rowKeys } = recipe;
+    if (rowKeys.length === 0 && recipe.columns.length > 0 && isOther(given)) {
+      const advice = 'await it, or give its values as an object or an array of objects';
+      throw new ArgumentError(
+        `Parameters are objects of values by name, not ${describeValue(given)} without any: ${advice}`,
+      );
+    }
     for (const name in given) {
       if (!rowKeys.includes(name) && !names.includes(name) && Object.hasOwn(given, name)) {
         throw this.#unknown(recipe, Object.keys(given), group);
@@ -281,6 +287,12 @@ const SAME_KEYS =
 function takesColumns(node: StatementNode): node is InsertNode | UpdateNode {
   if (node.kind === 'insert') return node.rows === undefined && node.source === undefined;
   return node.kind === 'update';
+}
+
+/** Whether an object without values of columns is one by mistake: a promise, a Map, a generator. */
+function isOther(given: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(given);
+  return prototype !== null && prototype !== Object.prototype && Object.keys(given).length === 0;
 }
 
 /** Whether a row has a value of a name; what every object inherits does not count. */

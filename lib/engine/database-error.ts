@@ -66,5 +66,5 @@ export function databaseError(dialect: RuntimeDialect, thrown: RawError, context
   const { kind, ...facts } = dialect.classify(thrown);
   // A dialect that is not the library's may say what it likes.
   const Class = CLASSES[kind] ?? DBAPIError;
-  return new Class(raw.message, { ...context, ...facts, cause });
+  return new Class(raw.message, { ...context, ...facts, parameterGroup: raw.set, cause });
 }

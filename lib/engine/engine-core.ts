@@ -276,7 +276,7 @@ export class EngineCore {
     return databaseError(this.dialect, raw, {
       phase,
       statement: prepared?.compiled.sql,
-      params: prepared === undefined ? undefined : shownParams(prepared),
+      params: prepared === undefined ? undefined : shownParams(prepared, raw.set),
       hideParameters: this.hideParameters,
     });
   }
@@ -338,9 +338,11 @@ async function interruptOf(
 /** Parameter sets shown in errors. */
 const SHOWN_SETS = 10;
 
-function shownParams(prepared: Prepared): unknown {
+/** @param failed of many sets, the number of the one that is meant, where that is known */
+function shownParams(prepared: Prepared, failed?: number): unknown {
   const { count, many, set } = prepared;
   if (!many) return count === 0 || prepared.compiled.slots.length === 0 ? undefined : set(0);
+  if (failed !== undefined) return set(failed);
   const sets: unknown[] = [];
   try {
     for (let index = 0; index < Math.min(count, SHOWN_SETS); index++) sets.push(set(index));

@@ -300,7 +300,7 @@ export class Engine
       defer(() => {
         const { events, pool, disposed } = this.#core;
         const note = (): void => {
-          if (!disposed && events.active) events.emit({ type: 'disposed' });
+          if (!disposed) events.end();
         };
         return pool.dispose().pipe(tap({ next: note, error: note }));
       }),

@@ -64,4 +64,10 @@ export class EventHub {
     if (this.#subject.observed) this.#subject.next(event);
     if (this.#channel.hasSubscribers) this.#channel.publish({ engine: this.name, ...event });
   }
+
+  /** The engine is disposed: there is nothing more to tell. */
+  end(): void {
+    if (this.active) this.emit({ type: 'disposed' });
+    this.#subject.complete();
+  }
 }

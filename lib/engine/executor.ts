@@ -8,6 +8,7 @@ import type { Observable } from 'rxjs';
 import type { Executable, Params, ReturnsRows } from '../compiler/index.js';
 import { isExecutable } from '../sql/executable.js';
 import { ArgumentError } from '../errors.js';
+import { describeValue } from '../types/conversion-error.js';
 import type { StatementHost, StatementRequest } from './statement-host.js';
 import { checkExecuteOptions, mergedOptions, type ExecuteOptions } from './options.js';
 import { Result } from './result.js';
@@ -75,8 +76,12 @@ export abstract class StatementExecutor {
 /** @throws ArgumentError for what is no statement */
 export function requireExecutable(statement: unknown): asserts statement is Executable {
   if (isExecutable(statement)) return;
-  const shown = typeof statement === 'string' ? `'${statement}'` : String(statement);
-  throw new ArgumentError(
-    `Not an executable object: ${shown}; wrap SQL in text(), or use conn.execDriverSql().`,
-  );
+  const isTable = typeof (statement as { select?: unknown } | null | undefined)?.select === 'function';
+  const instead =
+    typeof statement === 'string'
+      ? 'wrap SQL in text(), or use conn.execDriverSql()'
+      : isTable
+        ? 'table.select() reads a table'
+        : 'give a statement such as select(…)';
+  throw new ArgumentError(`Not an executable object: ${describeValue(statement)}; ${instead}.`);
 }

@@ -6,6 +6,7 @@
  */
 import type { Params } from '../compiler/index.js';
 import { ArgumentError } from '../errors.js';
+import { describeValue } from '../types/conversion-error.js';
 import type { ThreadScheduler } from '../worker/thread.js';
 import { checkDialects, type EngineDialect } from './engine-dialect.js';
 
@@ -196,7 +197,7 @@ const ENGINE: Record<keyof EngineOptions, Check> = {
 
 function checkOptions(options: unknown, checks: Record<string, Check>, call: string): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new ArgumentError(`The options of ${call} must be an object, not ${String(options)}.`);
+    throw new ArgumentError(`The options of ${call} must be an object, not ${describeValue(options)}.`);
   }
   for (const [name, value] of Object.entries(options)) {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
@@ -206,7 +207,9 @@ function checkOptions(options: unknown, checks: Record<string, Check>, call: str
     if (value === undefined) continue;
     const wanted = check(value);
     if (wanted !== undefined)
-      throw new ArgumentError(`The option '${name}' of ${call} must be ${wanted}, not ${String(value)}.`);
+      throw new ArgumentError(
+        `The option '${name}' of ${call} must be ${wanted}, not ${describeValue(value)}.`,
+      );
   }
 }
 

@@ -54,8 +54,13 @@ export function describeValue(value: unknown): string {
   if (value instanceof Date)
     return Number.isNaN(value.getTime()) ? 'an invalid Date' : `Date ${value.toISOString()}`;
   if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
-  const name: unknown = value.constructor?.name;
-  return typeof name === 'string' && name !== 'Object' ? `an object of class ${name}` : 'a plain object';
+  const made: unknown = value.constructor?.name;
+  // A generator has no class; what it is says `toStringTag`.
+  const name =
+    typeof made === 'string' && made !== ''
+      ? made
+      : String(Reflect.get(value, Symbol.toStringTag) ?? 'Object');
+  return name === 'Object' ? 'a plain object' : `an object of class ${name}`;
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * Promises: what JSON can say comes back equal. What it cannot say is refused instead of altered: NaN and Infinity (which
  * `JSON.stringify` would turn into null), bigints, functions, circles, maps, sets, promises and bytes (which it would turn into
- * `{}` and the like). `null` is SQL NULL unless `nullAsJson` asks for the
+ * `{}` and the like), invalid dates and holes of arrays. `null` is SQL NULL unless `nullAsJson` asks for the
  * JSON value `null`; both read as `null`. Does not: keep classes; a `Date` inside becomes its ISO text, as JSON has it.
  */
 
@@ -33,7 +33,14 @@ function hidesContent(value: object): boolean {
   );
 }
 
+/** What `toJSON` has altered before it gets here: bytes (`Buffer` has one), and a moment that is none, which it makes null. */
+function isAltered(original: unknown): boolean {
+  return original instanceof Date ? Number.isNaN(original.getTime()) : ArrayBuffer.isView(original);
+}
+
 function refuseInexact(this: unknown, key: string, value: unknown): unknown {
+  const original = (this as Readonly<Record<string, unknown>>)[key];
+  if (original !== value && isAltered(original)) throw refused(original, key);
   switch (typeof value) {
     case 'number':
       if (Number.isFinite(value)) return value;
@@ -45,11 +52,19 @@ function refuseInexact(this: unknown, key: string, value: unknown): unknown {
     case 'function':
     case 'symbol':
       break;
+    case 'undefined':
+      // As a property it is left out, as everywhere in JavaScript; in an array it would become null.
+      if (!Array.isArray(this)) return value;
+      break;
     default:
       return value;
   }
+  throw refused(value, key);
+}
+
+function refused(value: unknown, key: string): ConversionError {
   const place = key === '' ? '' : ` (at '${key}')`;
-  throw new ConversionError(
+  return new ConversionError(
     `JSON cannot hold ${describeValue(value)}${place}: convert it before, or use null`,
   );
 }

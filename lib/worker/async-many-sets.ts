@@ -9,7 +9,7 @@ import type { AsyncWork, AsyncWorkHost } from './async-work.js';
 import type { Binding, ColumnInfo, Effect } from './driver.js';
 import { unpackRows, widthOf, type PackedBatch } from './packing.js';
 import { Flag, Up, type ExecuteMessage } from './protocol.js';
-import type { ColumnKinds, WireValue } from './values.js';
+import { noteFailedSet, type ColumnKinds, type WireValue } from './values.js';
 
 const NOTHING: Binding = { values: [], floats: null };
 /** Thrown through the sets when they are cancelled. */
@@ -26,6 +26,8 @@ export class AsyncManySets implements AsyncWork {
   #execution: AsyncExecution | undefined;
   #columns: readonly ColumnInfo[] | undefined;
   readonly #rows: (readonly WireValue[])[] = [];
+  /** Sets that have run. */
+  #done = 0;
   #rowCount = 0;
   #lastRowId: number | bigint | null = null;
   #changedRows: number | undefined;
@@ -110,6 +112,7 @@ export class AsyncManySets implements AsyncWork {
       for (const values of sets) {
         if (this.#cancelled) throw CANCELLED;
         const effect = await this.#execute(sql, { values, floats }, kinds);
+        this.#done++;
         this.#rowCount += effect.rowCount;
         this.#lastRowId = effect.lastRowId;
         if (effect.changedRows !== undefined)
@@ -146,6 +149,7 @@ export class AsyncManySets implements AsyncWork {
         },
         failed: error => {
           this.#execution = undefined;
+          noteFailedSet(error, this.#done);
           reject(this.#cancelled ? CANCELLED : (error as Error));
         },
       });

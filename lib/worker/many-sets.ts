@@ -7,10 +7,10 @@
  * has run is kept when the last one has, and not before.
  * Does not: answer anybody (the host does).
  */
-import type { DriverConnection, DriverStatement, DriverUnit, Effect } from './driver.js';
+import type { Binding, DriverConnection, DriverStatement, DriverUnit, Effect } from './driver.js';
 import { unpackRows, widthOf, type PackedBatch } from './packing.js';
 import { Flag, type ExecuteMessage } from './protocol.js';
-import type { WireValue } from './values.js';
+import { noteFailedSet, type WireValue } from './values.js';
 
 export class ManySets implements Effect {
   readonly kind = 'many';
@@ -24,6 +24,8 @@ export class ManySets implements Effect {
   /** The slice that is to run; `undefined` while the next one is waited for. */
   #sets: WireValue[][] | undefined;
   #more: boolean;
+  /** Sets that have run. */
+  #done = 0;
   rowCount = 0;
   lastRowId: number | bigint | null = null;
   /** What the statement returned, of all sets. */
@@ -70,6 +72,7 @@ export class ManySets implements Effect {
     for (let index = 0; index < length; index++) {
       if (stop()) return false;
       this.#runSet(sets[index]!, index === length - 1);
+      this.#done++;
     }
     if (!this.#more) this.#unit.commit();
     return true;
@@ -84,8 +87,16 @@ export class ManySets implements Effect {
   }
 
   #runSet(values: WireValue[], last: boolean): void {
+    try {
+      this.#execute({ values, floats: this.#floats }, last);
+    } catch (error) {
+      noteFailedSet(error, this.#done);
+      throw error;
+    }
+  }
+
+  #execute(binding: Binding, last: boolean): void {
     const { statement, rows } = this;
-    const binding = { values, floats: this.#floats };
     if (statement.returnsRows) {
       const cursor = statement.open(binding, this.#kinds);
       const before = rows.length;

@@ -24,15 +24,26 @@ export interface RawError {
   readonly errno?: number | undefined;
   readonly sqlState?: string | undefined;
   readonly stack?: string | undefined;
+  /** Of many parameter sets, the one that failed, from 0. */
+  readonly set?: number | undefined;
 }
 
 /** The code of the error of a call that its connection was lost over before any of it was sent: it may safely be made again. */
 export const NOT_SENT = 'NOT_SENT';
 
+/** Which of many parameter sets an error is of. */
+const failedSets: WeakMap<object, number> = new WeakMap();
+
+/** Notes for `toRawError` that set number `set` of an execution failed with it. */
+export function noteFailedSet(thrown: unknown, set: number): void {
+  if (typeof thrown === 'object' && thrown !== null) failedSets.set(thrown, set);
+}
+
 /** Makes plain data of whatever was thrown. */
 export function toRawError(thrown: unknown): RawError {
   if (typeof thrown !== 'object' || thrown === null) return { name: 'Error', message: String(thrown) };
   const { name, message, code, errno, sqlState, stack } = thrown as Partial<Record<keyof RawError, unknown>>;
+  const set = failedSets.get(thrown);
   return {
     name: typeof name === 'string' ? name : 'Error',
     message: typeof message === 'string' ? message : String(thrown),
@@ -40,6 +51,7 @@ export function toRawError(thrown: unknown): RawError {
     ...(typeof errno === 'number' ? { errno } : {}),
     ...(typeof sqlState === 'string' ? { sqlState } : {}),
     ...(typeof stack === 'string' ? { stack } : {}),
+    ...(set === undefined ? {} : { set }),
   };
 }
 

@@ -296,6 +296,26 @@ describe('StatementPreparer', () => {
       () =>
         preparer.prepare(statement as Executable, params as Record<string, unknown>);
 
+    it('what has no values of columns because it is no row', () => {
+      const row = { name: 'a' };
+      const others: readonly (readonly [string, unknown])[] = [
+        ['Promise', Promise.resolve(row)],
+        ['Map', new Map(Object.entries(row))],
+        ['Generator', (function* () {})()],
+        ['Set', new Set([row])],
+      ];
+      for (const [name, other] of others) {
+        for (const params of [other, [other]]) {
+          expect(() => refused(users.insert(), params)().set(0)).toThrowError(
+            ArgumentError,
+            new RegExp(`objects of values by name, not an object of class ${name}`),
+          );
+        }
+      }
+      expect(refused(users.insert(), {})).not.toThrow();
+      expect(refused(users.insert(), Object.create(null))).not.toThrow();
+    });
+
     it('what is no statement', () => {
       expect(refused('select 1')).toThrowError(
         ArgumentError,

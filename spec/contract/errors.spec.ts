@@ -10,6 +10,7 @@ import {
   DateTime,
   func,
   Integer,
+  IntegrityError,
   InvalidRequestError,
   MetaData,
   NoSuchColumnError,
@@ -291,7 +292,12 @@ describeEngines('bad input', at => {
     expect(error).toBeInstanceOf(StatementError);
     expect(error.message).toContain(`'notes.id': Integer takes a whole number, not string 'x'`);
     const duplicate = sets.map(({ id }, index) => ({ id: index === 10_000 ? 1 : id, body: 'b' }));
-    expect((await rejection(all(engine.execute(insertion, duplicate)))).name).toBe('IntegrityError');
+    const refused = await rejection(all(engine.execute(insertion, duplicate)));
+    expect(refused).toBeInstanceOf(IntegrityError);
+    // Which of them it was: whoever imports a file has to find the line.
+    expect(refused['parameterGroup']).toBe(10_000);
+    expect(refused['params']).toEqual([1, 'b']);
+    expect(refused.message).toContain('(in parameter group 10000)');
     expect(await ids(engine)).toEqual([]);
     expect(engine.pool.writer).toBeUndefined();
   });

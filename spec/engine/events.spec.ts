@@ -151,10 +151,13 @@ describeBoth('engine.events', at => {
     const engine = at.engine();
     await lastValueFrom(engine.execute(one));
     const events = record(engine);
+    const last = lastValueFrom(engine.events);
     await firstValueFrom(engine.dispose());
+    expect((await last).type).toBe('disposed');
     await firstValueFrom(engine.dispose());
     await rejection(lastValueFrom(engine.execute(one)));
     expect(events.filter(({ type }) => type === 'disposed').length).toBe(1);
+    expect(await lastValueFrom(engine.events, { defaultValue: 'complete' })).toBe('complete' as never);
   });
 
   it('breaks nothing when a listener throws', async () => {

@@ -36,7 +36,18 @@ interface Refusal {
 
 const LONE = 'a\ud800b';
 
+/** As Node's Buffer has it. */
+class BytesWithJson extends Uint8Array {
+  toJSON(): unknown {
+    return { data: [...this] };
+  }
+}
+
 const REFUSED: readonly Refusal[] = [
+  { type: Json(), value: new Date(Number.NaN), message: /JSON cannot hold an invalid Date/ },
+  { type: Json(), value: { at: new Date(Number.NaN) }, message: /an invalid Date \(at 'at'\)/ },
+  { type: Json(), value: { bytes: new BytesWithJson(2) }, message: /2 bytes \(at 'bytes'\)/ },
+  { type: Json(), value: [1, undefined], message: /undefined \(at '1'\)/ },
   { type: Integer(), value: '5', message: /^Integer takes a whole number, not string '5'$/ },
   { type: Integer(), value: 1.5, message: /whole number, not number 1.5/ },
   { type: Integer(), value: Number.NaN, message: /whole number, not number NaN/ },
