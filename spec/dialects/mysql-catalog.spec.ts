@@ -10,7 +10,7 @@ const FACTS: CatalogFacts = {
     { name: 'v_orders', definition: 'select `app`.`orders`.`id` AS `id` from `app`.`orders`' },
     {
       name: 'v_all',
-      definition: 'select `o`.`id` AS `id` from (`app`.`v_orders` `o` join `app`.`users` `u`)',
+      definition: 'select `app`.`o`.`id` AS `id` from (`app`.`v_orders` `o` join `app`.`users` `u`)',
     },
     { name: 'v_hidden', definition: '' },
     {

@@ -139,8 +139,9 @@ export class MysqlCatalog implements TableCatalog {
       const called = tokens[at + 1]?.word === '(';
       if (second === undefined) this.#name(first, called, found, views);
       else if (fold(first) === fold(this.#facts.database)) {
-        if (called || !this.#has(second)) throw new Unknown();
-        this.#name(second, false, found, views);
+        if (this.#has(second) && !called) this.#name(second, false, found, views);
+        // MySQL puts the database before aliases as well, where a view's columns are named.
+        else if (parts.length === 2) throw new Unknown();
       } else if (this.#databases.has(fold(first))) throw new Unknown();
     }
   }
