@@ -13,12 +13,16 @@ import type {
   PlatformThread,
   PlatformThreadEvents,
   PlatformThreadSpec,
+  WorkerLegacy,
 } from './platform.js';
 
 export type { DiagnosticsChannel, PlatformHub, PlatformThreadEvents } from './platform.js';
 
+/** What a worker of each kind has left for those after it, as long as the page lives: compiled code. */
+const legacies: WeakMap<() => unknown, unknown> = new WeakMap();
+
 /**
- * Starts a worker and hands it `data`.
+ * Starts a worker and hands it `data`, with what an earlier one has left.
  * @throws NotSupportedError for a driver that has no worker
  */
 export function startThread(
@@ -50,7 +54,8 @@ export function startThread(
         watchLock(lock, watch.signal, () => end(new Error('the worker has closed itself or was closed')));
       }
       if (message === null) end(null);
-      else events.message(message);
+      else if (Array.isArray(message)) events.message(message);
+      else legacies.set(startWorker, (message as WorkerLegacy).reusable);
     });
     worker.addEventListener('error', event => {
       // It is told by what ends with the worker, and is none of the page's own errors.
@@ -58,7 +63,7 @@ export function startThread(
       const { error, message } = event as Partial<ErrorEvent>;
       end(error ?? new Error(message || 'the script of the worker could not be loaded'));
     });
-    worker.postMessage({ ...data, lock });
+    worker.postMessage({ ...data, lock, reused: legacies.get(startWorker) });
   } catch (error) {
     queueMicrotask(() => end(error));
   }

@@ -30,6 +30,11 @@ export interface PlatformThreadEvents {
   exited(error: unknown): void;
 }
 
+/** The one message of a Web Worker to its page that is no list: what later workers of its kind get as `reused`. */
+export interface WorkerLegacy {
+  readonly reusable: unknown;
+}
+
 /** A thread that carries many connections. */
 export interface PlatformHub {
   /** How many it carries. */

@@ -132,8 +132,13 @@ export interface StopAsked {
 /** What a driver module exports. */
 export interface DriverModule {
   readonly driver: {
-    /** What has to be loaded before `open`, where that takes promises. */
-    prepare?(options: unknown): Promise<void>;
+    /**
+     * What has to be loaded before `open`, where that takes promises.
+     * @param reused what `reusable` gave in another thread, if there was one
+     */
+    prepare?(options: unknown, reused?: unknown): Promise<void>;
+    /** What later threads need not make again, when it is open; structured-cloneable. `undefined`: nothing. */
+    reusable?(): unknown;
     open(options: unknown, stop?: StopAsked): DriverConnection;
   };
 }

@@ -6,6 +6,7 @@
  * Promises: the same messages as a Node thread; `null` is its last one. It holds a Web Lock as long as it lives, by which
  * the page learns of an end without a last word.
  */
+import type { WorkerLegacy } from '../platform/platform.js';
 import { ControlThread } from './control.js';
 import type { DriverModule, StopAsked } from './driver.js';
 import { Host } from './host.js';
@@ -19,6 +20,8 @@ export interface WorkerStart {
   readonly words: Int32Array;
   /** The name of the lock to hold. */
   readonly lock: string;
+  /** What an earlier worker of the same kind has left. */
+  readonly reused: unknown;
 }
 
 /** The part of a worker's global scope that is needed. */
@@ -60,16 +63,18 @@ class WorkerLoop {
     this.#scope.postMessage(messages, transfer);
   };
 
-  async #open({ options, words, lock }: WorkerStart): Promise<void> {
+  async #open({ options, words, lock, reused }: WorkerStart): Promise<void> {
     const control = new ControlThread(words);
     this.#control = control;
     this.#shared = !(words.buffer instanceof ArrayBuffer);
     try {
       await holdLock(lock);
-      await this.#driver.prepare?.(options);
+      await this.#driver.prepare?.(options, reused);
       const connection = this.#driver.open(options, this.#stop(control));
       this.#host = new Host(connection, control, this.#post);
       this.#post([[Up.Opened, connection.info]], []);
+      const reusable = reused === undefined ? this.#driver.reusable?.() : undefined;
+      if (reusable !== undefined) this.#scope.postMessage({ reusable } satisfies WorkerLegacy, []);
       this.#host.receive(this.#early.splice(0));
       this.#work();
     } catch (error) {

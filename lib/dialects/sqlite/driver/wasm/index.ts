@@ -6,6 +6,7 @@
 import type { ConnectionInfo, DriverModule } from '../../../../worker/driver.js';
 import type { SqliteOpenOptions } from '../../open-options.js';
 import { SqliteConnection, prepareDatabase } from '../connection.js';
+import { compiledCode } from './compiled.js';
 import { WasmDatabase } from './database.js';
 import { registerFunctions } from './functions.js';
 import { loadSqlite, type SqliteLibrary } from './library.js';
@@ -41,11 +42,12 @@ function openNative(
 }
 
 export const driver: DriverModule['driver'] = {
-  async prepare(options) {
+  reusable: compiledCode,
+  async prepare(options, reused) {
     const open = options as SqliteOpenOptions;
-    if (open.file === ':memory:') prepared = { library: await loadSqlite(false), file: undefined };
+    if (open.file === ':memory:') prepared = { library: await loadSqlite(false, reused), file: undefined };
     else {
-      const file = await prepareOriginFile(open);
+      const file = await prepareOriginFile(open, reused);
       prepared = { library: file.library, file };
     }
   },

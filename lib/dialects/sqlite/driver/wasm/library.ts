@@ -6,6 +6,7 @@
  */
 import sqlite3InitModule, { type Database, type Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 
+import { loadWith } from './compiled.js';
 import { RefusedStorage } from './refused-storage.js';
 
 /** The functions of SQLite as WebAssembly exports them: pointers are numbers, 64 bits are bigints. */
@@ -72,19 +73,20 @@ let loading: Promise<SqliteLibrary> | undefined;
 /**
  * Loads SQLite; later calls give the same.
  * @param files whether files of the origin private file system will be opened
+ * @param code SQLite as another worker has compiled it
  */
-export function loadSqlite(files: boolean): Promise<SqliteLibrary> {
-  loading ??= load(files);
+export function loadSqlite(files: boolean, code?: unknown): Promise<SqliteLibrary> {
+  loading ??= load(files, code);
   return loading;
 }
 
-async function load(files: boolean): Promise<SqliteLibrary> {
+async function load(files: boolean, code: unknown): Promise<SqliteLibrary> {
   const disable = { vfs: { kvvfs: true, 'opfs-wl': true, opfs: !files, 'opfs-vfs': !files } };
   const silent = (): void => {};
   const refused = new RefusedStorage();
   const error = refused.report;
   (globalThis as Config).sqlite3ApiConfig = { disable, error, warn: silent, log: silent, debug: silent };
-  const sqlite3 = await sqlite3InitModule();
+  const sqlite3 = await loadWith(code, sqlite3InitModule);
   nameCodes(sqlite3);
   return { sqlite3, raw: sqlite3.wasm.exports as unknown as RawSqlite, refused };
 }

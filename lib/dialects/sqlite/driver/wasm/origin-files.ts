@@ -102,8 +102,11 @@ function originError(error: unknown, path: string): Error {
   return failure(code, `${path} cannot be opened: ${message ?? String(error)}`, error);
 }
 
-/** Makes a file of the origin private file system ready to be opened. */
-export async function prepareOriginFile({ file, vfs: wanted }: SqliteOpenOptions): Promise<OriginFile> {
+/** Makes a file of the origin private file system ready to be opened, with SQLite's `code` where another worker has compiled it. */
+export async function prepareOriginFile(
+  { file, vfs: wanted }: SqliteOpenOptions,
+  code?: unknown,
+): Promise<OriginFile> {
   const path = originPath(file);
   const { storage } = navigator as { storage?: StorageManager };
   if (storage?.getDirectory === undefined)
@@ -112,7 +115,7 @@ export async function prepareOriginFile({ file, vfs: wanted }: SqliteOpenOptions
     .getDirectory()
     .catch((error: unknown) => Promise.reject(originError(error, path)));
   const vfs = await chooseVfs(root, path, wanted);
-  const library = await loadSqlite(vfs === 'opfs');
+  const library = await loadSqlite(vfs === 'opfs', code);
   const { oo1 } = library.sqlite3;
   if (vfs === 'opfs') {
     const { OpfsDb } = oo1 as unknown as { OpfsDb?: OpenDatabase };
