@@ -176,7 +176,8 @@ export class StatementPreparer {
         'The INSERT has its rows already; give them to values() or as parameters, not both',
       );
     }
-    const sets = rows ?? (Array.isArray(params) ? (params as readonly Params[]) : undefined);
+    // Sets are converted while others run; the array may be a buffer that is filled again by then.
+    const sets = rows ?? (Array.isArray(params) ? (params as readonly Params[]).slice() : undefined);
     if (sets === undefined) {
       const values = this.#values(recipe, params === undefined ? NO_PARAMS : params, undefined);
       return { compiled, count: 1, many: false, set: () => values };

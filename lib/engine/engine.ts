@@ -147,14 +147,14 @@ export class Engine
    * The rows of a query, and again all of them after each committed change that can affect them. Cold; subscribers of the same query
    * share it. The first value is what there is now; equal results are not repeated, and changes that come while it
    * runs are one. What the query reads (through views as well, and what triggers and foreign keys write) is asked of the database.
-   * Errors end it; it completes when the engine is disposed.
+   * Errors end it; it completes when the engine is disposed. The rows are shared by all who subscribed, and frozen.
    *
    * @throws ArgumentError for what is no query, or an option that there is not
    *
    * @example
    * engine.live(select(users.c.name)).subscribe(rows => console.log(rows)); // [{ name: 'Dana' }]
    */
-  live<R, F>(query: ReturnsRows<R, F>, options: LiveOptions = {}): Observable<readonly R[]> {
+  live<R, F>(query: ReturnsRows<R, F>, options: LiveOptions = {}): Observable<readonly Readonly<R>[]> {
     requireExecutable(query);
     checkLiveOptions(options);
     const reads: LiveParts['reads'] = (...asked) => this.#transfer('reads', 'read', ...asked);

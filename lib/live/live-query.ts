@@ -15,6 +15,7 @@ import type { Observable, Subscriber, Subscription } from 'rxjs';
 import type { Watcher } from '../pool/index.js';
 import type { Changed, Reads } from '../worker/driver.js';
 import { affects, dependenciesOf, type Dependencies } from './dependencies.js';
+import { frozenRows } from './frozen-rows.js';
 import { sameRows } from './same-rows.js';
 
 /** What a live query needs. */
@@ -151,7 +152,7 @@ export class LiveQuery {
     this.#dirty = this.#schemaChanged;
     this.#once(this.#source.rows(), rows => {
       if (this.#rows === undefined || !sameRows(this.#rows, rows)) {
-        this.#rows = Object.freeze(rows);
+        this.#rows = frozenRows(rows);
         this.#version++;
       }
       this.#state = 'current';

@@ -91,7 +91,8 @@ export class Insert<S extends ColumnSpecs> extends Statement implements Executab
         );
       }
       checkRow(table, rows[0], 'values()');
-      return this.#with({ values: undefined, rows, source: undefined });
+      // The array may be a buffer that is filled again before the statement runs.
+      return this.#with({ values: undefined, rows: Object.freeze(rows.slice()), source: undefined });
     }
     checkRow(table, values, 'values()');
     return this.#with({ values: { ...this.node.values, ...values }, rows: undefined, source: undefined });

@@ -214,6 +214,30 @@ describeEngines('executing', at => {
     expect(many.insertedPrimaryKey).toBeNull();
   });
 
+  it('takes the rows of an array that is a buffer, filled again at once', async () => {
+    const engine = at.engine();
+    await withUsers(engine);
+    const buffer: { name: string }[] = [];
+    const done: Promise<WriteResult>[] = [];
+    for (const name of ['a', 'b', 'c', 'd']) {
+      buffer.push({ name }, { name: `${name}2` });
+      const asParameters = name > 'b';
+      done.push(
+        firstValueFrom(
+          asParameters
+            ? engine.execute(users.insert(), buffer)
+            : engine.execute(users.insert().values(buffer)),
+        ),
+      );
+      buffer.length = 0;
+    }
+    expect((await Promise.all(done)).map(({ rowCount }) => rowCount)).toEqual([2, 2, 2, 2]);
+    const stored = await firstValueFrom(
+      engine.execute(users.select().orderBy(users.c.name)).scalars('name').all(),
+    );
+    expect(stored).toEqual(['a', 'a2', 'b', 'b2', 'c', 'c2', 'd', 'd2']);
+  });
+
   it('[C5] commit, rollback and close emit once and complete', async () => {
     const engine = at.engine();
     const conn = await firstValueFrom(engine.connect());

@@ -174,6 +174,27 @@ describeEngines(
       expect(runs()).toBe(4);
     });
 
+    it('[C37] lets no subscriber change the rows of the others', async () => {
+      const engine = await setUp();
+      await executeAll(engine, `INSERT INTO users (name) VALUES ('Dan')`);
+      const whole = select({ user: users, tags: users.c.name });
+      const errors: unknown[] = [];
+      engine.live(whole).subscribe(rows => {
+        for (const change of [
+          () => ((rows[0] as { tags: unknown }).tags = 'x'),
+          () => (rows[0]!.user.name = 'x'),
+        ])
+          try {
+            change();
+          } catch (error) {
+            errors.push(error);
+          }
+      });
+      const other = watching(engine.live(whole));
+      expect(await other.told(1)).toEqual([[{ user: { id: 1, name: 'Dan' }, tags: 'Dan' }]]);
+      expect(errors).toEqual([jasmine.any(TypeError), jasmine.any(TypeError)]);
+    });
+
     it('[C37] [E8] goes on for the others when one leaves, and ends with the last', async () => {
       const engine = await setUp();
       const runs = runsOf(engine, ALL);
