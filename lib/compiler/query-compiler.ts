@@ -42,6 +42,7 @@ export abstract class QueryCompiler extends FromCompiler {
   /** The columns of the outermost query, once it is written. */
   protected result: ResultDraft | undefined;
   #selected: readonly SelectedColumn[] = [];
+  #names: readonly (string | undefined)[] | undefined;
   #windows: QueryExtras['windows'];
 
   protected override query(node: QueryNode, place: QueryPlace): string {
@@ -55,6 +56,7 @@ export abstract class QueryCompiler extends FromCompiler {
     const froms = this.correlated(displayFroms(node.from, node.columns, node.where), place, extras);
     const { scope, hints } = this;
     const selected = this.#selected;
+    const names = this.#names;
     const windows = this.#windows;
     this.scope = { froms, outer: place === 'from' ? scope?.outer : scope };
     this.#selected = node.columns;
@@ -70,8 +72,9 @@ export abstract class QueryCompiler extends FromCompiler {
     if (froms.length > 0) text += ` FROM ${this.fromList(froms)}`;
     refuseTwins(froms, this.exposedName);
     if (node.where.length > 0) text += ` WHERE ${this.conditions(node.where)}`;
-    if (node.groupBy.length > 0) text += ` GROUP BY ${node.groupBy.map(each => this.visit(each)).join(', ')}`;
-    if (node.having.length > 0) text += ` HAVING ${this.conditions(node.having)}`;
+    if (node.groupBy.length > 0)
+      text += ` GROUP BY ${node.groupBy.map(each => this.groupTerm(each)).join(', ')}`;
+    if (node.having.length > 0) text += ` HAVING ${this.groupConditions(node.having)}`;
     if (extras?.windows !== undefined) text += this.windowClause(extras.windows);
     if (node.orderBy.length > 0) text += ` ORDER BY ${this.sortList(node.orderBy)}`;
     text += this.tail(node);
@@ -79,8 +82,30 @@ export abstract class QueryCompiler extends FromCompiler {
     this.scope = scope;
     this.hints = hints;
     this.#selected = selected;
+    this.#names = names;
     this.#windows = windows;
     return text;
+  }
+
+  /** A term of GROUP BY. */
+  protected groupTerm(node: ExpressionNode): string {
+    return this.visit(node);
+  }
+
+  /** The conditions of HAVING. */
+  protected groupConditions(nodes: readonly ExpressionNode[]): string {
+    return this.conditions(nodes);
+  }
+
+  /** The place in the select list of the present query of what an expression says too; -1 for none. */
+  protected selectedPlace(is: (selected: ExpressionNode) => boolean): number {
+    return this.#selected.findIndex(({ node }) => is(node.kind === 'label' ? node.operand : node));
+  }
+
+  /** The name that a column of the select list goes by in ORDER BY, where it has one. */
+  protected selectedName(place: number): string | undefined {
+    const column = this.#selected[place]!;
+    return column.node.kind === 'label' ? labelOf(column, column.node) : (column.key ?? this.#names?.[place]);
   }
 
   /** SELECT and what stands right behind it. */
@@ -160,6 +185,7 @@ export abstract class QueryCompiler extends FromCompiler {
         text += this.plainColumn(column, name);
       }
     }
+    this.#names = names;
     if (place === 'top') {
       checkNames(columns);
       const optional = columns.some(each => each.group !== undefined) ? optionalFroms(froms) : [];

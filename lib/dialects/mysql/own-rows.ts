@@ -12,9 +12,9 @@ import type { ColumnDefinition, TableDefinition } from '../../schema/index.js';
 import type { ConflictNode } from '../../sql/dml-nodes.js';
 import { membersOf } from '../../sql/join.js';
 import type { DeleteNode, FromNode, InsertNode, SelectNode, TableNode, UpdateNode } from '../../sql/nodes.js';
-import { MysqlSelectCompiler } from './select-compiler.js';
+import { MysqlGroupCompiler } from './groups.js';
 
-export class MysqlOwnRowsCompiler extends MysqlSelectCompiler {
+export class MysqlOwnRowsCompiler extends MysqlGroupCompiler {
   #changed: TableDefinition | undefined;
   /** How many queries are around what is being written. */
   #depth = 0;

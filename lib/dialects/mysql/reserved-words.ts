@@ -11,7 +11,7 @@ const WORDS = `
   current_date current_role current_time current_timestamp current_user cursor database databases day_hour
   day_microsecond day_minute day_second dec decimal declare default delayed delete delete_domain_id dense_rank desc
   describe deterministic distinct distinctrow div do_domain_ids double drop dual each else elseif empty enclosed escaped
-  except exists exit explain false fetch first_value float float4 float8 for force foreign from fulltext function
+  except exists exit explain external false fetch first_value float float4 float8 for force foreign from fulltext function
   generated get grant group grouping groups having high_priority hour_microsecond hour_minute hour_second if ignore
   ignore_domain_ids in index infile inner inout insensitive insert int int1 int2 int3 int4 int8 integer intersect
   interval into io_after_gtids io_before_gtids is iterate join json_table key keys kill lag last_value lateral lead
