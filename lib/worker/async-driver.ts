@@ -6,6 +6,7 @@
  * it on the other side. Nothing is reported before the call that asked for it has returned.
  */
 import type { Binding, ColumnInfo, ConnectionInfo, DriverModule, Effect } from './driver.js';
+import type { PackedBatch } from './packing.js';
 import type { ColumnKinds, WireValue } from './values.js';
 
 /** Who hears of one execution: `columns` and `row`s where it returns rows, then once `ended` or `failed`. */
@@ -19,8 +20,21 @@ export interface AsyncListener {
   failed(error: unknown): void;
 }
 
+/** Rows that a driver has packed while it read them. */
+export interface PackedRows {
+  /** Rows since they were taken last. */
+  readonly count: number;
+  /** Takes them. */
+  take(): PackedBatch;
+}
+
 /** A statement that runs. */
 export interface AsyncExecution {
+  /**
+   * Where the driver can, the rows after this one come packed: not to `row`, but to `each`, called once for every row, with all that
+   * were not taken. Pays where many follow.
+   */
+  pack(each: (rows: PackedRows) => void): void;
   pause(): void;
   resume(): void;
   /**

@@ -8,7 +8,7 @@
  * statement that writes and returns rows settles before its first row is sent (C8); once cancelled no row is sent; rows
  * that come slowly are sent on (`SlowRows`).
  */
-import type { AsyncExecution, AsyncListener, TextTraits } from './async-driver.js';
+import type { AsyncExecution, AsyncListener, PackedRows, TextTraits } from './async-driver.js';
 import type { AsyncWork, AsyncWorkHost } from './async-work.js';
 import { DrainedTooMuch, MOST_DRAINED } from './drained.js';
 import type { ColumnInfo, Effect } from './driver.js';
@@ -27,7 +27,9 @@ export class StreamedRows implements AsyncWork, AsyncListener, SlowSender {
   readonly #critical: boolean;
   #execution: AsyncExecution | undefined;
   #columns: readonly ColumnInfo[] = [];
+  /** Rows that wait to be sent, here or in `#packed`; never in both. */
   #rows: (readonly WireValue[])[] = [];
+  #packed: PackedRows | undefined;
   #wanted: number;
   #credit: number;
   #columnsSent = false;
@@ -61,7 +63,7 @@ export class StreamedRows implements AsyncWork, AsyncListener, SlowSender {
   credit(batches: number): void {
     this.#credit += batches;
     if (this.#credit <= 0) return;
-    if (this.#rows.length > 0) this.#expectMore();
+    if (this.#waiting > 0) this.#expectMore();
     this.#flow();
   }
 
@@ -81,7 +83,7 @@ export class StreamedRows implements AsyncWork, AsyncListener, SlowSender {
   parameters(): void {}
 
   sendSlow(): void {
-    if (this.#rows.length > 0 && this.#credit > 0 && !this.#draining) this.#send();
+    if (this.#waiting > 0 && this.#credit > 0 && !this.#draining) this.#send();
   }
 
   // ── of the driver ──
@@ -93,7 +95,16 @@ export class StreamedRows implements AsyncWork, AsyncListener, SlowSender {
   row(values: readonly WireValue[]): void {
     if (this.#cancelled || this.#drainedTooMuch) return;
     this.#rows.push(values);
-    if (this.#buffered) return;
+    if (!this.#buffered) this.#came();
+  }
+
+  readonly #packedRow = (rows: PackedRows): void => {
+    if (this.#cancelled || this.#drainedTooMuch) return;
+    this.#packed = rows;
+    this.#came();
+  };
+
+  #came(): void {
     if (this.#credit <= 0 && !this.#draining && !this.#host.awaited) this.#pause();
     else if (this.#credit <= 0) this.#drain();
     else this.#expectMore();
@@ -109,7 +120,7 @@ export class StreamedRows implements AsyncWork, AsyncListener, SlowSender {
       this.#sendColumns();
       if (this.#rows.length > this.#message[7].size)
         this.#host.settle(id, { status: 'rows', traits, after: () => this.#sendRest() });
-      else this.#host.finish(id, traits, packRows(this.#rows, this.#columns.length), this.#credit);
+      else this.#host.finish(id, traits, this.#pack(), this.#credit);
     }
   }
 
@@ -117,9 +128,7 @@ export class StreamedRows implements AsyncWork, AsyncListener, SlowSender {
     this.#host.slow.sent();
     if (this.#settleStopped()) return;
     if (this.#columns.length > 0) this.#sendColumns();
-    if (!this.#buffered && this.#rows.length > 0) {
-      this.#host.answers.pushBatch(this.id, packRows(this.#rows, this.#columns.length), false);
-    }
+    if (!this.#buffered && this.#waiting > 0) this.#host.answers.pushBatch(this.id, this.#pack(), false);
     this.#fail(error);
   }
 
@@ -137,6 +146,17 @@ export class StreamedRows implements AsyncWork, AsyncListener, SlowSender {
 
   // ── rows ──
 
+  /** How many wait to be sent. */
+  get #waiting(): number {
+    return this.#rows.length + (this.#packed?.count ?? 0);
+  }
+
+  #pack(): PackedBatch {
+    return this.#packed !== undefined && this.#rows.length === 0
+      ? this.#packed.take()
+      : packRows(this.#rows, this.#columns.length);
+  }
+
   #sendColumns(): void {
     if (this.#columnsSent) return;
     this.#columnsSent = true;
@@ -145,7 +165,7 @@ export class StreamedRows implements AsyncWork, AsyncListener, SlowSender {
 
   /** Sends a full batch, and after a moment one that is not. */
   #expectMore(): void {
-    if (this.#rows.length >= this.#wanted) this.#send();
+    if (this.#waiting >= this.#wanted) this.#send();
     else this.#host.slow.wait(this);
   }
 
@@ -158,18 +178,21 @@ export class StreamedRows implements AsyncWork, AsyncListener, SlowSender {
   }
 
   #take(): PackedBatch {
-    const batch = packRows(this.#rows, this.#columns.length);
+    const batch = this.#pack();
     this.#rows = [];
     this.#wanted = this.#message[7].size;
+    // More than a first batch: it may be long.
+    this.#execution?.pack(this.#packedRow);
     return batch;
   }
 
   /** Keeps rows in memory: somebody waits for the connection. */
   #drain(): void {
     this.#draining = true;
-    if (this.#rows.length < this.#wanted) return;
+    const count = this.#waiting;
+    if (count < this.#wanted) return;
     this.#sendColumns();
-    this.#drained += this.#rows.length;
+    this.#drained += count;
     this.#host.held.add(this.id, this.#take(), 0);
     if (this.#drained <= MOST_DRAINED) return;
     this.#drainedTooMuch = true;

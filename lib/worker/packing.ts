@@ -12,9 +12,10 @@ import type { WireValue } from './values.js';
 /** Up to this many cells a batch is sent as it is. */
 const PLAIN_CELLS = 96;
 /** Characters or bytes of a column that are joined; a longer string may not exist, and copying this much gains nothing. */
-const MOST_JOINED = 2 ** 24;
+export const MOST_JOINED: number = 2 ** 24;
 
-const enum Kind {
+/** How a column travels. */
+export const enum Kind {
   Nulls,
   Int32,
   Float64,
@@ -58,8 +59,10 @@ export function widthOf(batch: PackedBatch): number {
 /** The values of one column of a batch, by row. */
 export type Column = ArrayLike<WireValue>;
 
-const NULLABLE = 16;
-const aligned = (bytes: number): number => (bytes + 7) & ~7;
+/** Added to the kind of a column with a null map. */
+export const NULLABLE = 16;
+/** Where the next part of a buffer may begin. */
+export const aligned = (bytes: number): number => (bytes + 7) & ~7;
 
 function kindOf(rows: readonly (readonly WireValue[])[], column: number): number {
   let kind = Kind.Nulls as Kind;

@@ -54,7 +54,7 @@ export const ROOMS: Readonly<Record<Room, readonly Room[]>> = {
 export const PLATFORM_USERS: readonly Room[] = ['worker', 'engine'];
 
 /**
- * What a driver implements or fills (its interface, its values), what serves it in a Web Worker, and what its dialect hands
+ * What a driver implements or fills (its interface, its values, their columns), what serves it in a Web Worker, and what its dialect hands
  * it.
  */
 export const DRIVER_INTERFACE: readonly string[] = [
@@ -63,6 +63,7 @@ export const DRIVER_INTERFACE: readonly string[] = [
   'worker/async-driver.ts',
   'worker/dirty-levels.ts',
   'worker/integer-error.ts',
+  'worker/packing.ts',
   'worker/values.ts',
   'dialects/sqlite/open-options.ts',
   'dialects/mysql/open-options.ts',

@@ -10,11 +10,14 @@ import type { ColumnKinds, WireKind, WireValue } from '../../../worker/values.js
 import type { RawField, RawOptions } from './mysql2.js';
 
 /** Column types of the protocol. */
-const Type = {
+export const Type = {
   Decimal: 0,
   Tiny: 1,
   Short: 2,
   Long: 3,
+  Float: 4,
+  Double: 5,
+  Null: 6,
   Timestamp: 7,
   LongLong: 8,
   Int24: 9,
@@ -23,9 +26,19 @@ const Type = {
   DateTime: 12,
   Year: 13,
   NewDate: 14,
+  Varchar: 15,
   Bit: 16,
   Vector: 242,
+  Json: 245,
   NewDecimal: 246,
+  Enum: 247,
+  Set: 248,
+  TinyBlob: 249,
+  MediumBlob: 250,
+  LongBlob: 251,
+  Blob: 252,
+  VarString: 253,
+  String: 254,
   Geometry: 255,
 } as const;
 
@@ -35,15 +48,20 @@ const DATES: readonly number[] = [Type.Date, Type.DateTime, Type.Timestamp, Type
 /** What mysql2 would take apart, and what is bytes here. */
 const AS_BYTES: readonly string[] = ['GEOMETRY', 'VECTOR'];
 const ZERO_DATE = '0000-00-00';
+/** Length of a date and time without a fraction. */
+const WHOLE_SECONDS = 19;
 
-type Decoder = (value: unknown) => WireValue;
+/** Makes a value of what mysql2 gave. */
+export type Decoder = (value: unknown) => WireValue;
 
 /** How to read a row of a result, in place. */
 export type RowDecoder = (row: unknown[]) => readonly WireValue[];
 
-const utf8 = new TextDecoder();
+/** A text that begins with the mark of an order of bytes keeps it. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-function kindOf(kinds: ColumnKinds | null, index: number, name: string): WireKind {
+/** The kind of a column, by position or name. */
+export function kindOf(kinds: ColumnKinds | null, index: number, name: string): WireKind {
   if (kinds === null) return 'any';
   const kind = Array.isArray(kinds)
     ? (kinds as readonly WireKind[])[index]
@@ -91,6 +109,18 @@ function bitDecoder(field: RawField, kind: WireKind): Decoder {
   };
 }
 
+/** As `timeDecoder`; of a whole second the binary protocol leaves the fraction out. */
+function dateDecoder({ columnType, decimals }: RawField, zeroDates: 'error' | 'null'): Decoder | undefined {
+  const timed = columnType === Type.DateTime || columnType === Type.Timestamp;
+  const zeros = timed && decimals >= 1 && decimals <= 6 ? `.${'0'.repeat(decimals)}` : '';
+  if (zeroDates === 'error' && zeros === '') return undefined;
+  return value => {
+    const text = value as string;
+    if (zeroDates === 'null' && text.startsWith(ZERO_DATE)) return null;
+    return text.length === WHOLE_SECONDS ? text + zeros : text;
+  };
+}
+
 /** The binary protocol leaves out the zeros at the end of a fraction. */
 function timeDecoder({ decimals }: RawField): Decoder | undefined {
   if (decimals < 1 || decimals > 6) return undefined;
@@ -100,16 +130,14 @@ function timeDecoder({ decimals }: RawField): Decoder | undefined {
   };
 }
 
-function decoderOf(field: RawField, kind: WireKind, zeroDates: 'error' | 'null'): Decoder | undefined {
+/** What becomes of a column's values; `undefined` where they stay as mysql2 gives them. */
+export function decoderOf(field: RawField, kind: WireKind, zeroDates: 'error' | 'null'): Decoder | undefined {
   const { columnType } = field;
   if (INTEGERS.includes(columnType)) return integerDecoder(field, kind);
   if (DECIMALS.includes(columnType)) return decimalDecoder(field, kind);
   if (columnType === Type.Bit) return bitDecoder(field, kind);
   if (columnType === Type.Time) return timeDecoder(field);
-  if (DATES.includes(columnType)) {
-    if (zeroDates === 'error') return undefined;
-    return value => ((value as string).startsWith(ZERO_DATE) ? null : (value as string));
-  }
+  if (DATES.includes(columnType)) return dateDecoder(field, zeroDates);
   return value => {
     if (!(value instanceof Uint8Array)) return value as WireValue;
     return kind === 'text' ? utf8.decode(value) : Uint8Array.from(value);

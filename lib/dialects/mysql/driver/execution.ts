@@ -8,10 +8,11 @@
  * reaches mysql2, whose connection would not survive it.
  */
 import type { Flow } from './cancellation.js';
-import type { AsyncExecution, AsyncListener } from '../../../worker/async-driver.js';
+import type { AsyncExecution, AsyncListener, PackedRows } from '../../../worker/async-driver.js';
 import type { Binding, Effect } from '../../../worker/driver.js';
-import { NOT_SENT, type ColumnKinds, type WireValue } from '../../../worker/values.js';
+import { NOT_SENT, type ColumnKinds } from '../../../worker/values.js';
 import type { RowDecoder } from './columns.js';
+import { PackedReading } from './packed-reading.js';
 import type { Mysql2, RawCommand, RawConnection, RawError, RawField, RawHeader } from './mysql2.js';
 import { checkParameters, checkText } from './packet-size.js';
 import { toParameters } from './parameters.js';
@@ -91,7 +92,13 @@ export class Execution implements AsyncExecution {
   readonly #binding: Binding;
   readonly #kinds: ColumnKinds | null;
   readonly #listener: AsyncListener;
+  #command: RawCommand | undefined;
+  /** Of the first result: the only one that is passed on. */
+  #fields: readonly RawField[] = [];
   #decode: RowDecoder | undefined;
+  #resultSets = 0;
+  #packing: PackedReading | undefined;
+  #packed: ((rows: PackedRows) => void) | undefined;
   /** What it was run with, where it was prepared. */
   #prepared: Prepared | undefined;
   #effect: Effect | undefined;
@@ -135,6 +142,18 @@ export class Execution implements AsyncExecution {
   /** Fails it before anything was sent. */
   refuse(error: unknown): void {
     queueMicrotask(() => this.#endWith(error));
+  }
+
+  pack(each: (rows: PackedRows) => void): void {
+    if (this.#packed !== undefined || this.#prepared === undefined) return;
+    if (this.#resultSets !== 1 || this.#dropping) return;
+    this.#packed = each;
+    this.#packing = PackedReading.begin(this.#command!, {
+      fields: this.#fields,
+      kinds: this.#kinds,
+      zeroDates: this.#host.zeroDates,
+      decode: this.#decode!,
+    });
   }
 
   pause(): void {
@@ -207,18 +226,19 @@ export class Execution implements AsyncExecution {
 
   #listenTo(command: RawCommand): void {
     let header = false;
-    let resultSets = 0;
+    this.#command = command;
+    this.#resultSets = 0;
     command.on('fields', fields => {
       header = fields === undefined;
-      if (fields !== undefined && ++resultSets === 1) this.#guard(() => this.#start(fields));
+      if (fields !== undefined && ++this.#resultSets === 1) this.#guard(() => this.#start(fields));
     });
     command.on('result', row => {
       if (header) {
         header = false;
         this.#host.headerSeen(row as RawHeader);
-        if (resultSets === 0) this.#effect = effectOf(row as RawHeader);
+        if (this.#resultSets === 0) this.#effect = effectOf(row as RawHeader);
       } else {
-        if (resultSets === 1 && !this.#dropping) this.#guard(() => this.#row(row as unknown[]));
+        if (this.#resultSets === 1 && !this.#dropping) this.#row(row);
         // Also of rows that are dropped: those of one connection must not keep the others waiting.
         if (++this.#rows % BREATHER === 0) this.#breathe();
       }
@@ -254,13 +274,18 @@ export class Execution implements AsyncExecution {
         : prepared.reader(fields, this.#kinds, zeroDates);
     if (reader === undefined)
       throw new ColumnsChangedError('the columns of the statement have changed since it was prepared');
+    this.#fields = fields;
     this.#decode = reader.decode;
     this.#listener.columns(reader.columns);
   }
 
-  #row(row: unknown[]): void {
-    const values: readonly WireValue[] = this.#decode!(row);
-    this.#listener.row(values);
+  #row(row: unknown): void {
+    try {
+      if (row === this.#packing) this.#packed!(this.#packing!.rows);
+      else this.#listener.row(this.#decode!(row as unknown[]));
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #hold(): void {
@@ -289,15 +314,20 @@ export class Execution implements AsyncExecution {
     try {
       work();
     } catch (error) {
-      if (this.#failed) return;
-      this.#failed = true;
-      this.#error = error;
-      this.#stop();
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#error = error;
+    this.#stop();
   }
 
   #stop(): void {
     this.#dropping = true;
+    this.#packing?.drop();
     const ended = new Promise<void>(resolve => {
       this.#commandEnded = resolve;
     });

@@ -10,6 +10,10 @@ export interface RawField {
   readonly name: string;
   readonly columnType: number;
   readonly decimals: number;
+  readonly flags: number;
+  readonly characterSet: number;
+  /** In which its texts come; `binary` for bytes. */
+  readonly encoding: string | undefined;
 }
 
 /** What a statement without rows did (the protocol's OK packet). */
@@ -27,8 +31,22 @@ export interface RawError extends Error {
   readonly fatal?: boolean;
 }
 
+/** What the server sent as one. The next one has the same object. */
+export interface RawPacket {
+  readonly buffer: Uint8Array;
+  /** How far it was read. */
+  offset: number;
+}
+
+/** Makes rows of packets. */
+export interface RawRowParser {
+  next(packet: RawPacket, fields: unknown, options: unknown): unknown;
+}
+
 /** A statement under way; without a callback it is an emitter of its rows. */
 export interface RawCommand {
+  /** What reads the rows of the result that is being received. */
+  _rowParser?: RawRowParser | null;
   /** `undefined` before the header of a statement without rows. */
   on(event: 'fields', listener: (fields: readonly RawField[] | undefined) => void): this;
   on(event: 'result', listener: (row: unknown) => void): this;

@@ -30,6 +30,9 @@ export function resultReader(
   };
 }
 
+/** What columns are told apart by. */
+type Likeness = Pick<RawField, 'name' | 'columnType' | 'decimals'>;
+
 /** One that was prepared. */
 export class Prepared {
   readonly raw: RawPrepared;
@@ -39,7 +42,7 @@ export class Prepared {
   /** Statements that the connection had prepared when this one was last looked up in mysql2's cache. */
   seenAt: number;
   #reader: ResultReader | undefined;
-  #fields: readonly RawField[] = [];
+  #fields: readonly Likeness[] = [];
   #kinds: ColumnKinds | null = null;
 
   constructor(raw: RawPrepared, seenAt: number) {
@@ -68,7 +71,7 @@ export class Prepared {
   }
 }
 
-function areSame(fields: readonly RawField[], others: readonly RawField[]): boolean {
+function areSame(fields: readonly Likeness[], others: readonly Likeness[]): boolean {
   if (fields.length !== others.length) return false;
   for (let index = 0; index < fields.length; index++) {
     const field = fields[index]!;
