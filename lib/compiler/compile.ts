@@ -7,10 +7,11 @@
 import { ArgumentError } from '../errors.js';
 import { isExecutable, type Executable } from '../sql/executable.js';
 import type { ValueRow } from '../sql/nodes.js';
+import { bindValue } from './bind-value.js';
 import type { WireValue } from './compiled.js';
 import type { SqlDialect } from './dialect.js';
 import type { Fill } from './draft.js';
-import { bindValue } from './finish.js';
+
 import { madeDefault, rowContext } from './row-context.js';
 
 /** How `compile` writes a statement. */

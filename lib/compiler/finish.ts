@@ -1,14 +1,7 @@
-/**
- * Turns a structure into a `Compiled`: converters are looked up once, for all statements of the structure.
- *
- * Promises: a value that cannot be converted is a `StatementError` that names the parameter, its column, the value and the
- * way out (without the value where parameters are hidden).
- */
+/** Turns a structure into a `Compiled`: converters are looked up once, for all statements of the structure. */
 
-import { StatementError } from '../errors.js';
-import type { Codec, WireValue } from '../types/index.js';
-import { ConversionError } from '../types/conversion-error.js';
-import { nodeOf } from '../schema/handle.js';
+import type { WireValue } from '../types/index.js';
+import { bindValue, type NamedSlot } from './bind-value.js';
 import type { BindSlot, Compiled, ResultColumn } from './compiled.js';
 import type { StatementDialect } from './dialect.js';
 import {
@@ -16,7 +9,6 @@ import {
   type Draft,
   type KeyPart,
   type ResultDraft,
-  type SlotDraft,
   type SlotShape,
   type Structure,
 } from './draft.js';
@@ -24,54 +16,6 @@ import {
 /** A table's name as dependency tracking knows it. */
 function tableNames(tables: Draft['reads']): readonly string[] {
   return Object.freeze(tables.map(each => each.fullName));
-}
-
-const EXPRESSION_GIVEN = new ConversionError(
-  'parameters and the rows of an array take values, not expressions; insert such a row by itself',
-  { wanted: 'it takes a value, not an expression' },
-);
-
-/** What errors say of a placeholder. */
-type NamedSlot = Pick<SlotDraft, 'name' | 'column'>;
-
-function conversionFailed(
-  slot: NamedSlot,
-  sql: string,
-  error: ConversionError,
-  hidden: boolean,
-): StatementError {
-  const place = slot.column === undefined ? '' : ` of column '${slot.column}'`;
-  const reason = hidden ? error.wanted : error.message;
-  return new StatementError(`Cannot bind parameter '${slot.name}'${place}: ${reason}`, {
-    statement: sql,
-    hideParameters: hidden,
-    cause: hidden ? undefined : error,
-  });
-}
-
-/** Converts the value of one placeholder. Throws a `StatementError`. */
-export function bindValue(
-  value: unknown,
-  slot: NamedSlot,
-  codec: Codec,
-  sql: string,
-  hidden: boolean,
-): WireValue {
-  if (value === null && !codec.bindsNull) return null;
-  if (value === undefined) {
-    const place = slot.column === undefined ? '' : ` of column '${slot.column}'`;
-    throw new StatementError(`Parameter '${slot.name}'${place} is undefined; use null for "no value"`, {
-      statement: sql,
-      hideParameters: hidden,
-    });
-  }
-  try {
-    return codec.bind(value);
-  } catch (error) {
-    if (nodeOf(value) !== undefined) throw conversionFailed(slot, sql, EXPRESSION_GIVEN, hidden);
-    if (error instanceof ConversionError) throw conversionFailed(slot, sql, error, hidden);
-    throw error;
-  }
 }
 
 function slotOf(

@@ -23,11 +23,10 @@ import { Inspector } from '../inspect/inspector.js';
 import type { AsyncRelease } from '../operators/index.js';
 import { usingAsync } from '../operators/using-async.js';
 import type { DdlTarget, SchemaPlan, SchemaProgress, SchemaTarget } from '../sql/index.js';
-import type { Lease } from '../pool/index.js';
 import { beginSavepoint, beginTransaction, type Beginner } from './begin.js';
+import { ddlTarget } from './ddl-target.js';
 import { checkDriverSql } from './driver-sql.js';
-import { ConnectionState } from './connection-state.js';
-import type { EngineCore } from './engine-core.js';
+import type { ConnectionState } from './connection-state.js';
 import type { StatementHost } from './statement-host.js';
 import { StatementExecutor } from './executor.js';
 import { NestedTurns } from './nested-turns.js';
@@ -41,7 +40,7 @@ import {
 } from './options.js';
 import { Result } from './result.js';
 import { runInThread } from './run-in-thread.js';
-import { ddlTarget, runSchemaSteps } from './run-schema.js';
+import { runSchemaSteps } from './run-schema.js';
 import { currentScope, insideTurnOf, type Scope } from './scope.js';
 import { Transaction } from './transaction.js';
 import type { TransactionState } from './transaction-state.js';
@@ -72,6 +71,7 @@ export class Connection
     bound?: TransactionState,
   ) {
     const host: StatementHost = {
+      running: state.core.running,
       core: state.core,
       ownsLease: true,
       scope,
@@ -300,15 +300,4 @@ function outerHandle(): InvalidRequestError {
   return new InvalidRequestError(
     "beginNested would wait for the savepoint that it is called in; call it on the connection given to that one's 'use'.",
   );
-}
-
-/** A connection, and the state behind it for the engine. */
-export function makeConnection(
-  core: EngineCore,
-  lease: Lease,
-  options: ExecuteOptions,
-  scope: Scope | undefined,
-): { connection: Connection; state: ConnectionState } {
-  const state = new ConnectionState(core, lease);
-  return { connection: new Connection(state, options, scope), state };
 }

@@ -10,7 +10,8 @@ import { DBAPIError, type Phase } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import { evictionOver } from '../pool/eviction.js';
 import { Flag, type Settled } from '../worker/protocol.js';
-import { controlCall, type EngineCore } from './engine-core.js';
+import { controlCall } from './control-call.js';
+import type { EngineCore } from './engine-core.js';
 
 const FIRST_RETRY = 1;
 const LAST_RETRY = 50;

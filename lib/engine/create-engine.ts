@@ -3,16 +3,17 @@
  *
  * Promises: opens nothing; a malformed URL or an unknown option is an `ArgumentError` at once (C1).
  */
+import { running } from '#running';
 import { outOfReach, servers } from '#servers';
 import { place } from '#sqlite';
 
 import { sqliteRuntime } from '../dialects/sqlite/runtime.js';
+import type { DialectChoice } from './dialect-choice.js';
 import { echoLine } from './echo.js';
-import { EngineCore } from './engine-core.js';
 import { dialectFor, type KnownDialect } from './engine-dialect.js';
+import { EngineStart } from './engine-start.js';
 import { Engine } from './engine.js';
 import { checkEngineOptions, type EngineOptions } from './options.js';
-import { ServerDialect, type DialectChoice } from './server-dialect.js';
 import { EngineUrl } from './url.js';
 
 const SQLITE: KnownDialect = { schemes: ['sqlite'], sql: place.sql, runtime: sqliteRuntime };
@@ -42,24 +43,20 @@ export function createEngine(url: string | URL | EngineUrl, options: EngineOptio
   checkEngineOptions(options);
   const parsed = EngineUrl.parse(url);
   const dialect = dialectFor(parsed.dialect, [...(options.dialects ?? []), SQLITE, ...servers], outOfReach);
-  const { hideParameters = false, queryCacheSize } = options;
-  const preparerOptions = {
-    hideParameters,
-    ...(queryCacheSize === undefined ? {} : { cacheSize: queryCacheSize }),
-  };
-  const core = new EngineCore(
-    parsed,
-    dialect.runtime,
-    () => new ServerDialect(choiceOf(dialect, parsed), preparerOptions),
+  const start = new EngineStart({
+    url: parsed,
+    dialect: dialect.runtime,
+    choice: () => choiceOf(dialect, parsed),
     options,
-  );
+    running,
+  });
   const { echo = false } = options;
   if (echo !== false) {
-    core.events.observable.subscribe(event => {
+    start.events.observable.subscribe(event => {
       const line = echoLine(event, echo === 'debug');
       // oxlint-disable-next-line no-console -- that is what `echo` is for
       if (line !== undefined) console.log(line);
     });
   }
-  return new Engine(core, options.executionOptions ?? {});
+  return new Engine(start, options.executionOptions ?? {});
 }

@@ -9,12 +9,10 @@
 import { Observable } from 'rxjs';
 
 import { ArgumentError, ResourceClosedError } from '../errors.js';
-import type { Demand, PullObserver } from '../operators/index.js';
-import type { PullHooks } from './pull-consumer.js';
+import type { Demand } from '../operators/index.js';
+import type { StartPull } from './open-cursor.js';
 import type { WriteResult } from './write-result.js';
 import { noRows } from './statement-host.js';
-
-type StartPull<R> = (observer: PullObserver<R>, hooks: PullHooks) => Demand;
 
 interface Fetch<R> {
   readonly wanted: number;
@@ -209,27 +207,4 @@ export class Cursor<R> implements AsyncDisposable {
     this.#end = { error, failed };
     this.#advance();
   }
-}
-
-/** Emits one open cursor and completes; whoever takes it closes it. */
-export function openCursor<R>(pull: StartPull<R>): Observable<Cursor<R>> {
-  return new Observable(subscriber => {
-    const cursor = new Cursor<R>();
-    let handed = false;
-    cursor.start(pull, error => {
-      if (error !== undefined) {
-        subscriber.error(error);
-        return;
-      }
-      queueMicrotask(() => {
-        if (subscriber.closed) return;
-        handed = true;
-        subscriber.next(cursor);
-        subscriber.complete();
-      });
-    });
-    return () => {
-      if (!handed) void cursor[Symbol.asyncDispose]();
-    };
-  });
 }

@@ -1,12 +1,11 @@
 /**
- * What the parts of an engine share: pool, dialect, statement preparation, events, error making.
+ * What the running parts of an engine share: pool, dialect, statement preparation, events, error making.
  *
  * Promises: built without touching a thread, file or socket. Copies of an engine (`executionOptions`) share one core.
  */
 import { Subject, defer, of, take, type Observable } from 'rxjs';
 
-import { parallelism } from '#platform';
-import { openCatalogWatch } from '#servers';
+import { openCatalogWatch, openHosts } from '#servers';
 
 import type { Compiled, Executable, Params, Prepared, StatementDialect } from '../compiler/index.js';
 import type { HostsPlan, RuntimeDialect, ServerPlan } from '../dialects/runtime.js';
@@ -21,55 +20,33 @@ import {
   type Phase,
 } from '../errors.js';
 import type { ReleaseTracker, UsingAsyncOptions } from '../operators/index.js';
-import type { HostQuestions, LeaseSource, PoolOptions } from '../pool/index.js';
-import { CONTROL_FLAGS } from '../pool/lease.js';
+import type { LeaseSource, PoolOptions } from '../pool/index.js';
 import { Pool } from '../pool/pool.js';
 import type { Interrupt } from '../worker/control.js';
 import type { ConnectionInfo } from '../worker/driver.js';
 import { Lane, THREAD_EXIT } from '../worker/lane.js';
 import type { DriverCall } from '../worker/lane-call.js';
-import { Flag, RESET_SESSION } from '../worker/protocol.js';
+import { RESET_SESSION } from '../worker/protocol.js';
 import { workerThreads } from '../worker/worker-threads.js';
 import { NOT_SENT, fromRawError, type RawError } from '../worker/values.js';
 import { ask, type Asker } from '../inspect/ask.js';
 import { surelyReads } from './again.js';
 import type { CatalogWatch } from './catalog-watch.js';
+import { controlCall } from './control-call.js';
 import { databaseError, toldOf } from './database-error.js';
-import { EventHub } from './events.js';
-import { openHosts } from './open-hosts.js';
+import type { EngineStart } from './engine-start.js';
+import type { EventHub } from './events.js';
+import type { LateRunning } from './late-running.js';
 import type { EngineOptions } from './options.js';
-import type { ServerDialect } from './server-dialect.js';
-import type { EngineUrl } from './url.js';
+import { ServerDialect } from './server-dialect.js';
 
 const DEFAULT_TIMEOUT = 30_000;
-/**
- * Nobody takes the rows of a control statement, so none may wait for credit: a stream that waits never ends. More than
- * one row in a batch, so that the one of most such statements comes with its end.
- */
-const CONTROL_FETCH = { first: 8, size: 8, window: Infinity };
 /** How many SQL texts are remembered as writing or not. */
 const KNOWN_TEXTS = 1000;
 
-/** A statement of the engine's own: transaction control and the like. */
-export function controlCall(sql: string, flags = 0): DriverCall {
-  return {
-    sql,
-    flags: CONTROL_FLAGS | flags,
-    values: [],
-    sets: undefined,
-    floats: null,
-    kinds: null,
-    fetch: CONTROL_FETCH,
-  };
-}
-
-function questionsOf({ readiness, lag }: HostsPlan): HostQuestions {
-  const question = (version: string): DriverCall => controlCall(lag!.question(version), Flag.WantColumns);
-  return { readiness: controlCall(readiness), lag: lag && { ...lag, question } };
-}
-
 export class EngineCore {
-  readonly url: EngineUrl;
+  /** What an engine's Observables need, which is here. */
+  readonly running: LateRunning;
   readonly dialect: RuntimeDialect;
   readonly #serverDialect: ServerDialect;
   readonly pool: LeaseSource;
@@ -79,39 +56,29 @@ export class EngineCore {
   readonly events: EventHub;
   readonly hideParameters: boolean;
   readonly timeout: number;
-  readonly poolSize: number;
   #releasing = 0;
   readonly #whenIdle: Subject<void> = new Subject();
   readonly #writesByText: Map<string, boolean> = new Map();
   #eventId = 0;
   #catalogWatch: CatalogWatch | undefined;
 
-  constructor(
-    url: EngineUrl,
-    dialect: RuntimeDialect,
-    serverDialect: () => ServerDialect,
-    options: EngineOptions,
-  ) {
-    this.url = url;
+  constructor(start: EngineStart) {
+    const { url, dialect, options, plan } = start;
+    this.running = start.running;
     this.dialect = dialect;
-    this.hideParameters = options.hideParameters ?? false;
-    this.events = new EventHub(options.loggingName ?? url.toString());
-    const plan = dialect.open(url);
-    // The URL is checked by now.
-    this.#serverDialect = serverDialect();
+    this.hideParameters = start.hideParameters;
+    this.events = start.events;
+    this.#serverDialect = new ServerDialect(start.choice, start.preparerOptions);
     const { server } = plan;
     this.#server = server;
     this.timeout = options.timeout ?? plan.timeout ?? DEFAULT_TIMEOUT;
-    this.poolSize = plan.shared
-      ? 1
-      : (options.poolSize ?? server?.poolSize ?? Math.min(4, parallelism()) + 1);
     const group = server === undefined ? undefined : { threads: options.threads ?? 1 };
     const scheduler = options.scheduler ?? workerThreads;
     const startWorker = workerFrom(options.worker) ?? plan.startWorker;
     const prePing = options.prePing ?? server !== undefined;
     const poolOptions = (opening: unknown, at: string): PoolOptions => ({
-      size: this.poolSize,
-      overflow: plan.shared ? 0 : (options.maxOverflow ?? 0),
+      size: start.poolSize,
+      overflow: start.overflow,
       writePermit: server === undefined,
       shared: plan.shared,
       volatile: plan.volatile,
@@ -146,9 +113,8 @@ export class EngineCore {
     this.pool =
       plan.hosts === undefined
         ? new Pool(poolOptions(plan.options, url.toString()))
-        : openHosts({
+        : openHosts!({
             plan: plan.hosts,
-            questions: questionsOf(plan.hosts),
             poolOptions,
             timeout: this.timeout,
             prePing,

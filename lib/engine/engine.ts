@@ -4,25 +4,22 @@
  * Promises: making one opens nothing (C1); whatever it hands out is given back before its Observable ends (C7, C21);
  * `idle()` and `dispose()` can be awaited when an unsubscribe cannot (C19).
  */
-import { EMPTY, Observable, defer, lastValueFrom, map, switchMap, tap, type ObservableInput } from 'rxjs';
+import { EMPTY, Observable, defer, lastValueFrom, tap, type ObservableInput } from 'rxjs';
 
 import type { ReturnsRows } from '../compiler/index.js';
 import { ArgumentError, NotSupportedError } from '../errors.js';
 import { Inspector } from '../inspect/inspector.js';
-import { tableChanges, type TableChanges } from '../live/changes.js';
-import type { AsyncRelease } from '../operators/index.js';
-import { usingAsync } from '../operators/using-async.js';
-import type { AcquireRequest, Lease, PoolStatus } from '../pool/index.js';
+import type { TableChanges } from '../live/changes.js';
+import type { PoolStatus } from '../pool/index.js';
 import type { DdlTarget, SchemaPlan, SchemaProgress, SchemaTarget } from '../sql/index.js';
-import { DRIVER } from '../worker/protocol.js';
-import { beginElsewhere } from './again.js';
-import { makeConnection, type Connection } from './connection.js';
-import type { ConnectionState } from './connection-state.js';
-import type { EngineCore } from './engine-core.js';
+import type { Connection } from './connection.js';
+import { requireDatabaseFile } from './database-file.js';
+import { ddlTarget } from './ddl-target.js';
 import { engineHost } from './engine-host.js';
+import type { Place } from './engine-scopes.js';
+import type { EngineStart } from './engine-start.js';
 import type { EngineEvent } from './events.js';
 import { StatementExecutor, requireExecutable } from './executor.js';
-import { watchForLeak } from './leaks.js';
 import type { LiveParts } from './live.js';
 import {
   checkAcquireOptions,
@@ -35,12 +32,9 @@ import {
   type LiveOptions,
   type TransactionOptions,
 } from './options.js';
-import { requireDatabaseFile } from './database-file.js';
-import { callInThread } from './run-in-thread.js';
-import { ddlTarget } from './run-schema.js';
-import { currentScope, leasesWithin, type Scope } from './scope.js';
+import type { Running } from './running.js';
 import type { EngineUrl } from './url.js';
-import { requireFunction, soon, useIn } from './use.js';
+import { requireFunction, soon } from './use.js';
 
 /** A dialect as an engine has it. */
 export interface DialectInfo {
@@ -65,45 +59,29 @@ export interface DialectInfo {
   readonly storage: string | undefined;
 }
 
-interface Held {
-  readonly lease: Lease;
-  readonly connection: Connection;
-  readonly state: ConnectionState;
-  readonly scope: Scope;
-}
-
-function giveBack(held: Held): Observable<void> {
-  return defer(() => {
-    held.state.markClosed();
-    return held.lease.release();
-  });
-}
-
-const RELEASE_HELD: AsyncRelease<Held> = { complete: giveBack, error: giveBack, cancel: giveBack };
-
 export class Engine
   extends StatementExecutor
   implements SchemaTarget<Observable<SchemaProgress>>, AsyncDisposable
 {
-  readonly #core: EngineCore;
+  readonly #start: EngineStart;
   readonly #options: ExecuteOptions;
 
   /** @internal Engines are made by `createEngine`. */
-  constructor(core: EngineCore, options: ExecuteOptions) {
-    super(engineHost(core), options);
-    this.#core = core;
+  constructor(start: EngineStart, options: ExecuteOptions) {
+    super(engineHost(start), options);
+    this.#start = start;
     this.#options = options;
   }
 
   /** The URL; as text its password is masked. */
   get url(): EngineUrl {
-    return this.#core.url;
+    return this.#start.url;
   }
 
   /** What the engine speaks. */
   get dialect(): DialectInfo {
-    const { dialect, pool } = this.#core;
-    const { info } = pool;
+    const { dialect, made } = this.#start;
+    const info = made?.pool.info;
     const interruptsBy = info?.asksToStop ?? (info?.interruptToken === undefined ? undefined : 'driver');
     return {
       name: dialect.name,
@@ -116,16 +94,16 @@ export class Engine
 
   /** The pool's figures now. */
   get pool(): PoolStatus {
-    return this.#core.pool.status;
+    return this.#start.status;
   }
 
   get hideParameters(): boolean {
-    return this.#core.hideParameters;
+    return this.#start.hideParameters;
   }
 
   /** What the engine does, as it happens. Hot; costs nothing while nobody listens. */
   get events(): Observable<EngineEvent> {
-    return this.#core.events.observable;
+    return this.#start.events.observable;
   }
 
   /**
@@ -137,10 +115,9 @@ export class Engine
    * engine.changes.subscribe(({ tables }) => console.log(tables)); // ['orders', 'users']
    */
   get changes(): Observable<TableChanges> {
-    const { pool } = this.#core;
-    const isKnown = pool.info !== undefined && !pool.disposed;
-    const source = this.#core.catalogWatch(this.#primary) ?? pool;
-    return tableChanges(source, isKnown ? EMPTY : this.connect(() => EMPTY));
+    return this.#run(({ changesOf }) =>
+      changesOf(this.#start.core, this.#primary, () => this.connect(() => EMPTY)),
+    );
   }
 
   /**
@@ -158,9 +135,8 @@ export class Engine
     requireExecutable(query);
     checkLiveOptions(options);
     const reads: LiveParts['reads'] = (...asked) => this.#transfer('reads', 'read', ...asked);
-    const parts = { core: this.#core, engine: this, reads, ArgumentError };
-    return defer(() => import('./live.js')).pipe(
-      switchMap(({ liveQuery }) => liveQuery<R>(parts, query, options)),
+    return this.#run(({ liveRows }) =>
+      liveRows({ core: this.#start.core, engine: this, reads, ArgumentError }, query, options),
     );
   }
 
@@ -176,46 +152,23 @@ export class Engine
   ): Observable<Connection> | Observable<T> {
     checkAcquireOptions(options, 'connect');
     const where = new Error('acquired here');
-    if (use === undefined) return this.#owned(where);
+    if (use === undefined) return this.#run(({ owned }) => owned(this.#place(where)));
     requireFunction(use, 'connect');
-    return this.#scoped(options, 'use', where, 'live', undefined, held =>
-      useIn(held.scope, use, held.connection),
-    );
+    return this.#run(({ connected }) => connected(this.#place(where), options, use));
   }
 
   begin<T>(use: (conn: Connection) => ObservableInput<T>, options: TransactionOptions = {}): Observable<T> {
     checkTransactionOptions(options, 'begin');
     requireFunction(use, 'begin');
-    const plan = this.#core.dialect.begin({ readOnly: options.readOnly ?? false, ...options });
+    const plan = this.#start.dialect.begin({ readOnly: options.readOnly ?? false, ...options });
     const where = new Error('acquired here');
-    const { emit = 'afterCommit', maxHeld } = options;
-    const gate = plan.permit === 'hold' ? 'write' : 'use';
-    const acquire = {
-      timeout: options.timeout,
-      label: options.label ?? 'begin',
-      reads: options.readOnly ?? false,
-    };
-    const core = this.#core;
-    const attempt = (called: () => void): Observable<T> => {
-      const begin = (held: Held): Observable<T> =>
-        held.connection.begin(
-          conn => {
-            called();
-            return use(conn);
-          },
-          { ...options, emit: 'live' },
-        );
-      return this.#scoped(acquire, gate, where, emit === 'live' ? 'live' : 'afterRelease', maxHeld, begin);
-    };
-    return beginElsewhere(core.pool.hostCount, attempt, ({ detail: reason }) => {
-      if (core.events.active) core.events.emit({ type: 'retry', label: acquire.label, reason, delay: 0 });
-    });
+    return this.#run(({ begun }) => begun(this.#place(where), plan, options, use));
   }
 
   /** A copy with other defaults for `execute`'s options; it shares the pool. */
   executionOptions(options: ExecuteOptions): Engine {
     checkExecuteOptions(options, 'executionOptions');
-    return new Engine(this.#core, mergedOptions(this.#options, options));
+    return new Engine(this.#start, mergedOptions(this.#options, options));
   }
 
   /**
@@ -240,7 +193,7 @@ export class Engine
   /** What there is in the database. */
   inspect(): Inspector {
     // What was just created may not have arrived at a replica.
-    return new Inspector(this.#primary, this.#core.dialect.inspection);
+    return new Inspector(this.#primary, this.#start.dialect.inspection);
   }
 
   get #primary(): Engine {
@@ -259,7 +212,7 @@ export class Engine
 
   /** What the database can do in DDL; before the first connection, what one of its kind can. */
   get ddl(): DdlTarget {
-    return ddlTarget(this.#core.sqlDialect);
+    return ddlTarget(this.#start.sqlDialect);
   }
 
   /**
@@ -268,7 +221,7 @@ export class Engine
    */
   runSchema(plan: SchemaPlan): Observable<SchemaProgress> {
     const use = (conn: Connection): Observable<SchemaProgress> => conn.runSchema(plan);
-    return this.#core.dialect.commitsImplicitly === undefined ? this.begin(use) : this.connect(use);
+    return this.#start.dialect.commitsImplicitly === undefined ? this.begin(use) : this.connect(use);
   }
 
   /** Emits true when a statement can be executed, false when not; never errors. */
@@ -291,18 +244,18 @@ export class Engine
 
   /** Emits once when nothing is being given back any more, such as after an unsubscribe. */
   idle(): Observable<void> {
-    return soon(this.#core.idle());
+    return soon(defer(() => this.#start.idle()));
   }
 
   /** Ends the threads; emits once. Errors (after ending them) with who still held a connection. */
   dispose(): Observable<void> {
     return soon(
       defer(() => {
-        const { events, pool, disposed } = this.#core;
+        const { events, disposed } = this.#start;
         const note = (): void => {
           if (!disposed) events.end();
         };
-        return pool.dispose().pipe(tap({ next: note, error: note }));
+        return this.#start.dispose().pipe(tap({ next: note, error: note }));
       }),
     );
   }
@@ -316,82 +269,23 @@ export class Engine
     operation: string,
     gate: 'read' | 'write',
     args: readonly unknown[],
-    acquire: AcquireOptions = { label: `${operation}Database` },
+    acquire?: AcquireOptions,
   ): Observable<T> {
-    const { dialect } = this.#core;
+    const { dialect } = this.#start;
     if (!dialect.transfers)
       throw new NotSupportedError(`${dialect.name} cannot ${operation} a whole database; use its own tools.`);
-    return this.#scoped(
-      { timeout: undefined, ...acquire },
-      gate,
-      new Error('acquired here'),
-      'afterRelease',
-      1,
-      held =>
-        callInThread<T>(
-          held.state,
-          () => ({ scope: held.scope, bound: undefined }),
-          acquire.label!,
-          DRIVER,
-          operation,
-          args,
-        ),
+    const where = new Error('acquired here');
+    return this.#run(({ transferred }) => transferred<T>(this.#place(where), operation, gate, args, acquire));
+  }
+
+  #place(where: Error): Place {
+    return { core: this.#start.core, options: this.#options, where };
+  }
+
+  /** What each subscription does when what it needs is there. */
+  #run<T>(source: (running: Running) => Observable<T>): Observable<T> {
+    return new Observable(subscriber =>
+      this.#start.running.run(subscriber, (running, each) => source(running).subscribe(each)),
     );
-  }
-
-  #scoped<T>(
-    options: Pick<AcquireRequest, 'timeout' | 'reads'> & { readonly label?: string | undefined },
-    gate: AcquireRequest['gate'],
-    where: Error,
-    emit: 'live' | 'afterRelease',
-    maxHeld: number | undefined,
-    use: (held: Held) => Observable<T>,
-  ): Observable<T> {
-    const core = this.#core;
-    return new Observable<T>(subscriber => {
-      const outer = currentScope();
-      const acquire = (): Observable<Held> =>
-        core.pool
-          .acquire({
-            label: options.label ?? 'connect',
-            gate,
-            reads: options.reads ?? false,
-            timeout: options.timeout,
-            where,
-            within: leasesWithin(outer),
-          })
-          .pipe(map(lease => this.#hold(lease, outer)));
-      const source = usingAsync(acquire, use, RELEASE_HELD, { ...core.usingOptions, emit, maxHeld });
-      queueMicrotask(() => {
-        if (!subscriber.closed) subscriber.add(source.subscribe(subscriber));
-      });
-    });
-  }
-
-  #hold(lease: Lease, outer: Scope | undefined): Held {
-    const scope: Scope = { lease, outer };
-    const { connection, state } = makeConnection(this.#core, lease, this.#options, scope);
-    return { lease, connection, state, scope };
-  }
-
-  #owned(where: Error): Observable<Connection> {
-    const core = this.#core;
-    return new Observable(subscriber => {
-      const within = leasesWithin(currentScope());
-      queueMicrotask(() => {
-        if (subscriber.closed) return;
-        subscriber.add(
-          core.pool.acquire({ label: 'connect', gate: 'use', where, timeout: undefined, within }).subscribe({
-            next: lease => {
-              const { connection, state } = makeConnection(core, lease, this.#options, undefined);
-              watchForLeak(core, state, lease, where);
-              subscriber.next(connection);
-              subscriber.complete();
-            },
-            error: (error: unknown) => subscriber.error(error),
-          }),
-        );
-      });
-    });
   }
 }

@@ -1,9 +1,13 @@
-/** The engine room: where statements meet threads. */
-export { Connection } from './connection.js';
-export { createEngine } from './create-engine.js';
-export { Cursor } from './cursor.js';
+/**
+ * The engine room: where statements meet threads.
+ *
+ * Values are exported by `*`, as `lib/index.ts` says: what a page loads late would else be loaded at once.
+ */
+export * from './connection.js';
+export * from './create-engine.js';
+export * from './cursor.js';
 export type { EngineDialect } from './engine-dialect.js';
-export { Engine, type DialectInfo } from './engine.js';
+export * from './engine.js';
 export type { EngineEvent } from './events.js';
 export type { Executor } from './executor.js';
 export type {
@@ -16,7 +20,7 @@ export type {
   LiveTable,
   TransactionOptions,
 } from './options.js';
-export { Result } from './result.js';
-export { Transaction } from './transaction.js';
-export { EngineUrl, type EngineHost, type EngineUrlParts } from './url.js';
+export * from './result.js';
+export * from './transaction.js';
+export * from './url.js';
 export type { WriteResult } from './write-result.js';

@@ -9,11 +9,13 @@ import type { HostQuestions, HostTrouble, PoolEvents } from '../pool/index.js';
 import { HostPools } from '../pool/host-pools.js';
 import { systemClock } from '../pool/host-state.js';
 import type { PoolOptions } from '../pool/pool-options.js';
+import type { DriverCall } from '../worker/lane-call.js';
+import { Flag } from '../worker/protocol.js';
 import type { RawError } from '../worker/values.js';
+import { controlCall } from './control-call.js';
 
 export interface OpenHosts {
   readonly plan: HostsPlan;
-  readonly questions: HostQuestions;
   /** The options of the pool of one host. `options` is for the driver's `open`. */
   readonly poolOptions: (options: unknown, host: string) => PoolOptions;
   readonly timeout: number;
@@ -43,9 +45,15 @@ export function hostTroubleOf(plan: HostsPlan, error: unknown): HostTrouble | un
   return connectionInvalidated ? 'lost' : undefined;
 }
 
+function questionsOf({ readiness, lag }: HostsPlan): HostQuestions {
+  const question = (version: string): DriverCall => controlCall(lag!.question(version), Flag.WantColumns);
+  return { readiness: controlCall(readiness), lag: lag && { ...lag, question } };
+}
+
 export function openHosts(open: OpenHosts): HostPools {
-  const { plan, questions, poolOptions, timeout, prePing, databaseError, events } = open;
+  const { plan, poolOptions, timeout, prePing, databaseError, events } = open;
   const { policy, hosts, blockTimeout, checkTimeout } = plan;
+  const questions = questionsOf(plan);
   return new HostPools({
     policy,
     blockTimeout,

@@ -5,28 +5,27 @@
  * its own (C1, C2). A plain subscription is pushed (C31), everything demand-driven is pulled (C30).
  * Does not: remember rows. Share with RxJS's `share` or take `all()`.
  */
-import { Observable, type ObservableInput, type Subscriber } from 'rxjs';
+import { Observable, type ObservableInput, type Subscriber, type TeardownLogic } from 'rxjs';
 import type { Readable } from 'node:stream';
 
-import { macrotask, readableClass } from '#platform';
+import { readableClass } from '#platform';
 import { ArgumentError, MultipleResultsFound, NoResultFound, NotSupportedError } from '../errors.js';
+import { checkConcurrency } from '../operators/concurrency.js';
 import type { Demand, PullObserver, Pullable } from '../operators/index.js';
-import { concatMapDemand, mergeMapDemand } from '../operators/merge-map-demand.js';
-import { forEachDemand } from '../operators/for-each-demand.js';
 import { iterate } from '../operators/iterate.js';
-import { readableFrom } from '../operators/readable-from.js';
-import { openCursor, type Cursor } from './cursor.js';
-import { Execution } from './execution.js';
-import { noRows, type StatementHost, type StatementRequest } from './statement-host.js';
-import { PullRows, type PullHooks } from './pull-consumer.js';
-import { FewRows, PushPartitions, PushRows, type RowConsumer } from './row-consumer.js';
+import type { Cursor } from './cursor.js';
+import type { Execution } from './execution.js';
+import type { StatementHost, StatementRequest } from './statement-host.js';
+import type { PullHooks, PullRows } from './pull-consumer.js';
+import type { RowConsumer } from './row-consumer.js';
 import type { RowShape } from './row-factory.js';
-import { UniqueRows, type UniqueBy } from './unique-rows.js';
+import type { Running } from './running.js';
+import type { UniqueBy } from './unique-rows.js';
 
 const DEFAULT_STALL_TIMEOUT = 30_000;
 
 /** What a result is a result of. */
-export interface ResultSource {
+interface ResultSource {
   readonly host: StatementHost;
   readonly request: StatementRequest;
 }
@@ -42,11 +41,12 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
 
   /** @internal Results are made by `execute`. */
   constructor(source: ResultSource, shape: RowShape = { kind: 'object' }, unique?: UniqueBy) {
-    super(subscriber => {
-      const whole = this.#shape.kind === 'object' && this.#unique === undefined;
-      const execution = this.#execute(new PushRows<R>(subscriber, !whole));
-      return () => execution.unsubscribe();
-    });
+    super(subscriber =>
+      this.#source.host.running.run(subscriber, (running, each) => {
+        const whole = this.#shape.kind === 'object' && this.#unique === undefined;
+        return this.#execute(running, new running.PushRows<R>(each, !whole));
+      }),
+    );
     this.#source = source;
     this.#shape = shape;
     this.#unique = unique;
@@ -56,22 +56,7 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
 
   /** Emits all rows as one array. */
   all(): Observable<R[]> {
-    return this.#single(subscriber => {
-      const rows: R[] = [];
-      return this.#execute<R>({
-        rows: (batch, control, last) => {
-          for (let index = 0; index < batch.count; index++) rows.push(batch.row(index));
-          if (!last) macrotask(() => control.credit(1));
-        },
-        effect: () => subscriber.error(noRows()),
-        failed: error => subscriber.error(error),
-        completed: () => {
-          if (subscriber.closed) return;
-          subscriber.next(rows);
-          if (!subscriber.closed) subscriber.complete();
-        },
-      });
-    });
+    return this.#observe((running, subscriber) => this.#execute(running, new running.AllRows<R>(subscriber)));
   }
 
   /** Emits the first row, or `null`; the rest is not fetched. */
@@ -121,29 +106,9 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
 
   /** Emits the names of the columns, in select order. No more than a first batch is fetched. */
   keys(): Observable<string[]> {
-    return new Observable(subscriber => {
-      let emitted = false;
-      const emit = (keys: readonly string[]): void => {
-        if (emitted) return;
-        emitted = true;
-        // Not inside the execution's own call, which has to return first.
-        queueMicrotask(() => {
-          void demand.enough().then(() => {
-            if (subscriber.closed) return;
-            subscriber.next([...keys]);
-            if (!subscriber.closed) subscriber.complete();
-          });
-        });
-      };
-      const fail = (error: unknown): void => {
-        if (!emitted) subscriber.error(error);
-      };
-      const demand = this.#pull({ next: () => {}, error: fail, complete: () => {} }, 1, {
-        onKeys: emit,
-        onEffect: () => fail(noRows()),
-      });
-      return () => void demand.cancel();
-    });
+    return this.#observe((running, subscriber) =>
+      running.keysOf<R>(subscriber, (observer, hooks) => this.#pull(running, observer, 1, hooks)),
+    );
   }
 
   // ── row views ──
@@ -183,14 +148,18 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
     if (size !== undefined && !(Number.isSafeInteger(size) && size > 0)) {
       throw new ArgumentError(`partitions(size) takes a positive integer, not ${String(size)}.`);
     }
-    return this.#single(subscriber => this.#execute(new PushPartitions<R>(subscriber, size)));
+    return this.#observe((running, subscriber) =>
+      this.#execute(running, new running.PushPartitions<R>(subscriber, size)),
+    );
   }
 
   // ── demand-driven ──
 
   /** `concatMap` that asks for the next row only when the inner Observable has completed (C30). */
   concatMapRows<T>(project: (row: R, index: number) => ObservableInput<T>): Observable<T> {
-    return concatMapDemand(this, project);
+    return this.#observe((running, subscriber) =>
+      running.concatMapDemand(this, project).subscribe(subscriber),
+    );
   }
 
   /** `mergeMap` with `concurrency` inner Observables that asks for rows only as they find a place (C30). */
@@ -198,7 +167,10 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
     project: (row: R, index: number) => ObservableInput<T>,
     concurrency: number,
   ): Observable<T> {
-    return mergeMapDemand(this, project, concurrency);
+    checkConcurrency(concurrency);
+    return this.#observe((running, subscriber) =>
+      running.mergeMapDemand(this, project, concurrency).subscribe(subscriber),
+    );
   }
 
   /**
@@ -209,19 +181,27 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
     next: (row: R) => void | PromiseLike<void>,
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<number> {
-    return forEachDemand(this, next, options);
+    const { running } = this.#source.host;
+    if (running.now !== undefined) return running.now.forEachDemand(this, next, options);
+    return running.load().then(loaded => loaded.forEachDemand(this, next, options));
   }
 
   /** Emits one open cursor, which its taker closes. */
   cursor(): Observable<Cursor<R>> {
-    return openCursor((observer, hooks) => this.#pull(observer, undefined, hooks));
+    return this.#observe((running, subscriber) =>
+      running
+        .openCursor<R>((observer, hooks) => this.#pull(running, observer, undefined, hooks))
+        .subscribe(subscriber),
+    );
   }
 
   /** The rows as a Node stream in object mode. @throws NotSupportedError outside Node */
   toReadable(): Readable {
     const stream = readableClass();
-    if (stream === undefined) throw new NotSupportedError('toReadable() needs Node; iterate with for await.');
-    return readableFrom(this, stream);
+    const { now } = this.#source.host.running;
+    if (stream === undefined || now === undefined)
+      throw new NotSupportedError('toReadable() needs Node; iterate with for await.');
+    return now.readableFrom(this, stream);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<R> {
@@ -230,7 +210,7 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
 
   /** Starts an execution whose rows come as they are asked for (`Pullable`). */
   pull(observer: PullObserver<R>): Demand {
-    return this.#pull(observer, undefined, {});
+    return this.#source.host.running.pull(observer, running => this.#pull(running, observer, undefined, {}));
   }
 
   // ── how ──
@@ -247,35 +227,38 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
     return new Result<S, T>(this.#source, shape, this.#unique);
   }
 
-  #single<T>(start: (subscriber: Subscriber<T>) => Execution<R>): Observable<T> {
-    return new Observable<T>(subscriber => {
-      const execution = start(subscriber);
-      return () => execution.unsubscribe();
-    });
+  /** What `start` makes of each subscription. */
+  #observe<T>(start: (running: Running, subscriber: Subscriber<T>) => TeardownLogic): Observable<T> {
+    return new Observable<T>(subscriber => this.#source.host.running.run(subscriber, start));
   }
 
-  #execute<S = R>(consumer: RowConsumer<S>, first?: number): Execution<S> {
+  #execute<S = R>(running: Running, consumer: RowConsumer<S>, first?: number): Execution<S> {
     const { host, request } = this.#source;
-    const filtered = this.#unique === undefined ? consumer : new UniqueRows(consumer, this.#unique);
-    const execution = new Execution<S>(host, request, this.#shape, filtered, first);
+    const filtered = this.#unique === undefined ? consumer : new running.UniqueRows(consumer, this.#unique);
+    const execution = new running.Execution<S>(host, request, this.#shape, filtered, first);
     execution.start();
     return execution;
   }
 
-  #pull(observer: PullObserver<R>, first: number | undefined, hooks: PullHooks): PullRows<R> {
+  #pull(
+    running: Running,
+    observer: PullObserver<R>,
+    first: number | undefined,
+    hooks: PullHooks,
+  ): PullRows<R> {
     const { stallTimeout = DEFAULT_STALL_TIMEOUT } = this.#source.request.options;
-    const pulled = new PullRows<R>(observer, stallTimeout, hooks);
-    pulled.attach(this.#execute<R>(pulled, first));
+    const pulled = new running.PullRows<R>(observer, stallTimeout, hooks);
+    pulled.attach(this.#execute<R>(running, pulled, first));
     return pulled;
   }
 
   /** Takes up to `count` rows, gives the connection back, then emits what `choose` makes of them. */
   #few<T>(count: number, choose: (rows: R[]) => T): Observable<T> {
-    return new Observable<T>(subscriber => {
-      const taker = new FewRows<R, T>(subscriber, count, choose);
-      const execution = this.#execute<R>(taker, this.#unique === undefined ? count : undefined);
+    return this.#observe((running, subscriber) => {
+      const taker = new running.FewRows<R, T>(subscriber, count, choose);
+      const execution = this.#execute<R>(running, taker, this.#unique === undefined ? count : undefined);
       taker.attach(execution);
-      return () => execution.unsubscribe();
+      return execution;
     });
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Who takes what an execution brings: rows pushed one by one, rows pushed in arrays, the first few.
+ * Who takes what an execution brings: rows pushed one by one, all as one array, rows pushed in arrays, the first few.
  *
  * Promises: a pushed batch is acknowledged one turn of the event loop after it was delivered, so that a fast thread
  * cannot keep the main thread in one long turn, and a busy main thread slows the thread down (C31).
@@ -62,6 +62,36 @@ export class PushRows<R> implements RowConsumer<R> {
 
   completed(): void {
     if (!this.#subscriber.closed) this.#subscriber.complete();
+  }
+}
+
+/** All rows, as one array. */
+export class AllRows<R> implements RowConsumer<R> {
+  readonly #subscriber: Subscriber<R[]>;
+  readonly #rows: R[] = [];
+
+  constructor(subscriber: Subscriber<R[]>) {
+    this.#subscriber = subscriber;
+  }
+
+  rows(batch: RowBatch<R>, control: ExecutionControl, last: boolean): void {
+    for (let index = 0; index < batch.count; index++) this.#rows.push(batch.row(index));
+    if (!last) macrotask(() => control.credit(1));
+  }
+
+  effect(): void {
+    this.#subscriber.error(noRows());
+  }
+
+  failed(error: unknown): void {
+    this.#subscriber.error(error);
+  }
+
+  completed(): void {
+    const subscriber = this.#subscriber;
+    if (subscriber.closed) return;
+    subscriber.next(this.#rows);
+    if (!subscriber.closed) subscriber.complete();
   }
 }
 

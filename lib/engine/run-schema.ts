@@ -6,16 +6,9 @@
  */
 import { concat, concatMap, endWith, from, ignoreElements, map, of, toArray, type Observable } from 'rxjs';
 
-import type { StatementDialect } from '../compiler/index.js';
 import type { RuntimeDialect } from '../dialects/runtime.js';
-import { PLAIN_DDL } from '../schema/ddl-features.js';
-import type { DdlTarget, SchemaPlan, SchemaProgress, SchemaStep, SchemaSummary } from '../sql/index.js';
+import type { SchemaPlan, SchemaProgress, SchemaStep, SchemaSummary } from '../sql/index.js';
 import type { Connection } from './connection.js';
-
-/** What a plan is told of the database. */
-export function ddlTarget({ name, ddl }: StatementDialect): DdlTarget {
-  return { dialect: name, ...(ddl ?? PLAIN_DDL) };
-}
 
 /** Where a table or view is looked for. */
 type Place = Pick<SchemaStep, 'schema' | 'ofView'>;

@@ -6,15 +6,7 @@
 import type { PreparerOptions, StatementDialect } from '../compiler/index.js';
 import { StatementPreparer } from '../compiler/preparer.js';
 import type { ConnectionInfo } from '../worker/driver.js';
-
-/** A dialect, or how to tell it by the server's version. */
-export type DialectChoice =
-  | { readonly dialect: StatementDialect }
-  | {
-      readonly ofVersion: (version: string) => StatementDialect;
-      /** The one to go by as long as no server was asked. */
-      readonly otherwise: StatementDialect;
-    };
+import { usualDialect, type DialectChoice } from './dialect-choice.js';
 
 export class ServerDialect {
   readonly #choice: DialectChoice;
@@ -29,8 +21,7 @@ export class ServerDialect {
 
   /** The dialect, or the one to go by until it is known. */
   dialect(info: ConnectionInfo | undefined): StatementDialect {
-    if ('dialect' in this.#choice) return this.#choice.dialect;
-    return this.preparer(info)?.dialect ?? this.#choice.otherwise;
+    return this.preparer(info)?.dialect ?? usualDialect(this.#choice);
   }
 
   /** What prepares statements; `undefined` as long as no connection has told for which server. */

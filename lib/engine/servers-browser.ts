@@ -5,6 +5,7 @@
  */
 import type { OpenCatalogWatch } from './catalog-watch.js';
 import type { EngineDialect } from './engine-dialect.js';
+import type { openHosts as OpenHosts } from './open-hosts.js';
 
 export const servers: readonly EngineDialect[] = [];
 
@@ -13,3 +14,6 @@ export const outOfReach: readonly string[] = ['mysql', 'mariadb'];
 
 /** Absent: drivers in pages tell their tables themselves. */
 export const openCatalogWatch: OpenCatalogWatch | undefined = undefined;
+
+/** Absent: an engine in a page has one place to connect to. */
+export const openHosts: typeof OpenHosts | undefined = undefined;

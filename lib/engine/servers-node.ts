@@ -8,6 +8,7 @@ import { mariadb, mysql, mysqlDialect } from '../dialects/mysql/index.js';
 import { mysqlRuntime } from '../dialects/mysql/runtime.js';
 import { CatalogWatch, type OpenCatalogWatch } from './catalog-watch.js';
 import type { EngineDialect } from './engine-dialect.js';
+import { openHosts as open } from './open-hosts.js';
 
 export const servers: readonly EngineDialect[] = [
   {
@@ -30,3 +31,6 @@ export const outOfReach: readonly string[] = [];
 /** Makes what tells the tables of servers. */
 export const openCatalogWatch: OpenCatalogWatch | undefined = (pool, catalog) =>
   new CatalogWatch(pool, catalog);
+
+/** Opens the pools of several hosts. */
+export const openHosts: typeof open | undefined = open;

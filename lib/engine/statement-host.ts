@@ -9,6 +9,7 @@ import { InvalidRequestError, ResourceClosedError } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import type { Settled } from '../worker/protocol.js';
 import type { EngineCore } from './engine-core.js';
+import type { LateRunning } from './late-running.js';
 import type { ExecuteOptions } from './options.js';
 import type { Scope } from './scope.js';
 
@@ -27,6 +28,9 @@ export interface LeaseWants {
 
 /** Where statements run: the engine (a lease for each) or a connection (its own lease, in order). */
 export interface StatementHost {
+  /** What runs them, there or to be loaded. */
+  readonly running: LateRunning;
+  /** To be asked for when that is there. */
   readonly core: EngineCore;
   /** Whether the lease stays with the host when a statement has ended (a connection's own). */
   readonly ownsLease: boolean;

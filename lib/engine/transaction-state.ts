@@ -18,7 +18,7 @@ import { evictionOver } from '../pool/eviction.js';
 import type { Settled } from '../worker/protocol.js';
 import type { ConnectionState } from './connection-state.js';
 import { runControl } from './control.js';
-import { controlCall } from './engine-core.js';
+import { controlCall } from './control-call.js';
 import { endedError } from './statement-host.js';
 
 export type TransactionStatus = 'active' | 'failed' | 'committing' | 'rollingBack' | 'ended';

@@ -8,7 +8,7 @@
  */
 import { Observable, Subscriber, Subscription } from 'rxjs';
 import type { ObservableInput, Unsubscribable } from 'rxjs';
-import { ArgumentError } from '../errors.js';
+import { checkConcurrency } from './concurrency.js';
 import type { Demand, Pullable, PullObserver } from './demand.js';
 import { reportError, toObservable } from './observable-input.js';
 
@@ -25,11 +25,7 @@ export function mergeMapDemand<T, R>(
   project: (value: T, index: number) => ObservableInput<R>,
   concurrency: number,
 ): Observable<R> {
-  if (!(concurrency >= 1 && (Number.isInteger(concurrency) || concurrency === Infinity))) {
-    throw new ArgumentError(
-      `concurrency must be a positive integer or Infinity, not ${String(concurrency)}.`,
-    );
-  }
+  checkConcurrency(concurrency);
   return new Observable(subscriber => {
     const merge = new Merge(project, subscriber);
     subscriber.add(merge);

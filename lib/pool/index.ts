@@ -1,6 +1,7 @@
 /** The pool room: leases, permits, waiters. Its states are in `lease`, `seat`, `permit` and `waiter`. */
 export { connectionGone, evictionOver, notSent, type Eviction } from './eviction.js';
-export { CONTROL_FLAGS, type Lease } from './lease.js';
+export { CONTROL_FLAGS } from './control-flags.js';
+export type { Lease } from './lease.js';
 export { HostPools } from './host-pools.js';
 export type { HostTrouble } from './database-host.js';
 export type { HostQuestions } from './host-check.js';

@@ -12,7 +12,7 @@
  */
 import { Observable, type Subscription } from 'rxjs';
 
-import { Flag, type Settled } from '../worker/protocol.js';
+import type { Settled } from '../worker/protocol.js';
 import type { ColumnInfo } from '../worker/driver.js';
 import type { Lane } from '../worker/lane.js';
 import { settledAs, type CallSink, type DriverCall } from '../worker/lane-call.js';
@@ -383,6 +383,3 @@ class Tracked implements CallSink {
 function givenBackError(): ResourceClosedError {
   return new ResourceClosedError('This connection was given back to the pool.');
 }
-
-/** The flags of transaction control: may always run, and runs to its end. */
-export const CONTROL_FLAGS: number = Flag.MayWrite | Flag.Critical;

@@ -9,6 +9,9 @@ import * as modules from '../../lib/index.js';
 import { bundleSize, QUICKSTART } from '../support/bundle-size.js';
 import { repositoryRoot } from './imports.js';
 
+/** What a page loads with its first subscription. */
+const RUNNING = /\/pool\/pool\.js$|\/engine\/(execution|connection|engine-core)\.js$|\/worker\/lane\.js$/;
+
 describe('the joined module', () => {
   it('is what the package gives to Node', () => {
     expect(import.meta.resolve('rxalchemy')).toMatch(/\/dist\/lib\/rxalchemy\.js$/);
@@ -57,21 +60,30 @@ describe('a bundle for the browser', () => {
   });
 
   it('of the quickstart leaves out what it does not use, and keeps to its budget', async () => {
-    const { initial, running, modules } = await bundleSize(QUICKSTART);
+    const { initial, compiling, modules } = await bundleSize(QUICKSTART);
     const late =
       /\/dialects\/mysql\/|\/(read-tables|create-table|build-table|declare)\.js$|\/codegen\/|sqlstring/;
-    expect(modules.filter(path => late.test(path))).toEqual([]);
-    expect(initial).toBeLessThan(77);
-    // Its first statement loads the compiler, beside the worker and SQLite.
-    expect(running).toBeLessThan(96);
+    expect(modules.filter(path => late.test(path) || RUNNING.test(path))).toEqual([]);
+    expect(initial).toBeLessThan(49);
+    // Its first statement loads what runs and the compiler, beside the worker and SQLite.
+    expect(compiling).toBeLessThan(101);
   });
 
-  it('of an engine and text has no compiler and no tables, and keeps to its budget', async () => {
-    const { initial, modules } = await bundleSize('{ createEngine, text }');
+  it('of an engine and text has no compiler, no tables and nothing that runs, and keeps to its budget', async () => {
+    const { initial, running, joined, modules } = await bundleSize('{ createEngine, text }');
     const late =
       /\/dialects\/[a-z]+\/(compiler|index)\.js$|\/sql\/(select|table|dml|ddl)\.js$|statement-compiler/;
-    expect(modules.filter(path => late.test(path))).toEqual([]);
-    expect(initial).toBeLessThan(62);
+    expect(modules.filter(path => late.test(path) || RUNNING.test(path))).toEqual([]);
+    expect(initial).toBeLessThan(33);
+    expect(running).toBeLessThan(67);
+    expect(joined).toBeLessThan(104);
+  });
+
+  it('of all names keeps to its budget', async () => {
+    const { initial, joined, modules } = await bundleSize('*');
+    expect(modules.filter(path => /\/pool\/pool\.js$|\/engine\/execution\.js$/.test(path))).toEqual([]);
+    expect(initial).toBeLessThan(110);
+    expect(joined).toBeLessThan(135);
   });
 
   it('of the language alone has no engine, and keeps to its budget', async () => {
@@ -81,6 +93,6 @@ describe('a bundle for the browser', () => {
     expect(modules.filter(path => /\/(engine|pool|worker|operators|inspect|platform)\//.test(path))).toEqual(
       [],
     );
-    expect(initial).toBeLessThan(51);
+    expect(initial).toBeLessThan(52);
   });
 });

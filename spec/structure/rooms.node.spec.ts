@@ -125,6 +125,7 @@ describe('imports from outside lib/', () => {
         if (inside) reached.add(target);
         else if (target === '#platform') reached.add('platform/browser.ts');
         else if (target === '#sqlite') reached.add('dialects/sqlite/place-browser.ts');
+        else if (target === '#running') reached.add('engine/running-browser.ts');
         else if (target === '#servers') reached.add('engine/servers-browser.ts');
         else if (!/^(rxjs(\/|$)|sqlstring$)/.test(target)) wrong.push({ from, target });
       }
@@ -133,7 +134,7 @@ describe('imports from outside lib/', () => {
 
   it('name nothing but rxjs, sqlstring, the drivers, the platform and Node', () => {
     const known =
-      /^(rxjs(\/|$)|#(platform|sqlite|servers)$|@sqlite\.org\/sqlite-wasm$|sqlstring$|better-sqlite3$|mysql2(\/|$)|node:)/;
+      /^(rxjs(\/|$)|#(platform|running|sqlite|servers)$|@sqlite\.org\/sqlite-wasm$|sqlstring$|better-sqlite3$|mysql2(\/|$)|node:)/;
     expect(shown(external.filter(edge => !known.test(edge.target)))).toEqual([]);
   });
 });

@@ -17,10 +17,11 @@ import { sqlite } from '../../lib/dialects/sqlite/index.js';
 import type { BeginPlan, BeginRequest, RuntimeDialect } from '../../lib/dialects/runtime.js';
 import { sqliteInspection } from '../../lib/dialects/sqlite/reflection/questions.js';
 import { Engine } from '../../lib/engine/engine.js';
-import { EngineCore } from '../../lib/engine/engine-core.js';
+import { EngineStart } from '../../lib/engine/engine-start.js';
 import type { EngineEvent } from '../../lib/engine/events.js';
+import { LateRunning } from '../../lib/engine/late-running.js';
 import type { EngineOptions } from '../../lib/engine/options.js';
-import { ServerDialect } from '../../lib/engine/server-dialect.js';
+import { running } from '../../lib/engine/running.js';
 import { EngineUrl } from '../../lib/engine/url.js';
 import { inlineScheduler } from '../../lib/worker/inline.js';
 import type { Thread, ThreadEvents, ThreadScheduler, ThreadSpec } from '../../lib/worker/thread.js';
@@ -79,18 +80,19 @@ export class ScriptedEngine {
     };
     const interrupter = (): Promise<(() => void) | undefined> =>
       Promise.resolve(interruptible ? interrupt : undefined);
-    const core = new EngineCore(
-      EngineUrl.parse('sqlite:///scripted.db'),
-      {
+    const start = new EngineStart({
+      url: EngineUrl.parse('sqlite:///scripted.db'),
+      dialect: {
         ...scriptedDialect,
         open: () => ({ driver: 'scripted', options: null, shared, timeout: undefined }),
         interrupter,
       },
-      () => new ServerDialect({ dialect: sqlite }, {}),
-      { scheduler, ...options },
-    );
-    core.events.observable.subscribe(event => this.events.push(event));
-    this.engine = new Engine(core, {});
+      choice: () => ({ dialect: sqlite }),
+      options: { scheduler, ...options },
+      running: new LateRunning(() => Promise.resolve(running), running),
+    });
+    start.events.observable.subscribe(event => this.events.push(event));
+    this.engine = new Engine(start, {});
   }
 
   /** Does something at the point of this number, counted from now on. */

@@ -1,0 +1,21 @@
+/** The engine's own statements, as the thread gets them: transaction control, questions to hosts. */
+import { CONTROL_FLAGS } from '../pool/control-flags.js';
+import type { DriverCall } from '../worker/lane-call.js';
+
+/**
+ * Nobody takes the rows of a control statement, so none may wait for credit: a stream that waits never ends. More than
+ * one row in a batch, so that the one of most such statements comes with its end.
+ */
+const CONTROL_FETCH = { first: 8, size: 8, window: Infinity };
+/** A statement of the engine's own: transaction control and the like. */
+export function controlCall(sql: string, flags = 0): DriverCall {
+  return {
+    sql,
+    flags: CONTROL_FLAGS | flags,
+    values: [],
+    sets: undefined,
+    floats: null,
+    kinds: null,
+    fetch: CONTROL_FETCH,
+  };
+}

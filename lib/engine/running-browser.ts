@@ -1,0 +1,6 @@
+/** What subscribing needs, in a page: loaded with the first subscription, so that what a page loads at once stays small. */
+import { LateRunning } from './late-running.js';
+
+export const running: LateRunning = /* @__PURE__ */ new LateRunning(
+  async () => (await import('./running.js')).running,
+);
