@@ -25,7 +25,6 @@ import { Pool } from '../pool/pool.js';
 import type { Interrupt } from '../worker/control.js';
 import type { ConnectionInfo } from '../worker/driver.js';
 import { Lane, THREAD_EXIT } from '../worker/lane.js';
-import type { DriverCall } from '../worker/lane-call.js';
 import { RESET_SESSION } from '../worker/protocol.js';
 import { workerThreads } from '../worker/worker-threads.js';
 import { NOT_SENT, fromRawError, type RawError } from '../worker/values.js';
