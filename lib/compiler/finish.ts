@@ -1,4 +1,8 @@
-/** Turns a structure into a `Compiled`: converters are looked up once, for all statements of the structure. */
+/**
+ * Turns a structure into a `Compiled`: converters are looked up once, for all statements of the structure.
+ *
+ * Promises: nothing of a statement's values is kept in it. Does not: convert; `bind-value.ts` does, for each execution.
+ */
 
 import type { WireValue } from '../types/index.js';
 import { bindValue, type NamedSlot } from './bind-value.js';

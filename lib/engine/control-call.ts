@@ -1,4 +1,8 @@
-/** The engine's own statements, as the thread gets them: transaction control, questions to hosts. */
+/**
+ * The engine's own statements, as the thread gets them: transaction control, questions to hosts.
+ *
+ * Apart from the core, which needs pools and threads: what only sends such a statement does without those.
+ */
 import { CONTROL_FLAGS } from '../pool/control-flags.js';
 import type { DriverCall } from '../worker/lane-call.js';
 

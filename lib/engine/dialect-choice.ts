@@ -1,4 +1,8 @@
-/** How an engine knows the SQL of its database: from its URL, or from what the server says of itself at the first connection. */
+/**
+ * How an engine knows the SQL of its database: from its URL, or from what the server says of itself at the first connection.
+ *
+ * Does not: prepare statements; `ServerDialect` does, once something runs.
+ */
 import type { StatementDialect } from '../compiler/index.js';
 
 /** A dialect, or how to tell it by the server's version. */

@@ -1,4 +1,8 @@
-/** Where the statements of an engine run: each on a lease of its own, which is given back before its Observable ends. */
+/**
+ * Where the statements of an engine run: each on a lease of its own, which is given back before its Observable ends.
+ *
+ * Does not: need what runs before something runs; `engine-leases.ts` is that half.
+ */
 import type { EngineStart } from './engine-start.js';
 import type { StatementHost } from './statement-host.js';
 

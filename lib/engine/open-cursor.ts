@@ -1,4 +1,8 @@
-/** Opens a cursor on a pull, for whoever will close it. Apart from `Cursor`, whose module passes everything on to programs. */
+/**
+ * Opens a cursor on a pull, for whoever will close it.
+ *
+ * Apart from `Cursor`, whose module passes on to programs all that it exports.
+ */
 import { Observable } from 'rxjs';
 
 import type { Demand, PullObserver } from '../operators/index.js';

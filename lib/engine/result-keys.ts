@@ -1,4 +1,8 @@
-/** The names of a result's columns, of which no more than a first batch is fetched. */
+/**
+ * The names of a result's columns.
+ *
+ * Promises: no more than a first batch is fetched, and the connection is back before they are emitted.
+ */
 import type { Subscriber, TeardownLogic } from 'rxjs';
 
 import type { PullObserver } from '../operators/demand.js';

@@ -1,4 +1,8 @@
-/** How many projections may run at once: checked where it is given, before anything runs. */
+/**
+ * How many projections may run at once.
+ *
+ * Promises: what is no such number is refused where it is given, before anything runs.
+ */
 import { ArgumentError } from '../errors.js';
 
 /** @throws ArgumentError when it is not a positive integer or Infinity. */

@@ -86,6 +86,29 @@ describe('a program in the browser', () => {
         LONG,
       );
 
+  for (const bundler of ['Vite', 'webpack'])
+    it(
+      `asks again for a file of ${bundler}’s bundle that could not be loaded`,
+      async () => {
+        const [page] = await tabs(bundler, true);
+        const asked: string[] = [];
+        await page!.route(/\.js$/, (route, request) => {
+          asked.push(request.url());
+          return route.abort();
+        });
+        const refused = await page!.evaluate(() =>
+          app.tryOut('sqlite://').catch(({ name, message }: Error) => `${name}: ${message}`),
+        );
+        expect(refused).toMatch(
+          /^InvalidRequestError: What runs statements could not be loaded: .*Subscribe again/,
+        );
+        await page!.unroute(/\.js$/);
+        expect(await page!.evaluate(() => app.tryOut('sqlite://'))).toEqual([3, 'memory', 'sharedMemory']);
+        expect(asked.length).toBeGreaterThan(0);
+      },
+      LONG,
+    );
+
   it(
     'runs from Vite’s development server, configured as the guide says',
     async () => {

@@ -3,9 +3,14 @@
  *
  * A file of the origin has one connection behind all leases, as memory has; a page itself can open none.
  */
+import { running } from '#running';
+
 import { inlineScheduler, type ThreadScheduler } from '../../lib/index.js';
 import { removeOriginFile } from './origin.js';
 import type { PlaceCase, SpecFolder } from './place-node.js';
+
+// The first subscription of a page waits for it, all others do not; which spec has the first one is chance.
+await running.load();
 
 export const cases: readonly PlaceCase[] = [
   { title: 'memory, threads', database: 'memory', scheduler: 'threads', stored: false },
