@@ -100,7 +100,7 @@ describe('a program in the browser', () => {
           app.tryOut('sqlite://').catch(({ name, message }: Error) => `${name}: ${message}`),
         );
         expect(refused).toMatch(
-          /^InvalidRequestError: What runs statements could not be loaded: .*Subscribe again/,
+          /^InvalidRequestError: What runs statements could not be loaded: .*Subscribe again/s,
         );
         await page!.unroute(/\.js$/);
         expect(await page!.evaluate(() => app.tryOut('sqlite://'))).toEqual([3, 'memory', 'sharedMemory']);
