@@ -216,7 +216,9 @@ function ignoreFailure(): (source: Observable<unknown>) => Observable<unknown> {
 }
 
 describeEngines('[C28] a connection under fire', at => {
-  const rounds = at.scheduler === 'inline' ? 200 : 150;
+  // In the origin private file system each commit costs what ten cost elsewhere; it is another place for the same engine.
+  const inOrigin = at.stored && at.database === 'memory';
+  const rounds = at.scheduler === 'inline' ? 200 : inOrigin ? 50 : 150;
   it(`[C22] [C23] [C25] [C26] [C28] adds up after ${rounds} rounds of everything at once`, async () => {
     const engine = at.engine({ cancelGrace: Infinity });
     await createNotes(engine);
