@@ -1,7 +1,8 @@
 /**
  * Runs the built specs under Jasmine in this Node: `node spec/support/run-node.mjs [part of a path …]
- * [--filter=<regular expression on titles>] [--seed=<n>] [--shard=<k>/<n>] [--reaching=<built module>]`. A shard is every n-th
- * spec file, from the k-th; `reaching` leaves out the files that do not import a module, themselves or through others.
+ * [--filter=<regular expression on titles>] [--seed=<n>] [--shard=<k>/<n>] [--reaching=<built module>]
+ * [--without=<part of a path>,…]`. A shard is the k-th of n shares (shares.mjs); `reaching` leaves out the files that do not import a
+ * module, themselves or through others, `without` those whose path has one of the parts.
  *
  * Promises: the counts of tally.mjs as the last line; a file that does not load, a failing afterAll, a focused
  * spec (fit, fdescribe) and an empty run are failures. When every spec has ended the process must end by itself:
@@ -10,6 +11,7 @@
  */
 import { join } from 'node:path';
 import Jasmine from 'jasmine';
+import { shareOf } from './shares.mjs';
 import { allSpecFiles, reaching } from './spec-files.mjs';
 import { emptyTally, reportTally, root } from './tally.mjs';
 
@@ -46,7 +48,12 @@ const [shard, shards] = (option('shard') ?? '1/1').split('/').map(Number);
 if (!(shard >= 1 && shard <= shards)) throw new Error(`--shard=${option('shard')} is none: --shard=1/2 is`);
 const forNode = allSpecFiles(filters, base).filter(file => !file.endsWith('.browser.spec.js'));
 const wanted = option('reaching') ? await reaching(forNode, option('reaching')) : forNode;
-const files = wanted.filter((_, index) => index % shards === shard - 1);
+const without = option('without')?.split(',') ?? [];
+const files = shareOf(
+  wanted.filter(file => !without.some(part => file.includes(part))),
+  shard,
+  shards,
+);
 const jasmine = new Jasmine({ projectBaseDir: base });
 jasmine.loadConfig({
   spec_dir: '.',
