@@ -56,6 +56,8 @@ export interface ServerPlan {
   readonly poolSize: number;
   /** Milliseconds to wait for a cancelled statement, unless the engine's options say otherwise. */
   readonly cancelGrace: number;
+  /** Rows in a batch, unless the options of an execution say otherwise. */
+  readonly fetchSize?: number;
   /** What an error says of the server that refused a statement, which was not run; `undefined`: nothing. */
   refusalOf?(error: HostErrorData): 'readOnly' | 'unready' | undefined;
 }

@@ -40,6 +40,7 @@ import type { EngineOptions } from './options.js';
 import { ServerDialect } from './server-dialect.js';
 
 const DEFAULT_TIMEOUT = 30_000;
+const DEFAULT_FETCH_SIZE = 512;
 /** How many SQL texts are remembered as writing or not. */
 const KNOWN_TEXTS = 1000;
 
@@ -55,6 +56,8 @@ export class EngineCore {
   readonly events: EventHub;
   readonly hideParameters: boolean;
   readonly timeout: number;
+  /** Rows in a batch. */
+  readonly fetchSize: number;
   #releasing = 0;
   readonly #whenIdle: Subject<void> = new Subject();
   readonly #writesByText: Map<string, boolean> = new Map();
@@ -71,6 +74,7 @@ export class EngineCore {
     const { server } = plan;
     this.#server = server;
     this.timeout = options.timeout ?? plan.timeout ?? DEFAULT_TIMEOUT;
+    this.fetchSize = server?.fetchSize ?? DEFAULT_FETCH_SIZE;
     const group = server === undefined ? undefined : { threads: options.threads ?? 1 };
     const scheduler = options.scheduler ?? workerThreads;
     const startWorker = workerFrom(options.worker) ?? plan.startWorker;

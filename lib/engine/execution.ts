@@ -30,7 +30,6 @@ import { planOf, type StatementPlan } from './statement-plan.js';
 import { writeResult, type WriteResult } from './write-result.js';
 
 const NO_VALUES: readonly never[] = [];
-const DEFAULT_FETCH_SIZE = 512;
 const DEFAULT_WINDOW = 3;
 /** The first batch is small, so that the first row is early. */
 const FIRST_ROWS = 32;
@@ -255,7 +254,7 @@ export class Execution<R> implements ExecutionControl, Attempted {
   driverCall(mayWrite: boolean, inTransaction: boolean): DriverCall {
     const { compiled, floats, kinds } = this.#plan;
     const { count, set, many } = this.#prepared;
-    const { fetchSize = DEFAULT_FETCH_SIZE, window = DEFAULT_WINDOW } = this.#request.options;
+    const { fetchSize = this.#host.core.fetchSize, window = DEFAULT_WINDOW } = this.#request.options;
     const first = this.#first;
     const flags =
       (mayWrite ? Flag.MayWrite : 0) |

@@ -12,7 +12,7 @@ import { checkDialects, type EngineDialect } from './engine-dialect.js';
 
 /** How one execution fetches and waits. */
 export interface ExecuteOptions {
-  /** Rows in a batch (the first one is smaller). Default 512. */
+  /** Rows in a batch (the first one is smaller). Default 512; 1024 of a server, fewer where they are large. */
   readonly fetchSize?: number;
   /** Batches on their way or unread. Default 3. */
   readonly window?: number;

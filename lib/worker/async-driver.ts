@@ -24,6 +24,8 @@ export interface AsyncListener {
 export interface PackedRows {
   /** Rows since they were taken last. */
   readonly count: number;
+  /** Whether they are as many bytes as should travel at once. */
+  readonly isFull: boolean;
   /** Takes them. */
   take(): PackedBatch;
 }

@@ -151,6 +151,11 @@ export class StreamedRows implements AsyncWork, AsyncListener, SlowSender {
     return this.#rows.length + (this.#packed?.count ?? 0);
   }
 
+  /** Whether they are a batch. */
+  get #isFull(): boolean {
+    return this.#waiting >= this.#wanted || this.#packed?.isFull === true;
+  }
+
   #pack(): PackedBatch {
     return this.#packed !== undefined && this.#rows.length === 0
       ? this.#packed.take()
@@ -165,7 +170,7 @@ export class StreamedRows implements AsyncWork, AsyncListener, SlowSender {
 
   /** Sends a full batch, and after a moment one that is not. */
   #expectMore(): void {
-    if (this.#waiting >= this.#wanted) this.#send();
+    if (this.#isFull) this.#send();
     else this.#host.slow.wait(this);
   }
 
@@ -189,10 +194,9 @@ export class StreamedRows implements AsyncWork, AsyncListener, SlowSender {
   /** Keeps rows in memory: somebody waits for the connection. */
   #drain(): void {
     this.#draining = true;
-    const count = this.#waiting;
-    if (count < this.#wanted) return;
+    if (!this.#isFull) return;
     this.#sendColumns();
-    this.#drained += count;
+    this.#drained += this.#waiting;
     this.#host.held.add(this.id, this.#take(), 0);
     if (this.#drained <= MOST_DRAINED) return;
     this.#drainedTooMuch = true;

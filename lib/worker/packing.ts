@@ -7,6 +7,8 @@
  * `PLAIN_CELLS` a structured clone is cheaper than a buffer.
  * Does not: convert values to the language's types (the row factory does).
  */
+import * as Kind from './packed-kinds.js';
+import { NULLABLE } from './packed-kinds.js';
 import type { WireValue } from './values.js';
 
 /** Up to this many cells a batch is sent as it is. */
@@ -14,24 +16,13 @@ const PLAIN_CELLS = 96;
 /** Characters or bytes of a column that are joined; a longer string may not exist, and copying this much gains nothing. */
 export const MOST_JOINED: number = 2 ** 24;
 
-/** How a column travels. */
-export const enum Kind {
-  Nulls,
-  Int32,
-  Float64,
-  Int64,
-  Text,
-  Bytes,
-  Mixed,
-}
-
 /** Rows as they are. */
 export type PlainRows = readonly (readonly WireValue[])[];
 
 /** Many rows as columns. */
 export interface PackedColumns {
   readonly count: number;
-  /** One `Kind` for each column, plus 16 where it has a null map. */
+  /** One of `packed-kinds` for each column, plus `NULLABLE` where it has a null map. */
   readonly kinds: readonly number[];
   /** For each column its joined text, its list of mixed values, or nothing. */
   readonly parts: readonly (string | readonly WireValue[] | null)[];
@@ -59,18 +50,16 @@ export function widthOf(batch: PackedBatch): number {
 /** The values of one column of a batch, by row. */
 export type Column = ArrayLike<WireValue>;
 
-/** Added to the kind of a column with a null map. */
-export const NULLABLE = 16;
 /** Where the next part of a buffer may begin. */
 export const aligned = (bytes: number): number => (bytes + 7) & ~7;
 
 function kindOf(rows: readonly (readonly WireValue[])[], column: number): number {
-  let kind = Kind.Nulls as Kind;
+  let kind: number = Kind.Nulls;
   let nullable = 0;
   let size = 0;
   for (let index = 0; index < rows.length; index++) {
     const value = rows[index]![column]!;
-    let found: Kind;
+    let found: number;
     if (value === null) {
       nullable = NULLABLE;
       continue;

@@ -223,7 +223,7 @@ describeMySql('the driver of a server', database => {
           if (++seen === plain)
             execution.pack(rows => {
               waiting = rows;
-              if (rows.count === 40) take();
+              if (rows.count === 40 || rows.isFull) take();
             });
         },
         ended: () => {
@@ -242,6 +242,12 @@ describeMySql('the driver of a server', database => {
     expect(plain).toBe(5);
     expect(batches.map(({ length }) => length)).toEqual([40, 40, 15]);
     expect(batches.flat()).toEqual(Array.from({ length: 95 }, (_, at) => [at + 6, `ü${at + 6}`]));
+  });
+
+  it('says when its rows are enough bytes for a batch', async () => {
+    const { batches } = await run(`${NUMBERS} SELECT REPEAT('x', 100000) FROM s`, 1);
+    expect(batches.map(({ length }) => length)).toEqual(Array.from({ length: 9 }, () => 11));
+    expect(batches.flat().every(([value]) => (value as string).length === 100_000)).toBeTrue();
   });
 
   it('leaves the second result of a procedure alone', async () => {

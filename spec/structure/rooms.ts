@@ -63,6 +63,7 @@ export const DRIVER_INTERFACE: readonly string[] = [
   'worker/async-driver.ts',
   'worker/dirty-levels.ts',
   'worker/integer-error.ts',
+  'worker/packed-kinds.ts',
   'worker/packing.ts',
   'worker/values.ts',
   'dialects/sqlite/open-options.ts',

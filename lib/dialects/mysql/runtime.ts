@@ -18,6 +18,8 @@ import { catalogQuestion } from './tracking/questions.js';
 const POOL_SIZE = 10;
 /** Milliseconds for the thread to stop a statement: longer than the driver takes before it gives the connection up. */
 const CANCEL_GRACE = 8000;
+/** Rows in a batch: each wakes both threads. The driver sends fewer where they are large. */
+const FETCH_SIZE = 1024;
 
 /** A connection belongs to one host, which its options name alone. */
 function hostsPlan(options: MysqlOpenOptions): HostsPlan {
@@ -45,7 +47,7 @@ function open(url: UrlParts): OpenPlan {
     options,
     shared: false,
     timeout: undefined,
-    server: { poolSize: POOL_SIZE, cancelGrace: CANCEL_GRACE, refusalOf },
+    server: { poolSize: POOL_SIZE, cancelGrace: CANCEL_GRACE, fetchSize: FETCH_SIZE, refusalOf },
     hosts: options.hosts.length > 1 ? hostsPlan(options) : undefined,
   };
 }

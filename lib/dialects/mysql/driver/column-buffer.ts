@@ -7,7 +7,9 @@
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 
-import { Kind, MOST_JOINED, NULLABLE, aligned } from '../../../worker/packing.js';
+import * as Kind from '../../../worker/packed-kinds.js';
+import { NULLABLE } from '../../../worker/packed-kinds.js';
+import { MOST_JOINED, aligned } from '../../../worker/packing.js';
 import type { WireValue } from '../../../worker/values.js';
 
 /** What a column is made of. */
@@ -255,7 +257,7 @@ export class ColumnBuffer {
   }
 }
 
-function plain(kind: Kind, size: number): PackedColumn {
+function plain(kind: number, size: number): PackedColumn {
   return { kind, part: null, size, ends: undefined };
 }
 

@@ -42,6 +42,9 @@ const BINARY = 63;
 /** Rows that there is room for to begin with. */
 const FIRST_ROWS = 128;
 
+/** Bytes of rows that are enough for a batch. */
+const FULL = 2 ** 20;
+
 /** One column: how it is read, and where to. */
 interface Reader {
   readonly name: string;
@@ -137,6 +140,7 @@ export class RowPacker implements PackedRows {
   readonly #readers: readonly Reader[];
   readonly #bitmapBytes: number;
   #count = 0;
+  #bytes = 0;
   #capacity = 0;
   #source: Uint8Array | undefined;
   #view: DataView | undefined;
@@ -165,6 +169,10 @@ export class RowPacker implements PackedRows {
     return this.#count;
   }
 
+  get isFull(): boolean {
+    return this.#bytes >= FULL;
+  }
+
   take(): PackedColumns {
     const count = this.#count;
     const columns = this.#readers.map(({ into }) => into);
@@ -176,7 +184,7 @@ export class RowPacker implements PackedRows {
       column.clear();
       start += packed[index]!.size;
     }
-    this.#count = 0;
+    this.#count = this.#bytes = 0;
     // Nothing of a socket's is kept.
     this.#source = this.#view = undefined;
     return { count, kinds: packed.map(({ kind }) => kind), parts: packed.map(({ part }) => part), buffer };
@@ -201,6 +209,7 @@ export class RowPacker implements PackedRows {
       else at = readValue(reader, row, source, view, at);
     }
     this.#count = row + 1;
+    this.#bytes += at - start;
   }
 
   #grow(): void {
