@@ -1,7 +1,7 @@
 /** Values of every type there and back through a real SQLite: bound, found again, written into the text, by RETURNING. */
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, lastValueFrom } from 'rxjs';
 
-import { compile, sqlite } from '../../lib/index.js';
+import { compile, sqlite, type Connection, type Engine } from '../../lib/index.js';
 import { column } from '../../lib/schema/index.js';
 import { CreateTable, DropTable, MetaData, Table, select } from '../../lib/sql/index.js';
 import { BigInteger, Integer, JSON as Json, type SqlType } from '../../lib/types/index.js';
@@ -25,6 +25,12 @@ type Single = Table<
 >;
 
 const MANY = 40;
+
+/** In the origin private file system each commit opens files; values do not depend on it. */
+function inOneTransaction(engine: Engine, use: (conn: Connection) => Promise<void>): Promise<void> {
+  return lastValueFrom(engine.begin(use));
+}
+
 const values = (rows: readonly { readonly value: unknown }[]): unknown[] =>
   rows.map(each => comparable(each.value));
 
@@ -36,40 +42,44 @@ describeEngines(
       const expected = given.map(([, read]) => comparable(read));
 
       it(`of ${each.name} in an ordinary and in a STRICT table`, async () => {
-        const engine = at.engine();
-        for (const strict of [false, true]) {
-          const table = tableOf(each.type, strict);
-          await firstValueFrom(engine.execute(new CreateTable(table)));
-          const rows = [...given.map(([value]) => ({ value })), { value: null }];
-          await firstValueFrom(engine.execute(table.insert().values(rows)));
-          const found = await firstValueFrom(engine.execute(table.select().orderBy(table.c.id)).all());
-          expect(values(found)).toEqual([...expected, null]);
-          await firstValueFrom(engine.execute(new DropTable(table)));
-        }
+        await inOneTransaction(at.engine(), async conn => {
+          for (const strict of [false, true]) {
+            const table = tableOf(each.type, strict);
+            await firstValueFrom(conn.execute(new CreateTable(table)));
+            const rows = [...given.map(([value]) => ({ value })), { value: null }];
+            await firstValueFrom(conn.execute(table.insert().values(rows)));
+            const found = await firstValueFrom(conn.execute(table.select().orderBy(table.c.id)).all());
+            expect(values(found)).toEqual([...expected, null]);
+            await firstValueFrom(conn.execute(new DropTable(table)));
+          }
+        });
       });
 
       it(`of ${each.name} by RETURNING, found by what was given, written into the text`, async () => {
         const table = tableOf(each.type);
-        const engine = at.engine();
-        await firstValueFrom(engine.execute(new CreateTable(table)));
-        for (const [value, read] of given.slice(0, 8)) {
-          const insert = table.insert().values({ value }).returning(table.c.value);
-          const returned = await firstValueFrom(engine.execute(insert).all());
-          expect(values(returned)).toEqual([comparable(read)]);
-          const equal = select(table.c.value).where(table.c.value.eq(value));
-          const found = await firstValueFrom(engine.execute(equal).first());
-          expect(comparable(found?.value)).withContext(String(value).slice(0, 50)).toEqual(comparable(read));
-        }
-        await firstValueFrom(engine.execute(table.delete()));
-        const written = given.filter(([value]) => typeof value !== 'string' || !value.includes('\u0000'));
-        for (const [value] of written) {
-          const statement = table.insert().values({ value });
-          const { sql, params } = compile(statement, { dialect: sqlite, literalBinds: true });
-          expect(params).toEqual([]);
-          await firstValueFrom(engine.connect(conn => conn.execDriverSql(sql)));
-        }
-        const found = await firstValueFrom(engine.execute(table.select().orderBy(table.c.id)).all());
-        expect(values(found)).toEqual(written.map(([, read]) => comparable(read)));
+        await inOneTransaction(at.engine(), async conn => {
+          await firstValueFrom(conn.execute(new CreateTable(table)));
+          for (const [value, read] of given.slice(0, 8)) {
+            const insert = table.insert().values({ value }).returning(table.c.value);
+            const returned = await firstValueFrom(conn.execute(insert).all());
+            expect(values(returned)).toEqual([comparable(read)]);
+            const equal = select(table.c.value).where(table.c.value.eq(value));
+            const found = await firstValueFrom(conn.execute(equal).first());
+            expect(comparable(found?.value))
+              .withContext(String(value).slice(0, 50))
+              .toEqual(comparable(read));
+          }
+          await firstValueFrom(conn.execute(table.delete()));
+          const written = given.filter(([value]) => typeof value !== 'string' || !value.includes('\u0000'));
+          for (const [value] of written) {
+            const statement = table.insert().values({ value });
+            const { sql, params } = compile(statement, { dialect: sqlite, literalBinds: true });
+            expect(params).toEqual([]);
+            await firstValueFrom(conn.execDriverSql(sql));
+          }
+          const found = await firstValueFrom(conn.execute(table.select().orderBy(table.c.id)).all());
+          expect(values(found)).toEqual(written.map(([, read]) => comparable(read)));
+        });
       });
     }
   },
