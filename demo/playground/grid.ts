@@ -12,16 +12,29 @@ const ROW = 28;
 const HIGHEST = 8_000_000;
 const SAMPLE = 60;
 
+/** A row on the page, and what it shows. */
+interface Line {
+  readonly element: HTMLElement;
+  row: number | undefined;
+  top: number;
+  selected: boolean | undefined;
+}
+
 export class Grid {
   readonly #element: HTMLElement;
   readonly #space: HTMLElement = div('grid-space');
   readonly #window: HTMLElement = div('grid-window');
   readonly #head: HTMLElement = div('grid-row grid-head');
-  readonly #lines: HTMLElement[] = [];
+  readonly #lines: Line[] = [];
+  /** How far it is scrolled and how high it is, kept: asking for it after a change makes the browser lay the page out at once. */
+  #top = 0;
+  #height = 0;
   #rows = new Rows();
   #widths = '';
   #selected = 0;
   #drawn = '';
+  #spaceHeight = -1;
+  #windowHeight = -1;
   #pending = false;
   #empty = 'Run a statement to see its rows.';
 
@@ -32,10 +45,18 @@ export class Grid {
     this.#window.append(this.#head);
     this.#space.append(this.#window);
     element.append(this.#space);
-    element.addEventListener('scroll', () => this.#redraw(), { passive: true });
+    const scrolled = (): void => {
+      this.#top = element.scrollTop;
+      this.#redraw();
+    };
+    element.addEventListener('scroll', scrolled, { passive: true });
     element.addEventListener('keydown', event => this.#key(event));
     element.addEventListener('click', event => this.#click(event));
-    new ResizeObserver(() => this.#redraw()).observe(element);
+    const resized = (): void => {
+      this.#height = element.clientHeight;
+      this.#redraw();
+    };
+    new ResizeObserver(resized).observe(element);
     this.#redraw();
   }
 
@@ -49,7 +70,7 @@ export class Grid {
     this.#widths = '';
     this.#selected = 0;
     this.#empty = empty;
-    this.#element.scrollTop = 0;
+    this.#element.scrollTop = this.#top = 0;
     this.#redraw();
   }
 
@@ -70,34 +91,31 @@ export class Grid {
   }
 
   get #page(): number {
-    return pageOf(this.#element.clientHeight);
+    return pageOf(this.#height);
   }
 
   /** The first row in sight, with a fraction. */
   get #first(): number {
-    const { scrollTop, clientHeight } = this.#element;
-    const height = (this.count + 1) * ROW;
-    if (height <= HIGHEST) return scrollTop / ROW;
-    return (scrollTop / (HIGHEST - clientHeight)) * Math.max(0, this.count - pageOf(clientHeight));
+    if ((this.count + 1) * ROW <= HIGHEST) return this.#top / ROW;
+    return (this.#top / (HIGHEST - this.#height)) * Math.max(0, this.count - this.#page);
   }
 
   #draw(): void {
-    // All that is read comes first: what is read after a change makes the browser lay the page out at once.
-    const { clientHeight } = this.#element;
     const { count } = this;
     const start = this.#first;
-    this.#space.style.height = `${Math.min((count + 1) * ROW, HIGHEST)}px`;
-    this.#window.style.height = `${Math.max(ROW, clientHeight - 2)}px`;
+    const space = Math.min((count + 1) * ROW, HIGHEST);
+    if (space !== this.#spaceHeight) this.#space.style.height = `${(this.#spaceHeight = space)}px`;
+    const window = Math.max(ROW, this.#height - 2);
+    if (window !== this.#windowHeight) this.#window.style.height = `${(this.#windowHeight = window)}px`;
     this.#element.setAttribute('aria-rowcount', String(count + 1));
     this.#element.setAttribute('aria-colcount', String(this.#rows.names.length + 1));
     this.#drawHead();
     const first = Math.floor(start);
-    const shown = count === 0 ? 0 : Math.min(pageOf(clientHeight) + 3, count - first);
+    const shown = count === 0 ? 0 : Math.min(this.#page + 3, count - first);
     while (this.#lines.length < shown) this.#addLine();
     this.#lines.forEach((line, index) => {
-      line.hidden = index >= shown;
       if (index < shown) this.#drawLine(line, first + index, (index + 1 - (start - first)) * ROW);
-      else line.removeAttribute('id');
+      else hide(line);
     });
     if (count > 0) this.#element.setAttribute('aria-activedescendant', `row-${this.#selected}`);
     else this.#element.removeAttribute('aria-activedescendant');
@@ -124,7 +142,7 @@ export class Grid {
     names.forEach((name, index) =>
       this.#head.append(cell(name, this.#isNumber(index) ? 'number' : '', 'columnheader', index + 2)),
     );
-    for (const line of this.#lines) line.replaceChildren();
+    for (const line of this.#lines) line.row = undefined;
   }
 
   /** The first values of a column. */
@@ -145,30 +163,34 @@ export class Grid {
   }
 
   #addLine(): void {
-    const line = div('grid-row');
-    line.setAttribute('role', 'row');
-    this.#window.append(line);
-    this.#lines.push(line);
+    const element = div('grid-row');
+    element.setAttribute('role', 'row');
+    this.#window.append(element);
+    this.#lines.push({ element, row: undefined, top: -1, selected: undefined });
   }
 
-  #drawLine(line: HTMLElement, index: number, top: number): void {
-    line.style.transform = `translateY(${top}px)`;
-    line.setAttribute('aria-selected', String(index === this.#selected));
-    const key = `${index}`;
-    if (line.dataset['row'] === key && line.childElementCount > 0) return;
-    line.dataset['row'] = key;
-    line.id = `row-${index}`;
-    line.setAttribute('aria-rowindex', String(index + 2));
-    line.style.gridTemplateColumns = this.#widths;
+  #drawLine(line: Line, index: number, top: number): void {
+    const { element } = line;
+    element.hidden = false;
+    if (line.top !== top) element.style.transform = `translateY(${(line.top = top)}px)`;
+    const selected = index === this.#selected;
+    if (line.selected !== selected) element.setAttribute('aria-selected', String((line.selected = selected)));
+    if (line.row === index) return;
+    line.row = index;
+    element.dataset['row'] = `${index}`;
+    element.id = `row-${index}`;
+    element.setAttribute('aria-rowindex', String(index + 2));
+    element.style.gridTemplateColumns = this.#widths;
     const columns = this.#rows.names.length;
     const wanted = columns + 1;
-    while (line.childElementCount < wanted) line.append(cell('', '', 'gridcell', line.childElementCount + 1));
-    while (line.childElementCount > wanted) line.lastElementChild!.remove();
-    setCell(line.children[0]!, (index + 1).toLocaleString('en'), 'index');
+    while (element.childElementCount < wanted)
+      element.append(cell('', '', 'gridcell', element.childElementCount + 1));
+    while (element.childElementCount > wanted) element.lastElementChild!.remove();
+    setCell(element.children[0]!, (index + 1).toLocaleString('en'), 'index');
     for (let at = 0; at < columns; at++) {
       const value = this.#rows.value(index, at);
       setCell(
-        line.children[at + 1]!,
+        element.children[at + 1]!,
         shown(value),
         value === null ? 'null' : isNumber(value) ? 'number' : '',
       );
@@ -208,8 +230,16 @@ export class Grid {
     if (start === undefined) return;
     const pixels = (this.count + 1) * ROW <= HIGHEST;
     const share = start / Math.max(1, this.count - this.#page);
-    this.#element.scrollTop = pixels ? start * ROW : share * (HIGHEST - this.#element.clientHeight);
+    this.#element.scrollTop = pixels ? start * ROW : share * (HIGHEST - this.#height);
+    this.#top = this.#element.scrollTop;
   }
+}
+
+function hide(line: Line): void {
+  if (line.element.hidden) return;
+  line.element.hidden = true;
+  line.element.removeAttribute('id');
+  line.row = undefined;
 }
 
 function div(className: string): HTMLElement {

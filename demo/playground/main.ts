@@ -4,6 +4,7 @@
 import { fromEvent, merge, Subscription, debounceTime, startWith, filter } from 'rxjs';
 import { DBAPIError, mysql, sqlite, type SqlDialect } from 'rxalchemy';
 import { compiledIn, inLines, statementOf, textOf, type Statement } from './builder.js';
+import { forgetColours } from './colours.js';
 import { described, end, openFile, openSample, save, tablesOf, whyNot, type Opened } from './database.js';
 import { BUILDER_EXAMPLES, SQL_EXAMPLES, type Example } from './examples.js';
 import { Grid } from './grid.js';
@@ -42,6 +43,9 @@ const typed: Record<Language, string> = { sql: SQL_EXAMPLES[0]!.code, builder: B
 const listed: Record<Language, readonly Example[]> = { sql: SQL_EXAMPLES, builder: BUILDER_EXAMPLES };
 
 // ── what is told ──
+
+/** Milliseconds between two states of what goes on, as told in words. */
+const TELL_EVERY = 100;
 
 const plural = (n: number, thing: string): string =>
   `${n.toLocaleString('en')} ${thing}${n === 1 ? '' : 's'}`;
@@ -107,7 +111,7 @@ function start(): void {
   let done = false;
   pulse.reset();
   grid.clear('Running…');
-  said.textContent = 'running';
+  count.textContent = said.textContent = 'running';
   const finish = (how: string, without: string): void => {
     done = true;
     if (grid.count === 0) grid.clear(without);
@@ -118,9 +122,12 @@ function start(): void {
     showState();
   };
   const elapsed = (): string => seconds(performance.now() - since);
+  let told = since;
   pulse.onFrame = now => {
     timeline.draw(now);
-    if (done) return;
+    // Faster than one reads it would only keep the page busy with its layout.
+    if (done || now - told < TELL_EVERY) return;
+    told = now;
     count.textContent = `${plural(grid.count, 'row')} so far, ${elapsed()}`;
     frames.textContent = `longest frame ${pulse.longest.toFixed(0)} ms`;
   };
@@ -309,6 +316,7 @@ function takeExample(): void {
 function setTheme(dark: boolean): void {
   document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
   byId('theme').setAttribute('aria-pressed', String(dark));
+  forgetColours();
   timeline.redraw();
 }
 

@@ -1,10 +1,11 @@
 /**
  * An animation that runs all the time, and how long its longest frame took: what a busy main thread would make stutter.
  */
+import { colour } from './colours.js';
 
 export class Pulse {
   readonly #context: CanvasRenderingContext2D;
-  readonly #canvas: HTMLCanvasElement;
+  readonly #size: number;
   readonly #calm: MediaQueryList = matchMedia('(prefers-reduced-motion: reduce)');
   #last = performance.now();
   /** Milliseconds, since `reset`. */
@@ -13,11 +14,10 @@ export class Pulse {
   onFrame: (now: number) => void = () => {};
 
   constructor(canvas: HTMLCanvasElement) {
-    this.#canvas = canvas;
+    this.#size = canvas.clientWidth;
     this.#context = canvas.getContext('2d')!;
     const scale = devicePixelRatio || 1;
-    canvas.width = canvas.clientWidth * scale;
-    canvas.height = canvas.clientHeight * scale;
+    canvas.width = canvas.height = this.#size * scale;
     this.#context.scale(scale, scale);
     requestAnimationFrame(this.#frame);
   }
@@ -38,16 +38,15 @@ export class Pulse {
 
   #draw(now: number): void {
     const context = this.#context;
-    const size = this.#canvas.clientWidth;
-    const style = getComputedStyle(document.documentElement);
+    const size = this.#size;
     context.clearRect(0, 0, size, size);
-    context.strokeStyle = style.getPropertyValue('--line');
+    context.strokeStyle = colour('line');
     context.lineWidth = 2;
     context.beginPath();
     context.arc(size / 2, size / 2, size / 2 - 5, 0, 2 * Math.PI);
     context.stroke();
     const angle = this.#calm.matches ? -Math.PI / 2 : (now / 1600) * 2 * Math.PI;
-    context.fillStyle = style.getPropertyValue('--accent');
+    context.fillStyle = colour('accent');
     context.beginPath();
     const radius = size / 2 - 5;
     context.arc(

@@ -1,8 +1,10 @@
 /**
  * The marble timeline: what each subscription received, drawn while it happens, and told in words when it has ended.
  *
- * Promises: notifications are only noted; drawing happens with the animation's frames and stops when nothing moves.
+ * Promises: notifications are only noted; drawing happens with the animation's frames and stops when nothing moves; what has
+ * ended is drawn once, so that a frame costs the same whatever is written in the lanes above.
  */
+import { colour } from './colours.js';
 
 export type Mark = 'rows' | 'complete' | 'error' | 'unsubscribe' | 'release';
 
@@ -14,10 +16,15 @@ interface Lane {
   end: number | undefined;
   how: Mark | undefined;
   releasedAt: number | undefined;
+  /** The label as far as there is room for it, and the room. */
+  fitted: { readonly room: number; readonly label: string } | undefined;
+  /** Whether it must be drawn again though nothing goes on. */
+  dirty: boolean;
 }
 
 const LANES = 4;
 const LANE_HEIGHT = 31;
+const TOP = 8;
 const SHORTEST_SPAN = 400;
 /** Pixels between marbles, at least: batches that are closer are drawn as one. */
 const APART = 21;
@@ -28,15 +35,20 @@ export class Timeline {
   readonly #canvas: HTMLCanvasElement;
   readonly #log: HTMLElement;
   #lanes: Lane[] = [];
+  /** Whether everything must be drawn again. */
   #dirty = true;
+  #width = 0;
+  #height = 0;
 
   constructor(canvas: HTMLCanvasElement, log: HTMLElement) {
     this.#canvas = canvas;
     this.#log = log;
     new ResizeObserver(() => {
       const scale = devicePixelRatio || 1;
-      canvas.width = canvas.clientWidth * scale;
-      canvas.height = canvas.clientHeight * scale;
+      this.#width = canvas.clientWidth;
+      this.#height = canvas.clientHeight;
+      canvas.width = this.#width * scale;
+      canvas.height = this.#height * scale;
       this.#dirty = true;
     }).observe(canvas);
   }
@@ -51,6 +63,8 @@ export class Timeline {
       end: undefined,
       how: undefined,
       releasedAt: undefined,
+      fitted: undefined,
+      dirty: true,
     };
     this.#lanes = [...this.#lanes, lane].slice(-LANES);
     this.#dirty = true;
@@ -64,7 +78,7 @@ export class Timeline {
 
   #note(lane: Lane, kind: Mark, rows: number): void {
     const at = performance.now();
-    this.#dirty = true;
+    lane.dirty = true;
     if (kind === 'release') {
       lane.releasedAt ??= at;
       return;
@@ -96,35 +110,42 @@ export class Timeline {
     while (this.#log.childElementCount > 50) this.#log.firstElementChild!.remove();
   }
 
-  /** Draws, if something has changed or goes on. */
+  /** Draws what has changed or goes on. */
   draw(now: number): void {
-    const goesOn = this.#lanes.some(({ end }) => end === undefined);
-    if (!goesOn && !this.#dirty) return;
-    this.#dirty = goesOn;
+    const lanes = this.#lanes;
+    const all = this.#dirty;
+    if (!all && !lanes.some(({ dirty, end }) => dirty || end === undefined)) return;
+    this.#dirty = false;
     const context = this.#canvas.getContext('2d')!;
-    const { clientWidth: width, clientHeight: height } = this.#canvas;
+    const width = this.#width;
     const scale = devicePixelRatio || 1;
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    context.clearRect(0, 0, width, height);
-    const style = getComputedStyle(this.#canvas);
-    const colour = (name: string): string => style.getPropertyValue(`--${name}`);
+    if (all) this.#drawEmpty(context);
+    lanes.forEach((lane, index) => {
+      if (!all && !lane.dirty && lane.end !== undefined) return;
+      lane.dirty = false;
+      const top = TOP + index * LANE_HEIGHT;
+      context.clearRect(0, top - 2, width, LANE_HEIGHT);
+      drawLane(context, lane, top, width, now);
+    });
+  }
+
+  #drawEmpty(context: CanvasRenderingContext2D): void {
+    const width = this.#width;
+    context.clearRect(0, 0, width, this.#height);
     context.strokeStyle = colour('line');
     context.lineWidth = 1;
     context.setLineDash([1, 5]);
     for (let lane = Math.max(1, this.#lanes.length); lane < LANES; lane++) {
-      const middle = 8 + lane * LANE_HEIGHT + 14.5;
+      const middle = TOP + lane * LANE_HEIGHT + 14.5;
       line(context, leftOf(width), middle, rightOf(width), middle);
     }
     context.setLineDash([]);
-    if (this.#lanes.length === 0) {
-      context.fillStyle = colour('soft');
-      context.font = `13px ${colour('sans')}`;
-      context.textAlign = 'left';
-      context.fillText('Run a statement: it is drawn here, live.', 12, 26);
-    }
-    this.#lanes.forEach((lane, index) =>
-      drawLane(context, lane, 8 + index * LANE_HEIGHT, width, now, colour),
-    );
+    if (this.#lanes.length > 0) return;
+    context.fillStyle = colour('soft');
+    context.font = `13px ${colour('sans')}`;
+    context.textAlign = 'left';
+    context.fillText('Run a statement: it is drawn here, live.', 12, 26);
   }
 }
 
@@ -143,7 +164,6 @@ function drawLane(
   top: number,
   width: number,
   now: number,
-  colour: (name: string) => string,
 ): void {
   const left = leftOf(width);
   const right = rightOf(width);
@@ -155,7 +175,9 @@ function drawLane(
   context.font = `12px ${colour('mono')}`;
   context.fillStyle = colour('soft');
   context.textAlign = 'left';
-  context.fillText(fitting(context, lane.label, left - 26), 12, middle + 4);
+  const room = left - 26;
+  if (lane.fitted?.room !== room) lane.fitted = { room, label: fitting(context, lane.label, room) };
+  context.fillText(lane.fitted.label, 12, middle + 4);
 
   context.strokeStyle = colour('line');
   context.lineWidth = 2;
@@ -177,7 +199,7 @@ function drawLane(
   }
   flush();
 
-  if (lane.end !== undefined) ending(context, lane.how!, x(lane.end), middle, colour);
+  if (lane.end !== undefined) ending(context, lane.how!, x(lane.end), middle);
   if (lane.releasedAt !== undefined) release(context, x(lane.releasedAt), middle - 9, colour('release'));
   context.fillStyle = colour('soft');
   context.textAlign = 'right';
@@ -197,13 +219,7 @@ function marble(context: CanvasRenderingContext2D, x: number, y: number, rows: n
   context.fill();
 }
 
-function ending(
-  context: CanvasRenderingContext2D,
-  how: Mark,
-  x: number,
-  y: number,
-  colour: (name: string) => string,
-): void {
+function ending(context: CanvasRenderingContext2D, how: Mark, x: number, y: number): void {
   context.lineWidth = 3;
   if (how === 'complete') {
     context.strokeStyle = colour('complete');
@@ -238,9 +254,14 @@ function line(context: CanvasRenderingContext2D, x1: number, y1: number, x2: num
   context.stroke();
 }
 
-function fitting(context: CanvasRenderingContext2D, label: string, width: number): string {
-  if (context.measureText(label).width <= width) return label;
-  let shown = label;
-  while (shown.length > 1 && context.measureText(`${shown}…`).width > width) shown = shown.slice(0, -1);
-  return `${shown}…`;
+/** The beginning of a label that there is room for; found by halving, since measuring takes long. */
+function fitting(context: CanvasRenderingContext2D, label: string, room: number): string {
+  if (context.measureText(label).width <= room) return label;
+  let [fits, tooLong] = [0, label.length];
+  while (tooLong - fits > 1) {
+    const middle = (fits + tooLong) >> 1;
+    if (context.measureText(`${label.slice(0, middle)}…`).width <= room) fits = middle;
+    else tooLong = middle;
+  }
+  return `${label.slice(0, fits)}…`;
 }
