@@ -13,7 +13,7 @@
 import { Observable, throwError, type Subscriber, type Subscription } from 'rxjs';
 
 import type { Prepared, ResultColumn } from '../compiler/index.js';
-import type { DBAPIError } from '../errors.js';
+import type { DataError, DBAPIError } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import type { ColumnInfo } from '../worker/driver.js';
 import type { DriverCall } from '../worker/lane-call.js';
@@ -56,6 +56,11 @@ export class Execution<R> implements ExecutionControl, Attempted {
   #settled = false;
   #released = false;
   #rowsComing = false;
+  /** Whether the consumer has had its turn, and takes the rest of a batch in the next one. */
+  #paused = false;
+  /** Of the batch that is being taken: why its next row cannot be made, whether it is the last. */
+  #failure: DataError | undefined;
+  #last = false;
   #enough = false;
   #ended = false;
   /** How often it was run again on another host. */
@@ -129,6 +134,13 @@ export class Execution<R> implements ExecutionControl, Attempted {
 
   credit(batches: number): void {
     if (this.#call !== undefined && !this.#ended) this.#lease?.lane.credit(this.#call, batches);
+  }
+
+  pause(rest: () => void): boolean {
+    this.#paused = this.#lease!.lane.pause(() => {
+      if (!this.#ended && this.#aborting === undefined) this.#take(rest);
+    });
+    return this.#paused;
   }
 
   /** Ends without a notification. */
@@ -303,20 +315,30 @@ export class Execution<R> implements ExecutionControl, Attempted {
   deliver(batch: PackedBatch, last: boolean): void {
     if (this.#ended || this.#aborting !== undefined) return;
     this.#delivered = true;
+    this.#last = last;
+    this.#failure = undefined;
+    this.#take(() => {
+      if (this.#columns === undefined) this.#useColumns(this.#plan.compiled.columns!);
+      const rows = this.#factory!(batch);
+      this.#failure = rows.failure;
+      if (rows.count > 0 || rows.failure === undefined) this.#consumer.rows(rows, this, last);
+    });
+  }
+
+  /** Lets the consumer take rows; what comes after a batch waits until it has taken all of it. */
+  #take(rows: () => void): void {
+    this.#paused = false;
     inScope(this.#scope, () => {
       try {
-        if (this.#columns === undefined) this.#useColumns(this.#plan.compiled.columns!);
-        const rows = this.#factory!(batch);
-        if (rows.count > 0 || rows.failure === undefined) this.#consumer.rows(rows, this, last);
-        if (rows.failure !== undefined) throw rows.failure;
+        rows();
+        if (this.#failure !== undefined && !this.#paused) throw this.#failure;
       } catch (error) {
         this.abort(this.#host.core.withStatement(error, this.#prepared));
       }
     });
-    if (last) {
-      this.#rowsComing = false;
-      this.#maybeComplete();
-    }
+    if (!this.#last || this.#paused) return;
+    this.#rowsComing = false;
+    this.#maybeComplete();
   }
 
   /** The thread has let go of the statement, however it ended. */
@@ -375,7 +397,7 @@ export class Execution<R> implements ExecutionControl, Attempted {
   }
 
   #maybeComplete(): void {
-    if (!this.#released || this.#rowsComing || this.#ended) return;
+    if (!this.#released || this.#rowsComing || this.#paused || this.#ended) return;
     this.#ended = true;
     inScope(this.#scope, () => {
       if (this.#effect !== undefined) this.#consumer.effect(this.#effect);

@@ -2,7 +2,8 @@
  * Who takes what an execution brings: rows pushed one by one, all as one array, rows pushed in arrays, the first few.
  *
  * Promises: a pushed batch is acknowledged one turn of the event loop after it was delivered, so that a fast thread
- * cannot keep the main thread in one long turn, and a busy main thread slows the thread down (C31).
+ * cannot keep the main thread in one long turn, and a busy main thread slows the thread down (C31). Where what the subscriber
+ * does with the rows of a batch takes long, the rest of it comes in further turns, so that a page goes on drawing (C34).
  */
 import type { Subscriber } from 'rxjs';
 
@@ -15,7 +16,15 @@ import type { WriteResult } from './write-result.js';
 export interface ExecutionControl {
   /** Lets the thread send as many more batches. */
   credit(batches: number): void;
+  /**
+   * Does `rest` in the next turn of the event loop; everything else of this execution, and of its connection, comes after it.
+   * False where there are no turns: all must be taken now.
+   */
+  pause(rest: () => void): boolean;
 }
+
+/** Milliseconds of a turn after which the rest of a batch has to wait for the next one; rows that take alike make it twice that. */
+const TURN = 5;
 
 /** Fed by one execution. Exactly one of `failed` and `completed` is the last call. */
 export interface RowConsumer<R> {
@@ -41,11 +50,24 @@ export class PushRows<R> implements RowConsumer<R> {
     this.#rowsOnly = rowsOnly;
   }
 
-  rows(batch: RowBatch<R>, control: ExecutionControl, last: boolean): void {
+  rows(batch: RowBatch<R>, control: ExecutionControl, last: boolean, from: number = 0): void {
     const subscriber = this.#subscriber;
-    for (let index = 0; index < batch.count; index++) {
-      if (subscriber.closed) return;
-      subscriber.next(batch.row(index));
+    const { count } = batch;
+    const since = count > 1 ? performance.now() : 0;
+    let index = from;
+    let look = from + 1;
+    // The clock is asked after 1, 2, 4, 8 … rows, which costs nothing where they are taken quickly.
+    for (;;) {
+      for (const until = Math.min(look, count); index < until; index++) {
+        if (subscriber.closed) return;
+        subscriber.next(batch.row(index));
+      }
+      if (index >= count) break;
+      if (performance.now() - since > TURN) {
+        const resume = index;
+        if (control.pause(() => this.rows(batch, control, last, resume))) return;
+      }
+      look = from + 2 * (look - from);
     }
     if (!last) macrotask(() => control.credit(1));
   }
@@ -106,15 +128,22 @@ export class PushPartitions<R> implements RowConsumer<R> {
     this.#size = size;
   }
 
-  rows(batch: RowBatch<R>, control: ExecutionControl, last: boolean): void {
-    const size = this.#size ?? Math.max(batch.count, 1);
+  rows(batch: RowBatch<R>, control: ExecutionControl, last: boolean, from: number = 0): void {
+    const { count } = batch;
+    const size = this.#size ?? Math.max(count, 1);
+    const since = size < count ? performance.now() : 0;
     let rows = this.#rest;
-    for (let index = 0; index < batch.count; index++) {
+    this.#rest = [];
+    for (let index = from; index < count; index++) {
       rows.push(batch.row(index));
       if (rows.length < size) continue;
       this.#subscriber.next(rows);
       if (this.#subscriber.closed) return;
       rows = [];
+      const next = index + 1;
+      if (next < count && performance.now() - since > TURN) {
+        if (control.pause(() => this.rows(batch, control, last, next))) return;
+      }
     }
     this.#rest = rows;
     if (!last) macrotask(() => control.credit(1));

@@ -16,6 +16,7 @@ import { CallTable } from './call-table.js';
 import { ControlCaller, type Interrupt } from './control.js';
 import { StatementNumbers, type StatementText } from './defined-statements.js';
 import type { Changed, ConnectionInfo } from './driver.js';
+import { Inbox } from './inbox.js';
 import { LaneWatch } from './lane-watch.js';
 import { Call, CallSubscription, settledAs, type CallSink, type DriverCall } from './lane-call.js';
 import { transferOf, type PackedBatch } from './packing.js';
@@ -61,6 +62,7 @@ const THREAD_ENDED = { code: THREAD_EXIT, what: 'the thread of this connection e
 export class Lane implements EndsAtExit {
   readonly #events: LaneEvents;
   readonly #thread: Thread;
+  readonly #inbox: Inbox;
   readonly #control: ControlCaller;
   readonly #calls: CallTable<Call> = new CallTable();
   readonly #numbers: StatementNumbers = new StatementNumbers();
@@ -85,9 +87,19 @@ export class Lane implements EndsAtExit {
   ) {
     this.#events = events;
     this.#loadInterrupt = loadInterrupt;
+    const taker = {
+      message: (message: UpMessage) => this.#receive(message),
+      exited: (error: RawError | null) => this.#exited(error),
+    };
+    this.#inbox = new Inbox(taker, !scheduler.inline);
     this.#thread = scheduler.start(spec, {
-      messages: messages => this.#receive(messages),
-      exited: error => this.#exited(error),
+      messages: messages => {
+        // Whoever is told of a settlement must not take the connection for one that goes on.
+        const last = messages.at(-1);
+        if (last?.[0] === Up.Lost) this.#lostBy = last[1];
+        this.#inbox.messages(messages);
+      },
+      exited: error => this.#inbox.exited(error),
     });
     this.#control = new ControlCaller(this.#thread.words);
     this.#reference();
@@ -144,6 +156,14 @@ export class Lane implements EndsAtExit {
     if (!(subscription instanceof CallSubscription)) return;
     if (this.#state !== 'gone' && this.#calls.get(subscription.id) !== undefined)
       this.#send([[Down.Credit, subscription.id, batches]], []);
+  }
+
+  /**
+   * Called while rows are taken: does `rest` in the next turn of the event loop, and what the thread sent meanwhile after it.
+   * False where that cannot be.
+   */
+  pause(rest: () => void): boolean {
+    return this.#inbox.pause(rest);
   }
 
   /** Tells `changed` what is committed from now on; `undefined`: nobody. The lane must have opened. */
@@ -282,58 +302,53 @@ export class Lane implements EndsAtExit {
     if (this.#retired) (timer as { unref?: () => void }).unref?.();
   }
 
-  #receive(messages: readonly UpMessage[]): void {
-    // Whoever is told of a settlement must not take the connection for one that goes on.
-    const last = messages.at(-1);
-    if (last?.[0] === Up.Lost) this.#lostBy = last[1];
-    for (const message of messages) {
-      switch (message[0]) {
-        case Up.Opened:
-          this.#opened(message[1]);
-          break;
-        case Up.OpenFailed:
-          this.#state = 'gone';
-          this.#thread.ref(false);
-          this.#events.failed(message[1]);
-          break;
-        case Up.Columns:
-          this.#calls.get(message[1])?.sink.columns(message[2]);
-          break;
-        case Up.Batch:
-          this.#batch(message[1], message[2], message[3]);
-          break;
-        case Up.Finished: {
-          const call = this.#calls.get(message[1]);
-          if (call) this.#settle(call, finishedOf(message));
-          this.#batch(message[1], message[3], true);
-          break;
-        }
-        case Up.Settled: {
-          const call = this.#calls.get(message[1]);
-          if (call) this.#settle(call, settledOf(message));
-          break;
-        }
-        case Up.More: {
-          const call = this.#calls.get(message[1]);
-          if (call && !call.settled) this.#sendSlice(call);
-          break;
-        }
-        case Up.Ticket: {
-          const call = this.#calls.get(message[1]);
-          if (call) call.ticket = message[2];
-          if (call?.cancelled) useTicket(message[2]);
-          break;
-        }
-        case Up.Changed:
-          this.#watch!.told(message[1]);
-          break;
-        case Up.Lost:
-          // The call that ran was told before.
-          this.#exited(message[1], { code: NOT_SENT, what: 'the connection was lost' });
-          break;
-        case Up.Closed:
-          break;
+  #receive(message: UpMessage): void {
+    switch (message[0]) {
+      case Up.Opened:
+        this.#opened(message[1]);
+        break;
+      case Up.OpenFailed:
+        this.#state = 'gone';
+        this.#thread.ref(false);
+        this.#events.failed(message[1]);
+        break;
+      case Up.Columns:
+        this.#calls.get(message[1])?.sink.columns(message[2]);
+        break;
+      case Up.Batch:
+        this.#batch(message[1], message[2], message[3]);
+        break;
+      case Up.Finished: {
+        const call = this.#calls.get(message[1]);
+        if (call) this.#settle(call, finishedOf(message));
+        this.#batch(message[1], message[3], true);
+        break;
       }
+      case Up.Settled: {
+        const call = this.#calls.get(message[1]);
+        if (call) this.#settle(call, settledOf(message));
+        break;
+      }
+      case Up.More: {
+        const call = this.#calls.get(message[1]);
+        if (call && !call.settled) this.#sendSlice(call);
+        break;
+      }
+      case Up.Ticket: {
+        const call = this.#calls.get(message[1]);
+        if (call) call.ticket = message[2];
+        if (call?.cancelled) useTicket(message[2]);
+        break;
+      }
+      case Up.Changed:
+        this.#watch!.told(message[1]);
+        break;
+      case Up.Lost:
+        // The call that ran was told before.
+        this.#exited(message[1], { code: NOT_SENT, what: 'the connection was lost' });
+        break;
+      case Up.Closed:
+        break;
     }
   }
 
