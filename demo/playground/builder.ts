@@ -39,6 +39,30 @@ export function textOf(code: string): Statement {
   return rx.text(code.replace(/\\?:(?=[A-Za-z_])/g, '\\:'));
 }
 
+/** A query of no more than so many rows, to be watched. @throws ArgumentError for what is no query */
+export function watchable(
+  code: string,
+  language: 'sql' | 'builder',
+  most: number,
+): rx.ReturnsRows<Readonly<Record<string, unknown>>> {
+  const made =
+    language === 'sql' ? textOf(`SELECT * FROM (\n${queryIn(code)}\n) LIMIT ${most}`) : statementOf(code);
+  if (language === 'sql') return made as rx.ReturnsRows<Readonly<Record<string, unknown>>>;
+  if (!(made instanceof rx.Select)) throw new rx.ArgumentError(NO_QUERY);
+  const limited = /\bLIMIT\b/.test(rx.compile(made, { dialect: rx.sqlite }).sql);
+  return limited ? made : made.limit(most);
+}
+
+const NO_QUERY = 'Only a query can be watched: begin with SELECT, and change its tables with Run meanwhile.';
+
+/** The query, without what ends a statement. */
+function queryIn(code: string): string {
+  const bare = code.replace(/^(?:\s|--.*(?:\n|$)|\/\*[^]*?\*\/)+/, '');
+  if (!/^(?:select|with|values)\b/i.test(bare)) throw new rx.ArgumentError(NO_QUERY);
+  // A quote in what looks like a comment behind the last semicolon: both are in a text.
+  return bare.replace(/;(?:[\s;]|--[^\n'"]*(?:\n|$)|\/\*[^'"]*?\*\/)*$/, '').trimEnd();
+}
+
 export interface Compiled {
   readonly sql: string;
   readonly params: string;

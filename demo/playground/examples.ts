@@ -35,6 +35,17 @@ GROUP BY c.id
 ORDER BY c.city, place`,
   },
   {
+    title: 'Watch this live, then change something',
+    code: `-- Press Watch. Then run the next example: the prices follow when it is committed.
+SELECT p.name, p.cents / 100.0 AS price, count(*) AS orders,
+       sum(o.quantity) AS pieces, sum(o.quantity) * p.cents / 100.0 AS turnover
+FROM products AS p
+JOIN orders AS o ON o.product_id = p.id
+WHERE p.name LIKE 'copper%'
+GROUP BY p.id
+ORDER BY turnover DESC`,
+  },
+  {
     title: 'Change something (try it in a transaction)',
     code: `UPDATE products SET cents = cents * 2 WHERE name LIKE 'copper%'`,
   },

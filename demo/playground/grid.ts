@@ -3,14 +3,20 @@
  *
  * Promises: rows may be added at any rate; the page is touched once a frame at most. Where the rows are higher than a browser
  * can scroll (about sixteen million pixels) the scroll bar stands for the share of the rows instead of pixels.
- * Keys: arrows, Page Up and Down, Home, End move the selected row, which assistive technology is told of.
+ * Keys: arrows, Page Up and Down, Home, End move the selected row, which assistive technology is told of; Enter, as a double
+ * click does, opens it.
  */
 
 import { Rows, type Row } from './rows.js';
+import { decimalsOf, shown } from './values.js';
 
 const ROW = 28;
 const HIGHEST = 8_000_000;
 const SAMPLE = 60;
+/** Characters of a cell that are in sight at most. */
+const LONGEST = 44;
+/** A narrow page makes the grid no higher than so many rows need. */
+const FEW = 30;
 
 /** A row on the page, and what it shows. */
 interface Line {
@@ -30,13 +36,20 @@ export class Grid {
   #top = 0;
   #height = 0;
   #rows = new Rows();
-  #widths = '';
+  /** Characters of the longest cell that was drawn, of each column; the first is that of the numbers of the rows. */
+  #lengths: number[] = [];
+  #measured = 0;
+  #columns = '';
+  /** Of each column of numbers, the digits behind the point. */
+  #decimals: readonly (number | undefined)[] = [];
   #selected = 0;
   #drawn = '';
   #spaceHeight = -1;
   #windowHeight = -1;
   #pending = false;
   #empty = 'Run a statement to see its rows.';
+  /** A row is opened; it is counted from 0. */
+  onOpen: (row: number, names: readonly string[], values: readonly unknown[]) => void = () => {};
 
   constructor(element: HTMLElement) {
     this.#element = element;
@@ -52,6 +65,7 @@ export class Grid {
     element.addEventListener('scroll', scrolled, { passive: true });
     element.addEventListener('keydown', event => this.#key(event));
     element.addEventListener('click', event => this.#click(event));
+    element.addEventListener('dblclick', () => this.#open());
     const resized = (): void => {
       this.#height = element.clientHeight;
       this.#redraw();
@@ -67,7 +81,7 @@ export class Grid {
   /** Forgets all rows; `empty` is shown until some come. */
   clear(empty: string): void {
     this.#rows = new Rows();
-    this.#widths = '';
+    this.#measured = 0;
     this.#selected = 0;
     this.#empty = empty;
     this.#element.scrollTop = this.#top = 0;
@@ -77,7 +91,6 @@ export class Grid {
   /** Adds one row. The first decides the columns. */
   add(row: Row): void {
     this.#rows.add(row);
-    if (this.#rows.count <= SAMPLE) this.#widths = '';
     if (!this.#pending) this.#redraw();
   }
 
@@ -109,6 +122,7 @@ export class Grid {
     if (window !== this.#windowHeight) this.#window.style.height = `${(this.#windowHeight = window)}px`;
     this.#element.setAttribute('aria-rowcount', String(count + 1));
     this.#element.setAttribute('aria-colcount', String(this.#rows.names.length + 1));
+    this.#element.style.setProperty('--shown', String(Math.min(count, FEW)));
     this.#drawHead();
     const first = Math.floor(start);
     const shown = count === 0 ? 0 : Math.min(this.#page + 3, count - first);
@@ -117,6 +131,7 @@ export class Grid {
       if (index < shown) this.#drawLine(line, first + index, (index + 1 - (start - first)) * ROW);
       else hide(line);
     });
+    this.#setColumns();
     if (count > 0) this.#element.setAttribute('aria-activedescendant', `row-${this.#selected}`);
     else this.#element.removeAttribute('aria-activedescendant');
   }
@@ -133,14 +148,16 @@ export class Grid {
       this.#window.style.width = '';
       return;
     }
-    if (this.#widths === '') this.#widths = this.#measure();
-    const drawn = JSON.stringify([names, this.#widths]);
+    this.#measure();
+    const drawn = JSON.stringify([names, this.#decimals]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    this.#head.style.gridTemplateColumns = this.#widths;
+    this.#head.style.gridTemplateColumns = '';
     this.#head.replaceChildren(cell('#', 'index', 'columnheader', 1));
     names.forEach((name, index) =>
-      this.#head.append(cell(name, this.#isNumber(index) ? 'number' : '', 'columnheader', index + 2)),
+      this.#head.append(
+        cell(name, this.#decimals[index] !== undefined ? 'number' : '', 'columnheader', index + 2),
+      ),
     );
     for (const line of this.#lines) line.row = undefined;
   }
@@ -150,16 +167,31 @@ export class Grid {
     return Array.from({ length: Math.min(SAMPLE, this.count) }, (_, row) => this.#rows.value(row, column));
   }
 
-  #isNumber(column: number): boolean {
-    return isNumber(this.#sample(column).find(value => value !== null));
+  /** Learns from the first rows how the columns are to be shown. */
+  #measure(): void {
+    const sample = Math.min(SAMPLE, this.count);
+    if (sample === this.#measured) return;
+    if (this.#measured === 0) this.#lengths = [1, ...this.#rows.names.map(name => name.length)];
+    this.#measured = sample;
+    const samples = this.#rows.names.map((_, column) => this.#sample(column));
+    this.#decimals = samples.map(decimalsOf);
+    samples.forEach((values, column) => {
+      for (const value of values) this.#fit(column + 1, shown(value, this.#decimals[column]));
+    });
   }
 
-  #measure(): string {
-    const widths = this.#rows.names.map((name, column) => {
-      const longest = Math.max(name.length, ...this.#sample(column).map(value => shown(value).length));
-      return `${Math.min(Math.max(longest, 4), 44) + 3}ch`;
-    });
-    return `9ch ${widths.join(' ')} 1fr`;
+  /** Columns grow with what comes into sight: a number of which the end is cut off is another number. */
+  #fit(column: number, content: string): void {
+    this.#lengths[column] = Math.max(this.#lengths[column]!, Math.min(content.length, LONGEST));
+  }
+
+  #setColumns(): void {
+    const [index = 1, ...lengths] = this.#lengths;
+    const widths = lengths.map(length => `${Math.max(length, 4) + 3}ch`);
+    const columns = `${Math.max(4, index) * 0.86 + 3}ch ${widths.join(' ')} 1fr`;
+    if (columns === this.#columns) return;
+    this.#columns = columns;
+    this.#window.style.setProperty('--columns', columns);
   }
 
   #addLine(): void {
@@ -180,20 +212,21 @@ export class Grid {
     element.dataset['row'] = `${index}`;
     element.id = `row-${index}`;
     element.setAttribute('aria-rowindex', String(index + 2));
-    element.style.gridTemplateColumns = this.#widths;
     const columns = this.#rows.names.length;
     const wanted = columns + 1;
     while (element.childElementCount < wanted)
       element.append(cell('', '', 'gridcell', element.childElementCount + 1));
     while (element.childElementCount > wanted) element.lastElementChild!.remove();
-    setCell(element.children[0]!, (index + 1).toLocaleString('en'), 'index');
+    const number = (index + 1).toLocaleString('en');
+    this.#fit(0, number);
+    setCell(element.children[0]!, number, 'index');
     for (let at = 0; at < columns; at++) {
       const value = this.#rows.value(index, at);
-      setCell(
-        element.children[at + 1]!,
-        shown(value),
-        value === null ? 'null' : isNumber(value) ? 'number' : '',
-      );
+      const decimals = this.#decimals[at];
+      const kind = `${decimals === undefined ? '' : 'number'} ${value === null ? 'null' : ''}`.trim();
+      const content = shown(value, decimals);
+      this.#fit(at + 1, content);
+      setCell(element.children[at + 1]!, content, kind);
     }
   }
 
@@ -206,6 +239,11 @@ export class Grid {
 
   #key(event: KeyboardEvent): void {
     const last = this.count - 1;
+    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && last >= 0) {
+      event.preventDefault();
+      this.#open();
+      return;
+    }
     const moves: Record<string, number> = {
       ArrowDown: this.#selected + 1,
       ArrowUp: this.#selected - 1,
@@ -220,6 +258,13 @@ export class Grid {
     this.#selected = Math.min(Math.max(wanted, 0), last);
     this.#scrollTo(this.#selected);
     this.#redraw();
+  }
+
+  #open(): void {
+    const { names } = this.#rows;
+    if (this.#selected >= this.count) return;
+    const values = names.map((_, column) => this.#rows.value(this.#selected, column));
+    this.onOpen(this.#selected, names, values);
   }
 
   #scrollTo(index: number): void {
@@ -261,21 +306,8 @@ function pageOf(height: number): number {
   return Math.max(1, Math.floor((height - ROW) / ROW));
 }
 
-function isNumber(value: unknown): boolean {
-  return typeof value === 'number' || typeof value === 'bigint';
-}
-
 function setCell(element: Element, content: string, kind: string): void {
   const className = `grid-cell ${kind}`;
   if (element.className !== className) element.className = className;
   if (element.textContent !== content) element.textContent = content;
-}
-
-function shown(value: unknown): string {
-  if (value === null) return 'null';
-  if (value instanceof Uint8Array) return `${value.length} bytes`;
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'object') return JSON.stringify(value);
-  const content = String(value);
-  return content.length > 300 ? `${content.slice(0, 300)}…` : content;
 }

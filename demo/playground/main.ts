@@ -3,12 +3,14 @@
  */
 import { fromEvent, merge, Subscription, debounceTime, startWith, filter } from 'rxjs';
 import { DBAPIError, mysql, sqlite, type SqlDialect } from 'rxalchemy';
-import { compiledIn, inLines, statementOf, textOf, type Statement } from './builder.js';
+import { compiledIn, inLines, statementOf, textOf, watchable, type Statement } from './builder.js';
 import { forgetColours } from './colours.js';
 import { described, end, openFile, openSample, save, tablesOf, whyNot, type Opened } from './database.js';
 import { BUILDER_EXAMPLES, SQL_EXAMPLES, type Example } from './examples.js';
 import { Grid } from './grid.js';
+import { LiveView, WATCHED } from './live.js';
 import { Pulse } from './pulse.js';
+import { RecordView } from './record.js';
 import { Session } from './session.js';
 import { showTables } from './tables.js';
 import { Timeline } from './timeline.js';
@@ -25,14 +27,15 @@ const databaseLine = byId('database');
 const transactionLine = byId('transaction');
 const examples = byId<HTMLSelectElement>('examples');
 const button = (id: string): HTMLButtonElement => byId<HTMLButtonElement>(id);
-const [run, cancel, begin, commit, rollback] = ['run', 'cancel', 'begin', 'commit', 'rollback'].map(
-  button,
-) as [HTMLButtonElement, HTMLButtonElement, HTMLButtonElement, HTMLButtonElement, HTMLButtonElement];
+const [run, cancel, watch] = [button('run'), button('cancel'), button('watch')];
+const [begin, commit, rollback] = [button('begin'), button('commit'), button('rollback')];
 const tabs = { sql: button('tab-sql'), builder: button('tab-builder') };
 type Language = keyof typeof tabs;
 
 const timeline = new Timeline(byId<HTMLCanvasElement>('marbles'), byId('log'));
 const grid = new Grid(byId('grid'));
+const live = new LiveView(byId('live'), byId('live-count'), byId<HTMLTableElement>('live-rows'));
+const record = new RecordView(byId<HTMLDialogElement>('record'), byId('record-title'), byId('record-values'));
 const pulse = new Pulse(byId<HTMLCanvasElement>('pulse'));
 
 let session: Session | undefined;
@@ -75,6 +78,11 @@ function tell(what: string): void {
   count.textContent = said.textContent = what;
 }
 
+function showFrames(): void {
+  const { longest } = pulse;
+  frames.textContent = `longest frame ${longest === undefined ? '–' : `${longest.toFixed(0)} ms`}`;
+}
+
 function clearFailure(): void {
   failure.hidden = refused.hidden = true;
   code.removeAttribute('aria-invalid');
@@ -83,7 +91,7 @@ function clearFailure(): void {
 function showState(): void {
   const running = session?.running === true;
   const inTransaction = session?.inTransaction === true;
-  run.disabled = button('save').disabled = session === undefined;
+  run.disabled = watch.disabled = button('save').disabled = session === undefined;
   cancel.disabled = !running;
   begin.disabled = session === undefined || inTransaction;
   commit.disabled = rollback.disabled = !inTransaction;
@@ -118,7 +126,7 @@ function start(): void {
     const rate = (grid.count / (performance.now() - since)) * 1000;
     const rated = grid.count > 5000 ? `, ${Math.round(rate).toLocaleString('en')} rows/s` : '';
     tell(`${how}${rated}`);
-    frames.textContent = `longest frame ${pulse.longest.toFixed(0)} ms`;
+    showFrames();
     showState();
   };
   const elapsed = (): string => seconds(performance.now() - since);
@@ -129,7 +137,7 @@ function start(): void {
     if (done || now - told < TELL_EVERY) return;
     told = now;
     count.textContent = `${plural(grid.count, 'row')} so far, ${elapsed()}`;
-    frames.textContent = `longest frame ${pulse.longest.toFixed(0)} ms`;
+    showFrames();
   };
   let wrote = '';
   session.run(wanted, code.value, {
@@ -160,6 +168,18 @@ function start(): void {
   showState();
 }
 
+/** Watches what is in the editor. */
+function startWatching(): void {
+  if (session === undefined) return;
+  clearFailure();
+  try {
+    const query = watchable(code.value, language, WATCHED);
+    live.show(session.watch(query, `live: ${code.value}`), showFailure);
+  } catch (error) {
+    showFailure(error);
+  }
+}
+
 function stop(): void {
   session?.cancel();
   showState();
@@ -185,6 +205,7 @@ function control(action: (session: Session) => ReturnType<Session['begin']>, don
 // ── the database ──
 
 function use(opened: Opened): void {
+  live.stop();
   if (session !== undefined) end(session.engine);
   current = opened;
   session = new Session(opened.engine, timeline);
@@ -327,6 +348,12 @@ byId('theme').addEventListener('click', () => setTheme(document.documentElement.
 
 run.addEventListener('click', start);
 cancel.addEventListener('click', stop);
+watch.addEventListener('click', startWatching);
+button('unwatch').addEventListener('click', () => {
+  live.stop();
+  watch.focus();
+});
+grid.onOpen = (row, names, values) => record.show(row + 1, names, values);
 begin.addEventListener('click', () =>
   control(mine => mine.begin(), 'a transaction has begun: nothing is kept before Commit'),
 );
@@ -353,7 +380,7 @@ merge(fromEvent<KeyboardEvent>(tabs.sql, 'keydown'), fromEvent<KeyboardEvent>(ta
     tabs[language].focus();
   });
 fromEvent<KeyboardEvent>(document, 'keydown').subscribe(event => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !byId<HTMLDialogElement>('record').open) {
     event.preventDefault();
     start();
   } else if (event.key === 'Escape' && session?.running === true) {

@@ -8,8 +8,9 @@ export class Pulse {
   readonly #size: number;
   readonly #calm: MediaQueryList = matchMedia('(prefers-reduced-motion: reduce)');
   #last = performance.now();
-  /** Milliseconds, since `reset`. */
-  longest = 0;
+  /** Frames since `reset`; the first has begun before. */
+  #frames = 0;
+  #longest = 0;
   /** Called with each frame's time. */
   onFrame: (now: number) => void = () => {};
 
@@ -22,14 +23,20 @@ export class Pulse {
     requestAnimationFrame(this.#frame);
   }
 
+  /** Milliseconds, since `reset`; unknown until there were two frames. */
+  get longest(): number | undefined {
+    return this.#frames < 2 ? undefined : this.#longest;
+  }
+
   reset(): void {
-    this.longest = 0;
+    this.#longest = this.#frames = 0;
     this.#last = performance.now();
   }
 
   readonly #frame = (now: number): void => {
     // A hidden page is not animated: that is no stutter.
-    if (document.visibilityState === 'visible') this.longest = Math.max(this.longest, now - this.#last);
+    if (document.visibilityState === 'visible') this.#longest = Math.max(this.#longest, now - this.#last);
+    this.#frames++;
     this.#last = now;
     this.#draw(now);
     this.onFrame(now);

@@ -3,8 +3,24 @@
  *
  *   free ──begin──► in a transaction ──commit, rollback──► free
  */
-import { concat, concatMap, filter, ignoreElements, tap, type Observable, type Subscription } from 'rxjs';
-import { type Connection, type Engine, type Executable, type Transaction, type WriteResult } from 'rxalchemy';
+import {
+  concat,
+  concatMap,
+  defer,
+  filter,
+  ignoreElements,
+  tap,
+  type Observable,
+  type Subscription,
+} from 'rxjs';
+import {
+  type Connection,
+  type Engine,
+  type Executable,
+  type ReturnsRows,
+  type Transaction,
+  type WriteResult,
+} from 'rxalchemy';
 import type { Timeline } from './timeline.js';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -47,7 +63,7 @@ export class Session {
   /** Runs a statement, `code` being what the visitor typed; cancels what runs. */
   run(statement: Executable, code: string, observer: RunObserver): void {
     this.cancel();
-    const label = `${++this.#runs}  ${code.replace(/--.*/g, '').replace(/\s+/g, ' ').trim()}`;
+    const label = this.#label(code);
     const mark = this.#timeline.subscribed(label);
     const released = this.engine.events
       .pipe(filter(event => event.type === 'release' && event.label === label))
@@ -94,6 +110,24 @@ export class Session {
       },
     };
     this.#running = running;
+  }
+
+  #label(code: string): string {
+    return `${++this.#runs}  ${code.replace(/--.*/g, '').replace(/\s+/g, ' ').trim()}`;
+  }
+
+  /** What a query gives now, and after each commit that changes it. */
+  watch(query: ReturnsRows<Row>, code: string): Observable<readonly Row[]> {
+    return defer(() => {
+      const mark = this.#timeline.subscribed(this.#label(code), 'live');
+      return this.engine.live(query).pipe(
+        tap({
+          next: rows => mark('rows', rows.length),
+          error: () => mark('error'),
+          unsubscribe: () => mark('unsubscribe'),
+        }),
+      );
+    });
   }
 
   /** Unsubscribes from what runs. */

@@ -10,8 +10,11 @@ export type Mark = 'rows' | 'complete' | 'error' | 'unsubscribe' | 'release';
 
 interface Lane {
   readonly label: string;
+  /** Whether it goes on until it is unsubscribed from; it then stays in sight. */
+  readonly live: boolean;
   readonly start: number;
   readonly marks: { readonly kind: Mark; readonly at: number; rows: number }[];
+  /** Of a live query its results. */
   rows: number;
   end: number | undefined;
   how: Mark | undefined;
@@ -20,11 +23,15 @@ interface Lane {
   fitted: { readonly room: number; readonly label: string } | undefined;
   /** Whether it must be drawn again though nothing goes on. */
   dirty: boolean;
+  drawnAt: number;
 }
 
 const LANES = 4;
-const LANE_HEIGHT = 31;
 const TOP = 8;
+/** Below this width a lane's label stands above its line. */
+const NARROW = 560;
+/** Milliseconds between two drawings of a live query that nothing comes of. */
+const LIVE_EVERY = 250;
 const SHORTEST_SPAN = 400;
 /** Pixels between marbles, at least: batches that are closer are drawn as one. */
 const APART = 21;
@@ -54,9 +61,10 @@ export class Timeline {
   }
 
   /** A subscription begins; gives what to call with what it receives. */
-  subscribed(label: string): (kind: Mark, rows?: number) => void {
+  subscribed(label: string, kind: 'once' | 'live' = 'once'): (kind: Mark, rows?: number) => void {
     const lane: Lane = {
       label,
+      live: kind === 'live',
       start: performance.now(),
       marks: [],
       rows: 0,
@@ -65,10 +73,21 @@ export class Timeline {
       releasedAt: undefined,
       fitted: undefined,
       dirty: true,
+      drawnAt: 0,
     };
-    this.#lanes = [...this.#lanes, lane].slice(-LANES);
+    const lanes = [...this.#lanes, lane];
+    // The oldest that is over goes.
+    if (lanes.length > LANES)
+      lanes.splice(
+        Math.max(
+          0,
+          lanes.findIndex(({ end }) => end !== undefined),
+        ),
+        1,
+      );
+    this.#lanes = lanes;
     this.#dirty = true;
-    return (kind, rows = 0) => this.#note(lane, kind, rows);
+    return (mark, rows = 0) => this.#note(lane, mark, rows);
   }
 
   /** Draws again after the colours have changed. */
@@ -84,7 +103,7 @@ export class Timeline {
       return;
     }
     if (kind === 'rows') {
-      lane.rows += rows;
+      lane.rows += lane.live ? 1 : rows;
       const last = lane.marks.at(-1);
       // Finer than can be drawn: one mark.
       if (last !== undefined && at - last.at < Math.max(SHORTEST_SPAN, at - lane.start) / MARKS)
@@ -105,27 +124,29 @@ export class Timeline {
       lane.how as 'complete'
     ];
     const released = lane.releasedAt === undefined ? '' : ', connection released';
-    item.textContent = `${lane.label}: ${lane.rows.toLocaleString('en')} rows, ${how} after ${(lane.end! - lane.start).toFixed(0)} ms${released}`;
+    item.textContent = `${lane.label}: ${amount(lane)}, ${how} after ${(lane.end! - lane.start).toFixed(0)} ms${released}`;
     this.#log.append(item);
     while (this.#log.childElementCount > 50) this.#log.firstElementChild!.remove();
   }
 
   /** Draws what has changed or goes on. */
   draw(now: number): void {
-    const lanes = this.#lanes;
     const all = this.#dirty;
-    if (!all && !lanes.some(({ dirty, end }) => dirty || end === undefined)) return;
+    const due = this.#lanes.map(lane => all || isDue(lane, now));
+    if (!all && !due.includes(true)) return;
     this.#dirty = false;
     const context = this.#canvas.getContext('2d')!;
     const width = this.#width;
     const scale = devicePixelRatio || 1;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     if (all) this.#drawEmpty(context);
-    lanes.forEach((lane, index) => {
-      if (!all && !lane.dirty && lane.end !== undefined) return;
+    const { height } = placesOf(width);
+    this.#lanes.forEach((lane, index) => {
+      if (!due[index]) return;
       lane.dirty = false;
-      const top = TOP + index * LANE_HEIGHT;
-      context.clearRect(0, top - 2, width, LANE_HEIGHT);
+      lane.drawnAt = now;
+      const top = TOP + index * height;
+      context.clearRect(0, top - 2, width, height);
       drawLane(context, lane, top, width, now);
     });
   }
@@ -136,9 +157,10 @@ export class Timeline {
     context.strokeStyle = colour('line');
     context.lineWidth = 1;
     context.setLineDash([1, 5]);
+    const { left, right, middle, height } = placesOf(width);
     for (let lane = Math.max(1, this.#lanes.length); lane < LANES; lane++) {
-      const middle = TOP + lane * LANE_HEIGHT + 14.5;
-      line(context, leftOf(width), middle, rightOf(width), middle);
+      const y = TOP + lane * height + middle + 0.5;
+      line(context, left, y, right, y);
     }
     context.setLineDash([]);
     if (this.#lanes.length > 0) return;
@@ -149,13 +171,33 @@ export class Timeline {
   }
 }
 
-/** Where the time of a lane begins and ends. */
-function leftOf(width: number): number {
-  return width < 560 ? 96 : 230;
+/** Whether a lane must be drawn although the others need not. */
+function isDue({ dirty, end, live, drawnAt }: Lane, now: number): boolean {
+  return dirty || (end === undefined && (!live || now - drawnAt > LIVE_EVERY));
 }
 
-function rightOf(width: number): number {
-  return width - (width < 560 ? 64 : 200);
+/** What it received, in words. */
+function amount({ rows, live }: Lane): string {
+  return `${rows.toLocaleString('en')} ${live ? 'result' : 'row'}${rows === 1 ? '' : 's'}`;
+}
+
+interface Places {
+  /** Where the time begins and ends. */
+  readonly left: number;
+  readonly right: number;
+  /** How far below the top of a lane its line is, and the text. */
+  readonly middle: number;
+  readonly text: number;
+  /** Width of the label. */
+  readonly room: number;
+  readonly height: number;
+}
+
+function placesOf(width: number): Places {
+  if (width < NARROW)
+    return { left: 12, right: width - 12, middle: 28, text: 12, room: width - 180, height: 44 };
+  const left = Math.min(340, Math.max(200, width * 0.26));
+  return { left, right: width - 190, middle: 14, text: 18, room: left - 26, height: 31 };
 }
 
 function drawLane(
@@ -165,57 +207,61 @@ function drawLane(
   width: number,
   now: number,
 ): void {
-  const left = leftOf(width);
-  const right = rightOf(width);
-  const middle = top + 14;
+  const { left, right, middle, text, room } = placesOf(width);
+  const y = top + middle;
   const last = Math.max(lane.releasedAt ?? 0, lane.end ?? now);
   const span = Math.max(SHORTEST_SPAN, last - lane.start);
-  const x = (at: number): number => left + 8 + ((at - lane.start) / span) * (right - left - 20);
+  const x = (at: number): number => left + 8 + ((at - lane.start) / span) * (right - left - 24);
 
   context.font = `12px ${colour('mono')}`;
   context.fillStyle = colour('soft');
   context.textAlign = 'left';
-  const room = left - 26;
   if (lane.fitted?.room !== room) lane.fitted = { room, label: fitting(context, lane.label, room) };
-  context.fillText(lane.fitted.label, 12, middle + 4);
+  context.fillText(lane.fitted.label, 12, top + text);
 
+  // What came at the same moment is drawn side by side: the end behind the last marble, the release above the end.
+  const marbles = marblesOf(lane, x);
+  const before = marbles.at(-1);
+  const apart = lane.how === 'complete' ? 4 : 10;
+  const behind = before === undefined ? 0 : before.x + radiusOf(before.rows) + apart;
+  const end = lane.end === undefined ? undefined : Math.max(x(lane.end), behind);
   context.strokeStyle = colour('line');
   context.lineWidth = 2;
-  line(context, left, middle, x(lane.end ?? now), middle);
+  line(context, left, y, end ?? x(now), y);
   context.strokeStyle = colour('ink');
-  line(context, left, middle - 8, left, middle + 8);
+  line(context, left, y - 8, left, y + 8);
+  for (const { x: at, rows } of marbles) marble(context, at, y, rows, colour('rows'));
+  if (end !== undefined) ending(context, lane.how!, end, y);
+  if (lane.releasedAt !== undefined)
+    release(context, Math.max(x(lane.releasedAt), end ?? 0), y - 9, colour('release'));
 
-  let batch = { at: -Infinity, rows: 0 };
-  const flush = (): void => {
-    if (batch.rows > 0) marble(context, batch.at, middle, batch.rows, colour('rows'));
-  };
-  for (const { at, rows } of lane.marks) {
-    const place = x(at);
-    if (place - batch.at < APART) batch.rows += rows;
-    else {
-      flush();
-      batch = { at: place, rows };
-    }
-  }
-  flush();
-
-  if (lane.end !== undefined) ending(context, lane.how!, x(lane.end), middle);
-  if (lane.releasedAt !== undefined) release(context, x(lane.releasedAt), middle - 9, colour('release'));
   context.fillStyle = colour('soft');
   context.textAlign = 'right';
   const elapsed = (lane.end ?? now) - lane.start;
   const time = elapsed < 1000 ? `${elapsed.toFixed(0)} ms` : `${(elapsed / 1000).toFixed(1)} s`;
-  const rows =
-    width < 560 || lane.rows === 0
-      ? ''
-      : `${lane.rows.toLocaleString('en')} row${lane.rows === 1 ? '' : 's'}  `;
-  context.fillText(rows + time, width - 12, middle + 4);
+  context.fillText(`${lane.rows === 0 ? '' : `${amount(lane)}  `}${time}`, width - 12, top + text);
+}
+
+/** Batches as they are drawn: those that are close to each other as one. */
+function marblesOf({ marks }: Lane, x: (at: number) => number): { readonly x: number; rows: number }[] {
+  const marbles: { readonly x: number; rows: number }[] = [];
+  for (const { at, rows } of marks) {
+    const place = x(at);
+    const before = marbles.at(-1);
+    if (before !== undefined && place - before.x < APART) before.rows += rows;
+    else marbles.push({ x: place, rows });
+  }
+  return marbles;
+}
+
+function radiusOf(rows: number): number {
+  return 2.5 + Math.min(6, Math.log10(rows + 1) * 1.3);
 }
 
 function marble(context: CanvasRenderingContext2D, x: number, y: number, rows: number, fill: string): void {
   context.fillStyle = fill;
   context.beginPath();
-  context.arc(x, y, 2.5 + Math.min(6, Math.log10(rows + 1) * 1.3), 0, 2 * Math.PI);
+  context.arc(x, y, radiusOf(rows), 0, 2 * Math.PI);
   context.fill();
 }
 

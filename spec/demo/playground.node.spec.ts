@@ -45,6 +45,14 @@ describe('the playground', () => {
   const says = (id: string, text: string | RegExp): Promise<void> =>
     page.locator(`#${id}`, { hasText: text }).waitFor({ timeout: 60_000 });
 
+  /** The texts of elements that have not enough room. */
+  const cutOff = (selector: string): Promise<(string | null)[]> =>
+    page.$$eval(selector, found =>
+      (found as unknown as { scrollWidth: number; clientWidth: number; textContent: string }[])
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map(({ textContent }) => textContent),
+    );
+
   async function run(code: string): Promise<void> {
     await page.fill('#code', code);
     await page.press('#code', 'Control+Enter');
@@ -60,7 +68,47 @@ describe('the playground', () => {
     await page.locator('#row-249999').waitFor();
     expect(await page.locator('#row-249999').textContent()).toContain('250,000250000');
     expect(await page.getAttribute('#grid', 'aria-activedescendant')).toBe('row-249999');
+    // The columns were measured by short numbers.
+    expect(await cutOff('#row-249999 .grid-cell')).toEqual([]);
     await page.locator('#log li', { hasText: '250,000 rows, completed' }).waitFor({ state: 'attached' });
+  }, 90_000);
+
+  it('keeps a query live: its rows follow a transaction when it is committed', async () => {
+    const copper = `FROM products WHERE name LIKE 'copper%'`;
+    await run('UPDATE products SET cents = 1');
+    await says('count', 'rows changed');
+    await page.click('#watch');
+    await says('failure', 'Only a query can be watched');
+    await page.fill('#code', `SELECT id, name, cents ${copper} ORDER BY id; -- live`);
+    await page.click('#watch');
+    await says('live-count', /^28 rows$/);
+    await page.click('#begin');
+    await says('transaction', 'in a transaction');
+    await run(`UPDATE products SET cents = 20 WHERE id IN (SELECT max(id) ${copper})`);
+    await says('count', '1 row changed');
+    await says('live-count', /^28 rows$/);
+    await page.click('#commit');
+    await says('live-count', '28 rows, 1 changed by commit 1');
+    expect(await page.locator('#live-rows .changed').allTextContents()).toEqual(['20']);
+    await page.click('#unwatch');
+    await page.locator('#live').waitFor({ state: 'hidden' });
+    await page.locator('#log li', { hasText: '2 results, unsubscribed' }).waitFor({ state: 'attached' });
+  }, 90_000);
+
+  it('opens a row in full, and closes it again', async () => {
+    await run(
+      `SELECT replace(hex(zeroblob(500)), '00', 'many words ') AS story, x'00FF' AS bytes, NULL AS none`,
+    );
+    await says('count', '1 row in');
+    await page.focus('#grid');
+    await page.keyboard.press('Enter');
+    await page.locator('#record').waitFor();
+    const [story, ...others] = await page.locator('#record-values dd').allTextContents();
+    expect(story!.length).toBe(5500);
+    expect(others).toEqual(['2 bytes: 00 ff', 'null']);
+    await page.keyboard.press('Escape');
+    await page.locator('#record').waitFor({ state: 'hidden' });
+    expect(await page.evaluate('document.activeElement.id')).toBe('grid');
   }, 90_000);
 
   it('cancels a query that would run for days, and goes on', async () => {
