@@ -24,6 +24,7 @@ import type { AsyncRelease } from '../operators/index.js';
 import { usingAsync } from '../operators/using-async.js';
 import type { DdlTarget, SchemaPlan, SchemaProgress, SchemaTarget } from '../sql/index.js';
 import { beginSavepoint, beginTransaction, type Beginner } from './begin.js';
+import { callSite } from './call-site.js';
 import { ddlTarget } from './ddl-target.js';
 import { checkDriverSql } from './driver-sql.js';
 import type { ConnectionState } from './connection-state.js';
@@ -111,8 +112,9 @@ export class Connection
     const values = checkDriverSql(sql, binds);
     const compiled = this.#driverSqlPlan(sql);
     const prepared: Prepared = { compiled, count: 1, many: false, set: () => values };
+    const site = this.#host.core.callSites ? callSite(this.execDriverSql) : undefined;
     return new Result(
-      { host: this.#host, request: { prepare: () => prepared, options: this.#options } },
+      { host: this.#host, request: { prepare: () => prepared, options: this.#options, site } },
       { kind: 'object' },
     );
   }

@@ -55,6 +55,7 @@ export class EngineCore {
   readonly #server: ServerPlan | undefined;
   readonly events: EventHub;
   readonly hideParameters: boolean;
+  readonly callSites: boolean;
   readonly timeout: number;
   /** Rows in a batch. */
   readonly fetchSize: number;
@@ -69,6 +70,7 @@ export class EngineCore {
     this.running = start.running;
     this.dialect = dialect;
     this.hideParameters = start.hideParameters;
+    this.callSites = options.callSites ?? false;
     this.events = start.events;
     this.#serverDialect = new ServerDialect(start.choice, start.preparerOptions);
     const { server } = plan;

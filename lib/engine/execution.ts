@@ -22,6 +22,7 @@ import { Flag, type Settled } from '../worker/protocol.js';
 import type { RawError } from '../worker/values.js';
 import { isReadOnlyRefusal, mayGoElsewhere } from './again.js';
 import { Attempt, type Attempted } from './attempt.js';
+import { calledAt } from './call-site.js';
 import type { RowConsumer, ExecutionControl } from './row-consumer.js';
 import type { RowFactory, RowShape } from './row-factory.js';
 import { currentScope, inScope, type Scope } from './scope.js';
@@ -409,6 +410,7 @@ export class Execution<R> implements ExecutionControl, Attempted {
     if (this.#ended) return;
     this.#ended = true;
     this.#call?.unsubscribe();
-    inScope(this.#scope, () => this.#consumer.failed(error));
+    const told = calledAt(error, this.#request.site);
+    inScope(this.#scope, () => this.#consumer.failed(told));
   }
 }

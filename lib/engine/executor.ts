@@ -9,6 +9,7 @@ import type { Executable, Params, ReturnsRows } from '../compiler/index.js';
 import { isExecutable } from '../sql/executable.js';
 import { ArgumentError } from '../errors.js';
 import { describeValue } from '../types/conversion-error.js';
+import { callSite } from './call-site.js';
 import type { StatementHost, StatementRequest } from './statement-host.js';
 import { checkExecuteOptions, mergedOptions, type ExecuteOptions } from './options.js';
 import { Result } from './result.js';
@@ -44,7 +45,10 @@ export abstract class StatementExecutor {
     params?: Params | readonly Params[],
     options?: ExecuteOptions,
   ): Result<unknown> | Observable<WriteResult> {
-    return new Result<unknown>({ host: this.#host, request: this.#request(statement, params, options) });
+    return new Result<unknown>({
+      host: this.#host,
+      request: this.#request(statement, params, options, this.execute),
+    });
   }
 
   /** Emits the first column of the first row, or `null` when there is no row. */
@@ -53,7 +57,7 @@ export abstract class StatementExecutor {
     params?: Params,
     options?: ExecuteOptions,
   ): Observable<F | null> {
-    const request = this.#request(statement, params, options);
+    const request = this.#request(statement, params, options, this.scalar);
     return new Result<R, F>({ host: this.#host, request }).scalar();
   }
 
@@ -61,6 +65,7 @@ export abstract class StatementExecutor {
     statement: Executable,
     params: Params | readonly Params[] | undefined,
     options: ExecuteOptions | undefined,
+    called: (...args: never[]) => unknown,
   ): StatementRequest {
     const host = this.#host;
     requireExecutable(statement);
@@ -69,6 +74,7 @@ export abstract class StatementExecutor {
       prepare: () => host.core.prepare(statement, params),
       statement,
       options: options === undefined ? this.#defaults : mergedOptions(this.#defaults, options),
+      site: host.core.callSites ? callSite(called) : undefined,
     };
   }
 }

@@ -102,6 +102,11 @@ export interface EngineOptions {
   readonly cancelGrace?: number;
   /** Leave parameters out of errors and events. */
   readonly hideParameters?: boolean;
+  /**
+   * Remember where `execute` was called, so that the stacks of its errors begin there instead of inside the library. A few microseconds
+   * for each statement: for development and tests.
+   */
+  readonly callSites?: boolean;
   /** Print every statement on standard output; `'debug'` prints the other events too. */
   readonly echo?: boolean | 'debug';
   /** The engine's name in events. */
@@ -180,6 +185,7 @@ const ENGINE: Record<keyof EngineOptions, Check> = {
   prePing: flag,
   cancelGrace: milliseconds,
   hideParameters: flag,
+  callSites: flag,
   echo: oneOf(true, false, 'debug'),
   loggingName: text,
   executionOptions: value =>

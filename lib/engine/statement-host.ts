@@ -9,6 +9,7 @@ import { InvalidRequestError, ResourceClosedError } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import type { Settled } from '../worker/protocol.js';
 import type { EngineCore } from './engine-core.js';
+import type { CallSite } from './call-site.js';
 import type { LateRunning } from './late-running.js';
 import type { ExecuteOptions } from './options.js';
 import type { Scope } from './scope.js';
@@ -78,6 +79,8 @@ export interface StatementRequest {
   /** What is prepared, where that takes a compiler. */
   readonly statement?: Executable;
   readonly options: ExecuteOptions;
+  /** Where the program called for it, if that is kept. */
+  readonly site?: CallSite | undefined;
 }
 
 /** The error of asking a statement without rows for rows. */
