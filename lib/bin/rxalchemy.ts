@@ -5,12 +5,12 @@
  * Promises: what was asked for goes to stdout or into the file, everything else to stderr; exit code 0, 1 when it failed, 2 when it
  * was not understood. Does not: do the work (`codegen` of the inspect room does), or show a URL's password.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { lastValueFrom } from 'rxjs';
 
-import { ArgumentError, RxAlchemyError, codegen, createEngine } from '../index.js';
+import { ArgumentError, RxAlchemyError, codegen, createEngine, type EngineUrl } from '../index.js';
 
 const USAGE = `Usage: rxalchemy codegen <url> [options]
 
@@ -64,9 +64,16 @@ function versionOf(manifest: URL): string {
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
+/** SQLite would make an empty file of a wrong path, and the module of none of its tables. */
+function requireFile({ dialect, database = ':memory:' }: EngineUrl): void {
+  if (dialect === 'sqlite' && database !== ':memory:' && !existsSync(database))
+    throw new ArgumentError(`There is no file '${database}'.`);
+}
+
 async function write(url: string, out: string | undefined, values: Values): Promise<void> {
   const engine = createEngine(url);
   try {
+    requireFile(engine.url);
     const only = values.only
       ?.flatMap(each => each.split(',').map(name => name.trim()))
       .filter(each => each !== '');

@@ -101,7 +101,7 @@ describe('rxalchemy codegen', () => {
     );
     const database = rxalchemy('codegen', `sqlite:///${join(folder, 'none', 'no.db')}`);
     expect(database.status).toBe(1);
-    expect(database.stderr).toMatch(/^rxalchemy: .*directory/);
+    expect(database.stderr).toMatch(/^rxalchemy: There is no file /);
     expect(rxalchemy('codegen', 'oracle://host/db').stderr).toMatch(
       /^rxalchemy: There is no dialect 'oracle'/,
     );
@@ -110,6 +110,15 @@ describe('rxalchemy codegen', () => {
     expect(unwritable.status).toBe(1);
     expect(unwritable.stderr).toMatch(/^rxalchemy: ENOTDIR/);
     expect(existsSync(join(folder, 'none'))).toBeFalse();
+  });
+
+  it('makes no file of a path that is wrong', () => {
+    const path = join(folder, 'shp.db');
+    const { status, stdout, stderr } = rxalchemy('codegen', `sqlite:///${path}`);
+    expect(stderr).toBe(`rxalchemy: There is no file '${path}'.\n`);
+    expect(stdout).toBe('');
+    expect(status).toBe(1);
+    expect(existsSync(path)).toBe(false);
   });
 
   it('tells how it is used', () => {
