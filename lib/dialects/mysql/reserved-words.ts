@@ -30,5 +30,12 @@ const WORDS = `
   with write xor year_month zerofill
 `;
 
+/** Functions whose names are reserved before a parenthesis where a server has the mode IGNORE_SPACE. */
+const FUNCTIONS = `
+  adddate bit_and bit_or bit_xor cast count curdate curtime date_add date_sub extract group_concat json_arrayagg
+  json_objectagg max mid min now position session_user st_collect std stddev stddev_pop stddev_samp subdate substr
+  substring sum sysdate system_user trim var_pop var_samp variance
+`;
+
 /** The reserved words in lower case. */
-export const RESERVED_WORDS: ReadonlySet<string> = new Set(WORDS.trim().split(/\s+/));
+export const RESERVED_WORDS: ReadonlySet<string> = new Set(`${WORDS} ${FUNCTIONS}`.trim().split(/\s+/));

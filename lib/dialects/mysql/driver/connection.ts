@@ -142,15 +142,21 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
   async reset(): Promise<void> {
     if (this.#otherDatabase && this.#database === undefined)
       throw new Error('the session chose a database, which cannot be taken back');
-    await new Promise<void>((resolve, reject) => {
-      this.raw.reset(error => {
-        if (error === null || error === undefined) resolve();
-        else reject(error);
+    // What follows a statement waits for this, so the process must too.
+    this.raw.stream.ref();
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.raw.reset(error => {
+          if (error === null || error === undefined) resolve();
+          else reject(error);
+        });
       });
-    });
-    this.#headerOf(await runText(this.raw, this.#setup));
-    if (this.#otherDatabase) await runText(this.raw, `USE \`${this.#database!.replaceAll('`', '``')}\``);
-    this.#otherDatabase = false;
+      this.#headerOf(await runText(this.raw, this.#setup));
+      if (this.#otherDatabase) await runText(this.raw, `USE \`${this.#database!.replaceAll('`', '``')}\``);
+      this.#otherDatabase = false;
+    } finally {
+      if (!this.#gone) this.raw.stream.unref();
+    }
   }
 
   async refresh(): Promise<void> {

@@ -26,8 +26,12 @@ export interface Session {
   readonly host: MysqlHost;
 }
 
-/** Modes that would make quotes and backslashes mean something else than the compiler's literals assume. */
-const UNWANTED_MODES = ['ANSI_QUOTES', 'NO_BACKSLASH_ESCAPES'];
+/** Modes that would make quotes and backslashes mean something else than the compiler's literals assume, and modes that bring those along. */
+const UNWANTED_MODES = [
+  'ANSI_QUOTES',
+  'NO_BACKSLASH_ESCAPES',
+  ...['ANSI', 'DB2', 'MAXDB', 'MSSQL', 'ORACLE', 'POSTGRESQL'],
+];
 const QUESTION = 'SELECT VERSION(), CONNECTION_ID(), @@max_allowed_packet';
 /** The server's greeting of MariaDB pretends to be an old MySQL. */
 const PRETENDED_VERSION = /^5\.5\.5-/;
