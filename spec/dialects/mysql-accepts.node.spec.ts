@@ -1,4 +1,4 @@
-/** Every golden statement is accepted by a real MariaDB (or by the MySQL that `RXALCHEMY_MYSQL_URL` names). */
+/** Every golden statement is accepted by a real MariaDB or MySQL. */
 import { compile } from '../../lib/compiler/index.js';
 import { describeMySql } from '../support/mariadb.js';
 import {
@@ -21,7 +21,7 @@ function shown(rows: readonly unknown[]): string {
   return JSON.stringify(rows).replace(/"(-?\d+)(?:\.0+)?"/g, '$1');
 }
 
-describeMySql('a real MariaDB accepts', current => {
+describeMySql('a real server accepts', current => {
   let database: MysqlDatabase;
 
   beforeEach(async () => {

@@ -1,9 +1,9 @@
-/** A real MariaDB takes every golden DDL statement, in order. */
+/** A real MariaDB or MySQL takes every golden DDL statement, in order. */
 import { describeMySql } from '../support/mariadb.js';
 import { MYSQL_DDL_CASES } from './mysql-ddl-cases.js';
 import { MysqlDatabase } from './mysql-database.js';
 
-describeMySql('a real MariaDB accepts DDL', current => {
+describeMySql('a real server accepts DDL', current => {
   for (const { name, statements } of MYSQL_DDL_CASES) {
     it(name, async () => {
       const database = await MysqlDatabase.open(current());

@@ -1,4 +1,4 @@
-/** No string, wherever it stands, becomes SQL of a real MariaDB; every name can be used; literals read back as they were. */
+/** No string, wherever it stands, becomes SQL of a real MariaDB or MySQL; every name can be used; literals read back as they were. */
 import { compile } from '../../lib/compiler/index.js';
 import { literal as written } from '../../lib/dialects/mysql/literals.js';
 import { RESERVED_WORDS } from '../../lib/dialects/mysql/reserved-words.js';

@@ -1,4 +1,4 @@
-/** Every operator has the same value in a real MariaDB as in SQLite, and its values can be written out. */
+/** Every operator has the same value in a real MariaDB or MySQL as in SQLite, and its values can be written out. */
 import { compile } from '../../lib/compiler/index.js';
 import { select } from '../../lib/sql/index.js';
 import { describeMySql } from '../support/mariadb.js';
@@ -14,7 +14,7 @@ const ELSEWHERE: readonly string[] = [
   'not one',
 ];
 
-describeMySql('a real MariaDB evaluates', current => {
+describeMySql('a real server evaluates', current => {
   let database: MysqlDatabase;
   beforeEach(async () => {
     database = await MysqlDatabase.open(current());

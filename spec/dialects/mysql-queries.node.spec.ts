@@ -1,10 +1,10 @@
-/** The queries of `spec/sql/queries` give the same rows in a real MariaDB (or the MySQL that `RXALCHEMY_MYSQL_URL` names). */
+/** The queries of `spec/sql/queries` give the same rows in a real MariaDB or MySQL. */
 import { CompileError } from '../../lib/errors.js';
 import { compile } from '../../lib/compiler/index.js';
 import { describeMySql } from '../support/mariadb.js';
 import { GROUPS } from '../sql/queries/groups.js';
-import { ROWS, metadata, u, type QueryCase } from '../sql/queries/tables.js';
-import { select } from '../../lib/sql/index.js';
+import { ROWS, metadata, n, u, type QueryCase } from '../sql/queries/tables.js';
+import { select, union } from '../../lib/sql/index.js';
 import { MysqlDatabase } from './mysql-database.js';
 
 type Flavour = 'mysql' | 'mariadb';
@@ -41,7 +41,7 @@ const NOT_RUN: ReadonlySet<string> = new Set([
   'prefixes, suffixes and hints of all dialects, and of this one',
 ]);
 
-describeMySql('a real MariaDB gives the rows of', current => {
+describeMySql('a real server gives the rows of', current => {
   let database: MysqlDatabase;
   beforeEach(async () => {
     database = await MysqlDatabase.open(current());
@@ -77,6 +77,22 @@ describeMySql('a real MariaDB gives the rows of', current => {
       expect(wrong).toEqual([]);
     });
   }
+
+  it('a UNION, locked in each of its queries', async () => {
+    const other = await MysqlDatabase.open(current());
+    try {
+      await database.undone(async () => {
+        await database.run(union(select(u.c.id), select(n.c.id)).withForUpdate());
+        for (const table of ['users', 'nodes']) {
+          await expectAsync(other.query(`SELECT * FROM ${table} FOR UPDATE NOWAIT`))
+            .withContext(table)
+            .toBeRejected();
+        }
+      });
+    } finally {
+      await other.close();
+    }
+  });
 
   it('FETCH WITH TIES', async () => {
     const { id, age } = u.c;

@@ -1,4 +1,4 @@
-/** Values of every type there and back through a real MariaDB (or the MySQL that `RXALCHEMY_MYSQL_URL` names): bound and written out. */
+/** Values of every type there and back through a real MariaDB or MySQL: bound and written out. */
 import { StatementPreparer, compile, type ResultColumn, type WireValue } from '../../lib/compiler/index.js';
 import { StatementError } from '../../lib/errors.js';
 import { column } from '../../lib/schema/index.js';

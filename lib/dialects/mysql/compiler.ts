@@ -258,7 +258,8 @@ export class MysqlCompiler extends MysqlQueryCompiler {
 }
 
 /** Literals, with or without a sign. */
-const LITERAL = /^(?:[+-]?[\d.]+(?:e[+-]?\d+)?|0x[\da-f]+|[bx]?'(?:[^'\\]|\\.|'')*'|NULL|true|false|\([^()']*\))$/s;
+const LITERAL =
+  /^(?:[+-]?[\d.]+(?:e[+-]?\d+)?|0x[\da-f]+|[bx]?'(?:[^'\\]|\\.|'')*'|NULL|true|false|\([^()']*\))$/s;
 
 /** The present moment, perhaps in parentheses, perhaps also for every UPDATE. */
 const MOMENT =
