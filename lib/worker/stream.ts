@@ -1,9 +1,10 @@
 /**
  * The open result of a statement that only reads, for a `Host`: its cursor, and what its caller wants of it.
  *
- * Promises: the first batch has `first` rows, so that they are early, the following ones `size`; the columns are told once,
- * with the first rows. Does not: send batches (the host does).
+ * Promises: the first batch has `first` rows, so that they are early, the following ones `size`, or fewer where they are large;
+ * the columns are told once, with the first rows. Does not: send batches (the host does).
  */
+import { batchSize } from './batch-size.js';
 import type { ColumnInfo, DriverCursor, DriverStatement } from './driver.js';
 import { Flag, type ExecuteMessage } from './protocol.js';
 import type { WireValue } from './values.js';
@@ -16,6 +17,8 @@ export class Stream {
   readonly #fetch: ExecuteMessage[7];
   readonly #wantColumns: boolean;
   #started = false;
+  /** Rows of the next batch. */
+  #next: number;
   /** Batches that the caller takes. */
   credit: number;
   /** Its rest goes to memory: another call waits. */
@@ -30,14 +33,16 @@ export class Stream {
     this.statement = statement;
     this.#cursor = cursor;
     this.#fetch = fetch;
+    this.#next = fetch.first;
     this.#wantColumns = (flags & Flag.WantColumns) !== 0;
     this.credit = fetch.window + credit;
   }
 
   /** Appends the rows of the next batch, fewer when `stop` says so; true at the end. */
   fill(rows: (readonly WireValue[])[], stop: () => boolean): boolean {
-    const { first, size } = this.#fetch;
-    return this.#cursor.fill(rows, this.#started ? size : first, stop);
+    const done = this.#cursor.fill(rows, this.#next, stop);
+    this.#next = batchSize(rows, this.#fetch.size);
+    return done;
   }
 
   /**

@@ -1,8 +1,8 @@
 /**
  * A subscriber that needs long for a row: the rows of a batch come in several turns of the event loop (C34), and everything that
- * follows them still comes after them.
+ * follows them still comes after them. And rows that are large: there are few of them in a batch.
  */
-import { concat, firstValueFrom } from 'rxjs';
+import { concat, firstValueFrom, toArray } from 'rxjs';
 
 import { macrotask } from '#platform';
 
@@ -57,6 +57,44 @@ function slowly(rows: Result<{ n: number }>, each: (n: number) => void): Promise
     });
   });
 }
+
+describeEngines(
+  'rows of large values',
+  at => {
+    it('[C34] come in batches of fewer, all of them', async () => {
+      const large = `SELECT n, hex(zeroblob(100000)) AS large FROM (SELECT value AS n FROM json_each(:list))`;
+      const list = JSON.stringify(Array.from({ length: 90 }, (_, index) => index));
+      const sizes: number[] = [];
+      const seen: number[] = [];
+      await at
+        .engine()
+        .execute(text<{ n: number; large: string }>(large), { list })
+        .partitions()
+        .forEach(rows => {
+          sizes.push(rows.length);
+          seen.push(...rows.map(({ n }) => n));
+        });
+      expect(seen).toEqual(Array.from({ length: 90 }, (_, index) => index));
+      // The first batch, which is small anyway, tells what the others will be like: a million characters make five.
+      expect(sizes[0]).toBe(32);
+      expect(Math.max(...sizes.slice(1))).toBe(5);
+    });
+
+    it('[C34] come one by one where each is larger than a batch, and in full batches where they are small', async () => {
+      const engine = at.engine({ executionOptions: { fetchSize: 2 } });
+      const sizes = async (characters: number): Promise<number[]> => {
+        const sql = `SELECT hex(zeroblob(${characters / 2})) AS large FROM json_each('[1,2,3,4,5]')`;
+        const parts = await firstValueFrom(
+          engine.execute(text<{ large: string }>(sql)).partitions().pipe(toArray()),
+        );
+        return parts.map(rows => rows.length);
+      };
+      expect(await sizes(2_000_000)).toEqual([2, 1, 1, 1]);
+      expect(await sizes(20)).toEqual([2, 2, 1]);
+    });
+  },
+  { dialect: 'sqlite' },
+);
 
 describeEngines(
   'a subscriber that needs long for each row',
