@@ -64,7 +64,7 @@ describe('a bundle for the browser', () => {
     const late =
       /\/dialects\/mysql\/|\/(read-tables|create-table|build-table|declare)\.js$|\/codegen\/|sqlstring/;
     expect(modules.filter(path => late.test(path) || RUNNING.test(path))).toEqual([]);
-    expect(initial).toBeLessThan(49);
+    expect(initial).toBeLessThan(48);
     // Its first statement loads what runs and the compiler, beside the worker and SQLite.
     expect(compiling).toBeLessThan(101);
   });
