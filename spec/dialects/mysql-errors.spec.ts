@@ -16,11 +16,11 @@ const KINDS: Readonly<Record<string, readonly number[]>> = {
   ],
   DataError: [
     1139, 1242, 1264, 1265, 1292, 1300, 1301, 1365, 1366, 1367, 1406, 1411, 1416, 1441, 1526, 1690, 3140,
-    3141, 3143, 3144, 3156, 3636,
+    3141, 3143, 3144, 3156, 3548, 3636, 3643, 6136, 6137, 6138,
   ],
   ProgrammingError: [
     1005, 1007, 1008, 1046, 1093, 1111, 1193, 1210, 1215, 1267, 1270, 1271, 1273, 1288, 1298, 1390, 1418,
-    1442, 1822, 1824, 1826, 1906, 3105, 3780,
+    1353, 1442, 1822, 1824, 1826, 1906, 3029, 3065, 3066, 3105, 3750, 3780, 6134, 6135,
   ],
   NotSupportedError: [1148, 1178, 1196, 1235, 1286, 1289, 1295, 1845, 1846, 8048, 8130],
   InterfaceError: [1835],
@@ -112,6 +112,15 @@ describe('a MySQL error without a row of its own', () => {
       );
     });
   }
+
+  it('is told by its neighbours, where MySQL gives numbers in a row to one thing', () => {
+    const kinds = [3567, 3568, 3573, 3579, 3596, 3598, 3685, 3699, 3763, 3821, 3824].map(
+      errno => told({ errno, sqlState: 'HY000', code: 'ER_X' }).kind,
+    );
+    const [other, wrong, unfit] = ['OperationalError', 'ProgrammingError', 'DataError'] as const;
+    expect(kinds).toEqual([other, wrong, wrong, wrong, wrong, other, unfit, unfit, wrong, wrong, other]);
+    expect(told({ errno: 3819, sqlState: 'HY000' }).kind).toBe('IntegrityError');
+  });
 
   for (const [code, meaning] of Object.entries(CLIENT_CODES)) {
     it(`is told by the name ${code}, whatever number the driver adds`, () => {

@@ -168,6 +168,11 @@ const ROWS: readonly Row[] = [
   [3141, 'ER_INVALID_JSON_TEXT_IN_PARAM', UNFIT],
   [3143, 'ER_INVALID_JSON_PATH', UNFIT],
   [3144, 'ER_INVALID_JSON_CHARSET', UNFIT],
+  [3548, 'ER_SRS_NOT_FOUND', UNFIT],
+  [3643, 'ER_WRONG_SRID_FOR_COLUMN', UNFIT],
+  [6136, 'ER_DATA_INCOMPATIBLE_WITH_VECTOR', UNFIT],
+  [6137, 'ER_EXCEEDS_VECTOR_MAX_DIMENSIONS', UNFIT],
+  [6138, 'ER_TO_VECTOR_CONVERSION', UNFIT],
   [3156, 'ER_INVALID_JSON_VALUE_FOR_CAST', UNFIT],
   [3636, 'ER_CTE_MAX_RECURSION_DEPTH', UNFIT],
   // the statement
@@ -195,6 +200,13 @@ const ROWS: readonly Row[] = [
   [1906, 'ER_WARNING_NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN', WRONG],
   [3105, 'ER_NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN', WRONG],
   [3780, 'ER_FK_INCOMPATIBLE_COLUMNS', WRONG],
+  [1353, 'ER_VIEW_WRONG_LIST', WRONG],
+  [3029, 'ER_AGGREGATE_ORDER_NON_AGG_QUERY', WRONG],
+  [3065, 'ER_FIELD_IN_ORDER_NOT_SELECT', WRONG],
+  [3066, 'ER_AGGREGATE_IN_ORDER_NOT_SELECT', WRONG],
+  [3750, 'ER_TABLE_WITHOUT_PK', WRONG],
+  [6134, 'ER_NON_SCALAR_USED_AS_KEY', WRONG],
+  [6135, 'ER_INCOMPATIBLE_TYPE_AGG', WRONG],
   // what the server has not
   [1148, 'ER_NOT_ALLOWED_COMMAND', MISSING],
   [1178, 'ER_CHECK_NOT_IMPLEMENTED', MISSING],
@@ -220,6 +232,21 @@ export interface NumberedMeaning extends ErrorMeaning {
 export const ERROR_NUMBERS: ReadonlyMap<number, NumberedMeaning> = new Map(
   ROWS.map(([errno, code, meaning]) => [errno, Object.freeze({ code, ...meaning })]),
 );
+
+/** What MySQL 8 and 9 tell of queries and definitions under numbers in a row, whose SQLSTATE says nothing. */
+const RANGES: readonly (readonly [from: number, to: number, meaning: ErrorMeaning])[] = [
+  [3568, 3569, WRONG], // tables of locks
+  [3573, 3577, WRONG], // recursive common tables
+  [3579, 3596, WRONG], // windows
+  [3684, 3700, UNFIT], // regular expressions
+  [3754, 3774, WRONG], // functional indexes, generated columns, defaults
+  [3812, 3823, WRONG], // checks
+];
+
+/** What a number means that stands among others of its kind. */
+export function meaningInRange(errno: number): ErrorMeaning | undefined {
+  return RANGES.find(([from, to]) => errno >= from && errno <= to)?.[2];
+}
 
 /** What the first two characters of SQLSTATE mean, of numbers that have no row. */
 export const SQL_STATES: Readonly<Record<string, ErrorMeaning>> = Object.freeze({
