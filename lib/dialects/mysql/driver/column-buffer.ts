@@ -35,7 +35,7 @@ export interface PackedColumn {
 }
 
 /** Bytes of a column that are kept for the next batch. */
-const KEPT_BYTES = 2 ** 18;
+const KEPT_BYTES = 2 ** 22;
 /** Bytes for each row to begin with. */
 const USUAL_BYTES = 16;
 /** Bytes up to which a loop is faster than a call. */

@@ -43,7 +43,7 @@ const BINARY = 63;
 const FIRST_ROWS = 128;
 
 /** Bytes of rows that are enough for a batch. */
-const FULL = 2 ** 20;
+const FULL = 2 ** 18;
 
 /** One column: how it is read, and where to. */
 interface Reader {
