@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
-const library = new URL('../../lib/index.js', import.meta.url).href;
+const library = new URL('../../lib/rxalchemy.js', import.meta.url).href;
 const functions = new URL('../support/thread-functions.js', import.meta.url).href;
 const root = new URL('../../..', import.meta.url);
 

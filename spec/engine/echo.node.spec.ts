@@ -4,7 +4,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-const library = JSON.stringify(new URL('../../lib/index.js', import.meta.url).href);
+const library = JSON.stringify(new URL('../../lib/rxalchemy.js', import.meta.url).href);
 
 async function output(options: string, body: string): Promise<string[]> {
   const program = `

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 describe('seed, engine, echo', () => {
   it('seed 32 test_echo: the executed SQL shows on standard output', async () => {
     const program = `
-      import { createEngine, text } from ${JSON.stringify(new URL('../../lib/index.js', import.meta.url).href)};
+      import { createEngine, text } from ${JSON.stringify(new URL('../../lib/rxalchemy.js', import.meta.url).href)};
       import { lastValueFrom } from 'rxjs';
       const engine = createEngine('sqlite://', { echo: true });
       await lastValueFrom(engine.execute(text('SELECT 1 AS echoed')));

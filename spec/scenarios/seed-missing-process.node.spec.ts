@@ -22,7 +22,7 @@ describe('seed N1', () => {
 });
 
 describe('seed N9, processes', () => {
-  const library = JSON.stringify(new URL('../../lib/index.js', import.meta.url).href);
+  const library = JSON.stringify(new URL('../../lib/rxalchemy.js', import.meta.url).href);
   const programs: [string, string][] = [
     [
       'dispose() after use',

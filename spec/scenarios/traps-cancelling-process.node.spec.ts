@@ -26,7 +26,7 @@ describeBoth('trap A, processes', at => {
 describe('trap A12', () => {
   it('trap A12 an engine disposed while its thread is inside a call neither aborts nor hangs the process', async () => {
     const program = `
-      import { createEngine, text } from ${JSON.stringify(new URL('../../lib/index.js', import.meta.url).href)};
+      import { createEngine, text } from ${JSON.stringify(new URL('../../lib/rxalchemy.js', import.meta.url).href)};
       import { firstValueFrom } from 'rxjs';
       const engine = createEngine('sqlite://', { cancelGrace: 50 });
       engine.execute(text('WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n')).subscribe({ error() {} });
