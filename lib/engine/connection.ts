@@ -74,6 +74,7 @@ export class Connection
     const host: StatementHost = {
       running: state.core.running,
       core: state.core,
+      callSites: state.core.callSites,
       ownsLease: true,
       scope,
       withLease: ({ label, writes, timeout }, body) =>
@@ -112,7 +113,7 @@ export class Connection
     const values = checkDriverSql(sql, binds);
     const compiled = this.#driverSqlPlan(sql);
     const prepared: Prepared = { compiled, count: 1, many: false, set: () => values };
-    const site = this.#host.core.callSites ? callSite(this.execDriverSql) : undefined;
+    const site = this.#host.callSites ? callSite(this.execDriverSql) : undefined;
     return new Result(
       { host: this.#host, request: { prepare: () => prepared, options: this.#options, site } },
       { kind: 'object' },

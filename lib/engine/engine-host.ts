@@ -15,6 +15,7 @@ export function engineHost(start: EngineStart): StatementHost {
     get core() {
       return start.core;
     },
+    callSites: start.options.callSites ?? false,
     ownsLease: false,
     scope: undefined,
     withLease: (wants, body) => running.now!.leaseFor(start.core, wants, body),

@@ -74,7 +74,7 @@ export abstract class StatementExecutor {
       prepare: () => host.core.prepare(statement, params),
       statement,
       options: options === undefined ? this.#defaults : mergedOptions(this.#defaults, options),
-      site: host.core.callSites ? callSite(called) : undefined,
+      site: host.callSites ? callSite(called) : undefined,
     };
   }
 }

@@ -33,6 +33,8 @@ export interface StatementHost {
   readonly running: LateRunning;
   /** To be asked for when that is there. */
   readonly core: EngineCore;
+  /** Whether errors tell where the program called: known before anything runs. */
+  readonly callSites: boolean;
   /** Whether the lease stays with the host when a statement has ended (a connection's own). */
   readonly ownsLease: boolean;
   /** The scope of a scoped connection. */
