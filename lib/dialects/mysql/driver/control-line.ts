@@ -7,8 +7,6 @@
  * Promises: it talks to the address that its connections talk to, since a thread id means nothing to another server; the
  * ids of connections that are gone count as stopped.
  */
-import { connect } from 'node:net';
-
 import type { MysqlHost, MysqlOpenOptions } from '../open-options.js';
 import type { Mysql2, RawConnection, RawError } from './mysql2.js';
 import { connectRaw, rawOptions, runText, setUp } from './session.js';
@@ -42,8 +40,7 @@ export class ControlLine {
     const key = JSON.stringify([options, host, address]);
     let line = lines.get(key);
     if (line === undefined) {
-      const stream = address === undefined ? undefined : () => connect(host.port, address).setNoDelay(true);
-      line = new ControlLine(key, mysql2, { ...rawOptions(options, host, stream), database: undefined });
+      line = new ControlLine(key, mysql2, { ...rawOptions(options, host, address), database: undefined });
       lines.set(key, line);
     }
     line.#users++;

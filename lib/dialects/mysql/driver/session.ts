@@ -5,7 +5,7 @@
  * quoted; no LOCAL INFILE, no several statements in a text. Does not: choose among hosts (the pool does); it is told one.
  */
 import { readFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 
 import type { MysqlHost, MysqlOpenOptions, MysqlTls } from '../open-options.js';
 import { MARIADB_NUMBERS, PARTED } from '../mariadb-errors.js';
@@ -36,32 +36,68 @@ const QUESTION = 'SELECT VERSION(), CONNECTION_ID(), @@max_allowed_packet';
 /** The server's greeting of MariaDB pretends to be an old MySQL. */
 const PRETENDED_VERSION = /^5\.5\.5-/;
 
+class TlsFileError extends Error {
+  readonly code: string = 'TLS_FILE';
+
+  constructor(option: string, path: string, cause: unknown) {
+    super(`${option}=${path} cannot be read (${(cause as RawError).code ?? String(cause)})`, { cause });
+  }
+}
+
 function tlsOptions(tls: MysqlTls): Record<string, unknown> {
-  const file = (path: string | undefined): Buffer | undefined =>
-    path === undefined ? undefined : readFileSync(path);
+  const file = (option: string, path: string | undefined): Buffer | undefined => {
+    if (path === undefined) return undefined;
+    try {
+      return readFileSync(path);
+    } catch (cause) {
+      throw new TlsFileError(option, path, cause);
+    }
+  };
   return {
-    ca: file(tls.ca),
-    cert: file(tls.cert),
-    key: file(tls.key),
+    ca: file('tlsCa', tls.ca),
+    cert: file('tlsCert', tls.cert),
+    key: file('tlsKey', tls.key),
     rejectUnauthorized: tls.mode !== 'required',
     verifyIdentity: tls.mode === 'verify-identity',
   };
 }
 
-/** mysql2's options. `stream` replaces the socket. */
+/**
+ * Makes the sockets of a host, where mysql2 would not make them as they are needed; `address` is the host's own that is to be used.
+ *
+ * Of a host without a name mysql2 tells TLS nothing, which would then look for `localhost` in the certificate: TLS takes what a socket
+ * says of its host.
+ */
+function socketOf(
+  { tls }: MysqlOpenOptions,
+  { host, port }: MysqlHost,
+  address: string | undefined,
+): (() => Socket) | undefined {
+  const named = tls === undefined ? host : (tls.serverName ?? host);
+  const nameless = tls !== undefined && isIP(named) !== 0;
+  if (address === undefined && named === host && !nameless) return undefined;
+  return () => {
+    const socket = connect(port, address ?? host)
+      .setNoDelay(true)
+      .setKeepAlive(true);
+    if (nameless) (socket as Socket & { _host?: string })._host = named;
+    return socket;
+  };
+}
+
+/** mysql2's options. `address` is where the host is, when it is known. */
 export function rawOptions(
   options: MysqlOpenOptions,
   host: MysqlHost,
-  stream?: () => Socket,
+  address?: string,
 ): Record<string, unknown> {
   const { tls } = options;
+  const stream = host.socketPath === undefined ? socketOf(options, host, address) : undefined;
   return {
     host: tls?.serverName ?? host.host,
     port: host.port,
     ...(host.socketPath === undefined ? {} : { socketPath: host.socketPath }),
-    ...(stream !== undefined || tls?.serverName !== undefined
-      ? { stream: stream ?? (() => connect(host.port, host.host).setNoDelay(true)) }
-      : {}),
+    ...(stream === undefined ? {} : { stream }),
     user: options.user,
     password: options.password,
     database: options.database,
@@ -76,8 +112,8 @@ export function rawOptions(
     rowsAsArray: true,
     timezone: 'Z',
     multipleStatements: false,
-    // IGNORE_SPACE is a mode that a reset would take away.
-    flags: ['-LOCAL_FILES', '-IGNORE_SPACE'],
+    // IGNORE_SPACE is a mode that a reset would take away; attributes, which nobody gives, would lengthen each packet.
+    flags: ['-LOCAL_FILES', '-IGNORE_SPACE', '-CLIENT_QUERY_ATTRIBUTES'],
   };
 }
 
