@@ -2,6 +2,7 @@
 import type { DriverErrorData, ErrorFacts } from '../../lib/dialects/runtime.js';
 import { CLIENT_CODES, ERROR_NUMBERS } from '../../lib/dialects/mysql/error-codes.js';
 import { MARIADB_NUMBERS } from '../../lib/dialects/mysql/mariadb-errors.js';
+import { MYSQL_NUMBERS } from '../../lib/dialects/mysql/mysql-errors.js';
 import { classify } from '../../lib/dialects/mysql/errors.js';
 
 function told(facts: Partial<DriverErrorData>): ErrorFacts {
@@ -53,7 +54,8 @@ describe('the classification of MySQL errors', () => {
         jasmine.objectContaining({ code, kind, retry, connectionInvalidated: lost }),
       );
       const other = told({ errno, sqlState: 'HY000', code: 'ER_OF_MYSQL' });
-      expect([other.kind, other.code]).toEqual(['OperationalError', 'ER_OF_MYSQL']);
+      const kindThere = MYSQL_NUMBERS.get(errno)?.kind ?? 'OperationalError';
+      expect([other.kind, other.code]).toEqual([kindThere, 'ER_OF_MYSQL']);
     });
   }
 
@@ -86,6 +88,46 @@ describe('the classification of MySQL errors', () => {
       ([, { lost, retry }]) => lost && (retry === 'statement' || retry === 'transaction'),
     );
     expect(odd).toEqual([]);
+  });
+});
+
+describe('an error of MySQL 8 and 9 alone', () => {
+  const SOME: readonly (readonly [
+    errno: number,
+    code: string,
+    kind: string,
+    retry: string,
+    lost: boolean,
+  ])[] = [
+    [3109, 'ER_GENERATED_COLUMN_REF_AUTO_INC', 'ProgrammingError', 'never', false],
+    [3132, 'ER_LOCKING_SERVICE_DEADLOCK', 'OperationalError', 'transaction', false],
+    [3168, 'ER_SERVER_ISNT_AVAILABLE', 'OperationalError', 'connection', false],
+    [3575, 'ER_CTE_RECURSIVE_FORBIDS_AGGREGATION', 'ProgrammingError', 'never', false],
+    [3593, 'ER_WINDOW_INVALID_WINDOW_FUNC_USE', 'ProgrammingError', 'never', false],
+    [3691, 'ER_REGEXP_MISMATCHED_PAREN', 'DataError', 'never', false],
+    [3757, 'ER_FUNCTIONAL_INDEX_ON_LOB', 'ProgrammingError', 'never', false],
+    [3822, 'ER_CHECK_CONSTRAINT_DUP_NAME', 'ProgrammingError', 'never', false],
+    [4028, 'ER_TABLE_MUST_HAVE_A_VISIBLE_COLUMN', 'ProgrammingError', 'never', false],
+    [4049, 'ER_OPERATION_NOT_ALLOWED_ON_GR_SECONDARY', 'OperationalError', 'connection', false],
+    [4081, 'ER_DA_GLOBAL_CONN_LIMIT', 'OperationalError', 'connection', true],
+  ];
+  for (const [errno, code, kind, retry, lost] of SOME) {
+    it(`tells ${errno} ${code}`, () => {
+      const facts = { kind, retry, code, connectionInvalidated: lost };
+      expect(told({ errno, code, sqlState: 'HY000' })).toEqual(jasmine.objectContaining(facts as never));
+    });
+  }
+
+  it('has no row in the other tables, except where MariaDB has the number too', () => {
+    const twice = [...MYSQL_NUMBERS.keys()].filter(
+      errno => ERROR_NUMBERS.has(errno) || (errno < 4000 && MARIADB_NUMBERS.has(errno)),
+    );
+    expect(twice).toEqual([]);
+  });
+
+  it("is not taken for MariaDB's, which comes without a name where it is not known", () => {
+    expect(told({ errno: 4081, sqlState: 'HY000' }).connectionInvalidated).toBe(false);
+    expect(told({ errno: 6137, sqlState: 'HY000' }).kind).toBe('DataError');
   });
 });
 

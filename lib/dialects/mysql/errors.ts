@@ -10,6 +10,7 @@
 import { means, type ErrorMeaning } from '../error-meaning.js';
 import type { DriverErrorData, ErrorFacts } from '../runtime.js';
 import { MARIADB_NUMBERS, PARTED } from './mariadb-errors.js';
+import { MYSQL_NUMBERS } from './mysql-errors.js';
 import {
   CLIENT_CODES,
   CONFLICT,
@@ -29,10 +30,15 @@ const NOT_READY = /WSREP has not yet prepared/i;
 /** A node of Galera lost its cluster while it committed. */
 export const CLUSTER_LOST: RegExp = /Not connected to Primary Component/i;
 const READ_ONLY = /read[-_ ]only/i;
+/** OpenSSL's errors have names by the hundred: a certificate, a key or the other end's opinion of them. */
+const OPENSSL = /^ERR_(?:OSSL|SSL|TLS)_/;
 const CLOSED = /closed state|connection (?:is|was) (?:closed|lost)|Connection lost/i;
 /** Proxies wrap the error of a server behind them. */
 const WRAPPED = /\(errno (\d+)\)/;
 const CONFLICT_TEXT = /\b(?:deadlock|aborted|error 149)\b/i;
+
+/** MariaDB has no numbers from here on. */
+const BOTH_UP_TO = 5000;
 
 /** OceanBase's, which has a number that others use too. */
 const TIMED_OUT = /\btimeout\b/i;
@@ -65,8 +71,14 @@ function numbered(errno: number, message: string, code?: string): ErrorMeaning |
       if (CLUSTER_LOST.test(message)) return GONE;
       return CONFLICT_TEXT.test(message) ? CONFLICT : FAULT;
     default:
-      return rowOf(errno, code);
+      return rowOf(errno, code) ?? mySqlRowOf(errno, code);
   }
+}
+
+/** The row of a number that MySQL alone has; where MariaDB has it too, only with a name, which then is not MariaDB's. */
+function mySqlRowOf(errno: number, code: string | undefined): ErrorMeaning | undefined {
+  const shared = errno >= PARTED && errno < BOTH_UP_TO;
+  return shared && code === undefined ? undefined : MYSQL_NUMBERS.get(errno);
 }
 
 function meaningOf({ code, errno, sqlState, message }: DriverErrorData): ErrorMeaning {
@@ -74,6 +86,7 @@ function meaningOf({ code, errno, sqlState, message }: DriverErrorData): ErrorMe
   if (own !== undefined) return own;
   const client = code !== undefined && Object.hasOwn(CLIENT_CODES, code) ? CLIENT_CODES[code] : undefined;
   if (client !== undefined) return client;
+  if (code !== undefined && OPENSSL.test(code)) return FAULT;
   const neighbour = errno === undefined ? undefined : meaningInRange(errno);
   if (neighbour !== undefined) return neighbour;
   const state = sqlState?.slice(0, 2) ?? '';
