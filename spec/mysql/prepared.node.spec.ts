@@ -2,7 +2,7 @@
  * What a query costs the server: one execution of a statement that is prepared once, and nothing besides; what happens to
  * statements that are closed behind the connection's back.
  */
-import { firstValueFrom, forkJoin, lastValueFrom, toArray } from 'rxjs';
+import { concatMap, firstValueFrom, forkJoin, from, lastValueFrom, toArray } from 'rxjs';
 
 import { createEngine, text, type Engine } from '../../lib/index.js';
 import { describeMySql, type SpecDatabase } from '../support/mariadb.js';
@@ -40,6 +40,25 @@ describeMySql('statements that are prepared', database => {
       .map(([name, count]) => [name, count - before[name]!] as const)
       .filter(([name, count]) => count !== 0 && name !== 'Com_show_status');
     expect(Object.fromEntries(more)).toEqual({ Com_select: 20, Com_stmt_execute: 20 });
+  });
+
+  it('take a text where they were given a number before, as it is', async () => {
+    open();
+    const given = [1, 'x', 2, null, 'y', 3, 'z', 1.5, '', 7];
+    for (const [sql, read] of [
+      ['SELECT :a AS a', (value: unknown) => value],
+      ['SELECT JSON_ARRAY(:a) AS a', (value: unknown) => (JSON.parse(value as string) as unknown[])[0]],
+    ] as const) {
+      const seen = engine.connect(conn =>
+        from(given).pipe(
+          concatMap(a => conn.scalar(text(sql), { a })),
+          toArray(),
+        ),
+      );
+      expect((await firstValueFrom(seen)).map(read))
+        .withContext(sql)
+        .toEqual(given);
+    }
   });
 
   it('are prepared again when the server had to close them, being too many', async () => {

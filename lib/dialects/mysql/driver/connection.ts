@@ -48,6 +48,7 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
   readonly mysql2: Mysql2;
   readonly zeroDates: 'error' | 'null';
   readonly maxPacket: number;
+  readonly keepsNumbers: boolean;
   readonly prepared: PreparedStatements = new PreparedStatements();
   onGone: ((error: unknown) => void) | undefined;
   readonly #threadId: string;
@@ -68,6 +69,7 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
     this.raw = raw;
     this.zeroDates = options.zeroDates;
     this.maxPacket = facts.maxPacket;
+    this.keepsNumbers = !/mariadb/i.test(facts.version);
     this.info = { version: facts.version, interruptToken: Number(facts.threadId) };
     this.#threadId = facts.threadId;
     this.#line = line;

@@ -25,6 +25,8 @@ export interface ExecutionHost {
   readonly mysql2: Mysql2;
   readonly zeroDates: 'error' | 'null';
   /** Packets must be smaller, in bytes. */
+  /** Whether the server is one that keeps a parameter a number (`Prepared.takes`). */
+  readonly keepsNumbers: boolean;
   readonly maxPacket: number;
   readonly prepared: PreparedStatements;
   /** Closes the prepared statements that are kept; false where there are none. */
@@ -207,6 +209,11 @@ export class Execution implements AsyncExecution {
   }
 
   #run(prepared: Prepared): void {
+    if (this.#host.keepsNumbers && !prepared.takes(this.#binding.values)) {
+      this.#host.prepared.close(this.#sql, this.#host.raw);
+      this.#prepare();
+      return;
+    }
     this.#prepared = prepared;
     let values: unknown[];
     try {

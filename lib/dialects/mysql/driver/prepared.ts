@@ -8,7 +8,7 @@
  * again; one that is used stays prepared as long as mysql2 would have kept it, within one more that is prepared.
  */
 import type { ColumnInfo } from '../../../worker/driver.js';
-import type { ColumnKinds } from '../../../worker/values.js';
+import type { ColumnKinds, WireValue } from '../../../worker/values.js';
 import { needsTypeCast, rowDecoder, typeCastFor, type RowDecoder } from './columns.js';
 import type { RawConnection, RawField, RawOptions, RawPrepared } from './mysql2.js';
 
@@ -41,6 +41,8 @@ export class Prepared {
   typeCast: RawOptions['typeCast'];
   /** Statements that the connection had prepared when this one was last looked up in mysql2's cache. */
   seenAt: number;
+  /** The parameters that have been given a number. */
+  readonly #numbers: Set<number> = new Set();
   #reader: ResultReader | undefined;
   #fields: readonly Likeness[] = [];
   #kinds: ColumnKinds | null = null;
@@ -50,6 +52,19 @@ export class Prepared {
     this.parameters = raw.parameters.length;
     this.typeCast = typeCastFor(raw.columns);
     this.seenAt = seenAt;
+  }
+
+  /**
+   * Whether the server would take these values as they are, and not as numbers: MySQL keeps a parameter that it has once been given a
+   * number for a number, and makes 0 of a text that comes later.
+   */
+  takes(values: readonly WireValue[]): boolean {
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index]!;
+      if (typeof value === 'number' || typeof value === 'bigint') this.#numbers.add(index);
+      else if (value !== null && this.#numbers.has(index)) return false;
+    }
+    return true;
   }
 
   /** How to read a result with these columns; `undefined` when they have to be read in another way than it was executed. */
@@ -110,6 +125,12 @@ export class PreparedStatements {
       return close.call(raw);
     };
     return prepared;
+  }
+
+  /** Closes one, so that it is prepared anew. */
+  close(sql: string, connection: Pick<RawConnection, 'unprepare'>): void {
+    this.#known.delete(sql);
+    connection.unprepare({ sql, rowsAsArray: true });
   }
 
   /** Closes them all; false where there are none. */
