@@ -6,7 +6,7 @@ import { StalledConsumerError, text, type Engine, type Result } from '../../lib/
 import { describeEngines } from '../support/engines.js';
 import { all, numbersTo, rejection } from '../support/notes.js';
 import { rowCount } from '../support/row-count.js';
-import { endlessRows } from '../support/statements.js';
+import { endlessRows, needsReturning } from '../support/statements.js';
 import { hasReadables } from '../support/place-node.js';
 
 type Rows = Result<{ n: number }>;
@@ -143,6 +143,7 @@ describeEngines('pulling', at => {
   });
 
   it('[C30] and those of RETURNING', async () => {
+    needsReturning(at);
     const count = rowCount(at.scheduler);
     const engine = at.engine({ scheduler: count.scheduler, executionOptions: FETCH });
     await firstValueFrom(engine.execute(text('CREATE TABLE t (a INTEGER)')));

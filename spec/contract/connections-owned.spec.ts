@@ -7,8 +7,8 @@ import type { Observable } from 'rxjs';
 import { ResourceClosedError, text } from '../../lib/index.js';
 import type { Connection, Engine, EngineEvent } from '../../lib/index.js';
 import { describeEngines } from '../support/engines.js';
-import { add, all, createNotes, ids, numbersTo, rejection } from '../support/notes.js';
-import { endlessStep } from '../support/statements.js';
+import { add, all, createNotes, ids, rejection } from '../support/notes.js';
+import { endlessRows, endlessStep } from '../support/statements.js';
 
 const one = text<{ one: number }>('SELECT 1 AS one');
 const open = (engine: Engine): Promise<Connection> => firstValueFrom(engine.connect());
@@ -138,7 +138,7 @@ describeEngines('[C27] engine.connect()', at => {
     await createNotes(engine);
     const conn = await open(engine);
     // Rows that nobody takes: the statement is under way until it is closed.
-    const cursor = await firstValueFrom(conn.execute(numbersTo(10_000_000)).cursor());
+    const cursor = await firstValueFrom(conn.execute(endlessRows(at)).cursor());
     await firstValueFrom(cursor.fetchOne());
     await firstValueFrom(conn.close());
     const error = await rejection(firstValueFrom(cursor.fetchAll()));

@@ -37,7 +37,7 @@ import {
 import type { Engine } from '../../lib/index.js';
 import { describeEngines } from '../support/engines.js';
 import { all, numbersTo, rejection } from '../support/notes.js';
-import { endlessRows } from '../support/statements.js';
+import { endlessRows, needsReturning } from '../support/statements.js';
 
 const users = new Table('users', new MetaData(), {
   id: column(Integer, { primaryKey: true }),
@@ -126,6 +126,7 @@ describeEngines('the end of an execution', at => {
   });
 
   it('[C8] rows of RETURNING come after the statement has run to its end', async () => {
+    needsReturning(at);
     const engine = at.engine();
     await withUsers(engine);
     const names = Array.from({ length: 50 }, (_, index) => ({ name: `user ${index}` }));

@@ -24,7 +24,7 @@ import type { Engine } from '../../lib/index.js';
 import { describeEngines } from '../support/engines.js';
 import { all, numbersTo, rejection } from '../support/notes.js';
 import { hasReadables } from '../support/place-node.js';
-import { endlessRows } from '../support/statements.js';
+import { endlessRows, hasReturning } from '../support/statements.js';
 
 const users = new Table('users', new MetaData(), {
   id: column(Integer, { primaryKey: true }),
@@ -294,6 +294,7 @@ describeEngines('row views', at => {
     await run('CREATE TABLE t (x DOUBLE)');
     await run('INSERT INTO t VALUES (9e18)');
     expect(await all(star)).toEqual([{ x: 9e18 }]);
+    if (!hasReturning(at)) return;
     const returning = engine.execute(text('INSERT INTO t VALUES (1) RETURNING *'));
     expect(await all(returning)).toEqual([{ x: 1 }]);
     await run('ALTER TABLE t RENAME COLUMN x TO y');

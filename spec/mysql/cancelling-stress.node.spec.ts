@@ -25,7 +25,7 @@ const own = text(`UPDATE ${MARK} t SET n = n + 1 WHERE id = :id`);
 const ownAndSleep = text(`UPDATE ${MARK} t SET n = n + 1 + SLEEP(5) WHERE id = :id`);
 const sleep = text(`SELECT ${MARK} SLEEP(5) AS n`);
 const sleepFor = text(`SELECT ${MARK} SLEEP(:s) AS n`);
-const calculation = text(`SELECT ${MARK} BENCHMARK(100000000, MD5('x')) AS n`);
+const calculation = text(`SELECT ${MARK} BENCHMARK(100000000, SHA2('x', 256)) AS n`);
 const join = text(`SELECT ${MARK} COUNT(*) AS n FROM ${COLUMNS} a, ${COLUMNS} b, ${COLUMNS} c`);
 const many = text(`SELECT ${MARK} a.ORDINAL_POSITION AS n FROM ${COLUMNS} a, ${COLUMNS} b`);
 const some = text(`SELECT ${MARK} ORDINAL_POSITION AS n FROM ${COLUMNS} WHERE ORDINAL_POSITION > :least`);

@@ -27,6 +27,7 @@ import {
 import type { Connection, Executor } from '../../lib/index.js';
 import { describeBoth } from '../support/both.js';
 import { all, rejection } from '../support/notes.js';
+import { needsReturning } from '../support/statements.js';
 
 const metadata = new MetaData();
 const test = new Table('test', metadata, { value: column('test_value', Integer) });
@@ -182,6 +183,7 @@ describeBoth('R2DBC', at => {
   });
 
   it('R2DBC 24 returnGeneratedValues: RETURNING emits exactly one row', async () => {
+    needsReturning(at);
     const conn = await open();
     expect(await all(conn.execute(keyed.insert().values({ value: 100 }).returning(keyed.c.id)))).toEqual([
       { id: 1 },

@@ -50,7 +50,7 @@ export function mySqlFamily(binaries: Programs): ServerFamily {
     flavour: 'mysql',
     command: binaries.command,
     args: [
-      '--cte-max-recursion-depth=250000',
+      '--cte-max-recursion-depth=20000000',
       '--mysqlx=OFF',
       '--secure-file-priv=NULL',
       '--skip-log-bin',
