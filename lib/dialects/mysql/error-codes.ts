@@ -233,21 +233,6 @@ export const ERROR_NUMBERS: ReadonlyMap<number, NumberedMeaning> = new Map(
   ROWS.map(([errno, code, meaning]) => [errno, Object.freeze({ code, ...meaning })]),
 );
 
-/** What MySQL 8 and 9 tell of queries and definitions under numbers in a row, whose SQLSTATE says nothing. */
-const RANGES: readonly (readonly [from: number, to: number, meaning: ErrorMeaning])[] = [
-  [3568, 3569, WRONG], // tables of locks
-  [3573, 3577, WRONG], // recursive common tables
-  [3579, 3596, WRONG], // windows
-  [3684, 3700, UNFIT], // regular expressions
-  [3754, 3774, WRONG], // functional indexes, generated columns, defaults
-  [3812, 3823, WRONG], // checks
-];
-
-/** What a number means that stands among others of its kind. */
-export function meaningInRange(errno: number): ErrorMeaning | undefined {
-  return RANGES.find(([from, to]) => errno >= from && errno <= to)?.[2];
-}
-
 /** What the first two characters of SQLSTATE mean, of numbers that have no row. */
 export const SQL_STATES: Readonly<Record<string, ErrorMeaning>> = Object.freeze({
   '08': GONE,

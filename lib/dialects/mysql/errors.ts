@@ -18,7 +18,6 @@ import {
   FAULT,
   GONE,
   SQL_STATES,
-  meaningInRange,
   type NumberedMeaning,
 } from './error-codes.js';
 
@@ -87,8 +86,6 @@ function meaningOf({ code, errno, sqlState, message }: DriverErrorData): ErrorMe
   const client = code !== undefined && Object.hasOwn(CLIENT_CODES, code) ? CLIENT_CODES[code] : undefined;
   if (client !== undefined) return client;
   if (code !== undefined && OPENSSL.test(code)) return FAULT;
-  const neighbour = errno === undefined ? undefined : meaningInRange(errno);
-  if (neighbour !== undefined) return neighbour;
   const state = sqlState?.slice(0, 2) ?? '';
   if (Object.hasOwn(SQL_STATES, state)) return SQL_STATES[state]!;
   if (errno !== undefined && errno >= 1000) return FAULT;

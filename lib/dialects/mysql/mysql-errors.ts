@@ -27,8 +27,8 @@ const GROUPS: readonly (readonly [meaning: ErrorMeaning, numbers: Numbers])[] = 
   [means('OperationalError', 'never', true), [4082]],
   // values: geometry, JSON, patterns, character sets, vectors
   [UNFIT, [
-    3033, [3037, 3043], 3055, [3069, 3073], 3134, 3142, [3513, 3514], 3643, [3684, 3700], 3751,
-    3852, 3854, 3887, 3900, 3908, 3934, 3988, 3997, 3998, 4007, 4074, [6136, 6138],
+    3033, [3037, 3043], 3055, [3069, 3073], 3134, 3142, [3513, 3514], [3684, 3700], 3751,
+    3852, 3854, 3887, 3900, 3908, 3934, 3988, 3997, 3998, 4007, 4074,
   ]],
   // generated columns, defaults, functional indexes, checks, keys
   [WRONG, [
@@ -37,7 +37,7 @@ const GROUPS: readonly (readonly [meaning: ErrorMeaning, numbers: Numbers])[] = 
   ]],
   // queries: hints, common tables, windows, table values, INTO
   [WRONG, [
-    3012, [3028, 3029], [3065, 3066], 3128, [3573, 3577], [3579, 3598], 3602, 3637, 3668, [3942, 3943],
+    3012, 3028, 3128, [3568, 3569], [3573, 3577], [3579, 3596], 3602, 3637, 3668, [3942, 3943],
     [3953, 3954], [3986, 3987], 3995, 4008, 4086, 4114, 6036,
   ]],
   [MISSING, [3161, 3941]],
