@@ -5,6 +5,7 @@
  * adds to RxJS, `errors` has every error. Values are exported by `*`, never by name: bundlers that split a page keep a module that
  * exports names of others, with all that it imports, but look through one that only passes everything on.
  */
+/// <reference lib="esnext.disposable" preserve="true" />
 export * from './errors.js';
 
 // ── running ──

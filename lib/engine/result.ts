@@ -6,9 +6,9 @@
  * Does not: remember rows. Share with RxJS's `share` or take `all()`.
  */
 import { Observable, type ObservableInput, type Subscriber, type TeardownLogic } from 'rxjs';
-import type { Readable } from 'node:stream';
 
 import { readableClass } from '#platform';
+import type { NodeReadable } from '../platform/node-types.js';
 import { ArgumentError, MultipleResultsFound, NoResultFound, NotSupportedError } from '../errors.js';
 import { checkConcurrency } from '../operators/concurrency.js';
 import type { Demand, PullObserver, Pullable } from '../operators/index.js';
@@ -196,7 +196,7 @@ export class Result<R, F = unknown> extends Observable<R> implements AsyncIterab
   }
 
   /** The rows as a Node stream in object mode. @throws NotSupportedError outside Node */
-  toReadable(): Readable {
+  toReadable(): NodeReadable {
     const stream = readableClass();
     const { now } = this.#source.host.running;
     if (stream === undefined || now === undefined)

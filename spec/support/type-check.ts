@@ -31,14 +31,20 @@ const OPTIONS = {
   },
 };
 
-/** Checks program text, which imports the library as 'rxalchemy' and may import rxjs. */
-export async function typeCheck(text: string): Promise<TypeCheck> {
+/**
+ * Checks program text, which imports the library as 'rxalchemy' and may import rxjs.
+ * @param options of the compiler, other than the usual ones
+ */
+export async function typeCheck(
+  text: string,
+  options: Readonly<Record<string, unknown>> = {},
+): Promise<TypeCheck> {
   const folder = mkdtempSync(join(tmpdir(), 'rxalchemy types '));
   try {
     writeFileSync(join(folder, 'program.ts'), text);
     writeFileSync(
       join(folder, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions: OPTIONS, files: ['program.ts'] }),
+      JSON.stringify({ compilerOptions: { ...OPTIONS, ...options }, files: ['program.ts'] }),
     );
     return read(await compilerOutput(folder));
   } finally {
