@@ -6,7 +6,7 @@
  *
  * Promises: `settled` is passed on once, for the last try; leaving during any of them sends or asks nothing more.
  */
-import type { Subscriber, Subscription } from 'rxjs';
+import type { Subscription } from 'rxjs';
 
 import type { Prepared } from '../compiler/index.js';
 import { CancelledError, DBAPIError, ResourceClosedError, type Phase } from '../errors.js';
@@ -43,6 +43,8 @@ export interface Attempted {
   /** Rows will follow the settlement, or have all come. */
   expectRows(coming: boolean): void;
   settle(settled: Settled): void;
+  /** All tries are over, and how. */
+  ended(failed: boolean, error: unknown): void;
 }
 
 /** Milliseconds between tries while another process holds a lock; doubled each time. */
@@ -54,10 +56,10 @@ export class Attempt implements CallSink {
   readonly #execution: Attempted;
   readonly #lease: Lease;
   readonly #hooks: BodyHooks;
-  readonly #body: Subscriber<never>;
-  readonly #since: number = performance.now();
-  readonly #eventId: number;
-  #mayWrite: boolean;
+  /** When it began. */
+  #since = NaN;
+  #eventId = 0;
+  #mayWrite = false;
   #call: Subscription | undefined;
   #admission: Subscription | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -67,17 +69,17 @@ export class Attempt implements CallSink {
   #over = false;
   #lastSeen = false;
 
-  constructor(execution: Attempted, lease: Lease, hooks: BodyHooks, body: Subscriber<never>) {
+  constructor(execution: Attempted, lease: Lease, hooks: BodyHooks) {
     this.#execution = execution;
     this.#lease = lease;
     this.#hooks = hooks;
-    this.#body = body;
-    this.#mayWrite = hooks.mayWrite;
-    this.#eventId = execution.host.core.nextEventId();
   }
 
   begin(): void {
     const { core } = this.#execution.host;
+    this.#mayWrite = this.#hooks.mayWrite;
+    this.#since = performance.now();
+    this.#eventId = core.nextEventId();
     if (core.events.active) {
       const { compiled, count, many } = this.#execution.prepared;
       const params = core.hideParameters || many || count === 0 ? undefined : this.#execution.prepared.set(0);
@@ -137,7 +139,7 @@ export class Attempt implements CallSink {
   /** Ends although the thread has nothing of it. */
   #failUnsent(error: unknown): void {
     this.#hooks.dropped();
-    this.#end(() => this.#body.error(error));
+    this.#end(() => this.#execution.ended(true, error));
   }
 
   /** Whether it can be lost without leaving open what it did. */
@@ -201,13 +203,13 @@ export class Attempt implements CallSink {
         // Nobody else may get what is of no further use.
         if (error instanceof DBAPIError && error.connectionInvalidated)
           this.#lease.evict(evictionOver(error)).subscribe();
-        this.#body.error(error);
+        execution.ended(true, error);
         break;
       }
       case 'outside': {
         const error = this.#hooks.outside();
         this.#emitExecuted('failed', error);
-        this.#body.error(error);
+        execution.ended(true, error);
         break;
       }
       case 'cancelled':
@@ -223,7 +225,7 @@ export class Attempt implements CallSink {
         execution.expectRows(rowsFollow);
         execution.settle(settled);
         this.#emitExecuted(settled.status === 'rows' ? 'rows' : 'effect', undefined);
-        this.#body.complete();
+        execution.ended(false, undefined);
       }
     }
   }
@@ -231,7 +233,8 @@ export class Attempt implements CallSink {
   /** Ends because something else than its subscriber stopped it. */
   #stopped(): void {
     this.#emitExecuted('cancelled', undefined);
-    this.#body.error(
+    this.#execution.ended(
+      true,
       this.#lease.state !== 'held'
         ? new ResourceClosedError(
             'The Connection was closed, or its Engine disposed, while the statement ran.',

@@ -28,6 +28,7 @@ import { callSite } from './call-site.js';
 import { ddlTarget } from './ddl-target.js';
 import { checkDriverSql } from './driver-sql.js';
 import type { ConnectionState } from './connection-state.js';
+import { loanOf } from './loan-of.js';
 import type { StatementHost } from './statement-host.js';
 import { StatementExecutor } from './executor.js';
 import { NestedTurns } from './nested-turns.js';
@@ -77,8 +78,10 @@ export class Connection
       callSites: state.core.callSites,
       ownsLease: true,
       scope,
-      withLease: ({ label, writes, timeout }, body) =>
-        state.run({ label, writes, timeout, scope: scope ?? currentScope(), bound }, body),
+      lend: ({ label, writes, timeout }, borrower) => {
+        const use = { label, writes, timeout, scope: scope ?? currentScope(), bound };
+        return loanOf(body => state.run(use, body), borrower);
+      },
     };
     super(host, options);
     this.#host = host;

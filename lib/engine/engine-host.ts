@@ -18,6 +18,6 @@ export function engineHost(start: EngineStart): StatementHost {
     callSites: start.options.callSites ?? false,
     ownsLease: false,
     scope: undefined,
-    withLease: (wants, body) => running.now!.leaseFor(start.core, wants, body),
+    lend: (wants, borrower) => running.now!.lend(start.core, wants, borrower),
   };
 }

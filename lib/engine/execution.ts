@@ -10,7 +10,7 @@
  * cancelled, as long as nothing was delivered; notifications run in the scope the execution was subscribed in.
  * Does not: decide which connection (`StatementHost` does) or what a row looks like (`RowFactory` does).
  */
-import { Observable, throwError, type Subscriber, type Subscription } from 'rxjs';
+import type { Subscription } from 'rxjs';
 
 import type { Prepared, ResultColumn } from '../compiler/index.js';
 import type { DataError, DBAPIError } from '../errors.js';
@@ -26,7 +26,14 @@ import { calledAt } from './call-site.js';
 import type { RowConsumer, ExecutionControl } from './row-consumer.js';
 import type { RowFactory, RowShape } from './row-factory.js';
 import { currentScope, inScope, type Scope } from './scope.js';
-import type { BodyHooks, LeaseWants, StatementHost, StatementRequest } from './statement-host.js';
+import type {
+  BodyHooks,
+  Borrower,
+  LeaseWants,
+  Loan,
+  StatementHost,
+  StatementRequest,
+} from './statement-host.js';
 import { planOf, type StatementPlan } from './statement-plan.js';
 import { writeResult, type WriteResult } from './write-result.js';
 
@@ -35,14 +42,15 @@ const DEFAULT_WINDOW = 3;
 /** The first batch is small, so that the first row is early. */
 const FIRST_ROWS = 32;
 
-export class Execution<R> implements ExecutionControl, Attempted {
+export class Execution<R> implements ExecutionControl, Attempted, Borrower {
   readonly #host: StatementHost;
   readonly #request: StatementRequest;
   readonly #first: number | undefined;
   readonly #shape: RowShape;
   readonly #consumer: RowConsumer<R>;
-  readonly #scope: Scope | undefined;
-  #onSettled: (() => void)[] = [];
+  /** The scope it was subscribed in. */
+  #scope: Scope | undefined;
+  #onSettled: (() => void)[] | undefined;
   /** Both are there when it runs. */
   #prepared!: Prepared;
   #plan!: StatementPlan;
@@ -50,8 +58,12 @@ export class Execution<R> implements ExecutionControl, Attempted {
   #factory: RowFactory<R> | undefined;
   #lease: Lease | undefined;
   #call: Subscription | undefined;
-  #subscription: Subscription | undefined;
-  #body: Subscriber<never> | undefined;
+  #wants: LeaseWants | undefined;
+  #loan: Loan | undefined;
+  /** What was lent with the lease, while it is. */
+  #hooks: BodyHooks | undefined;
+  #attempt: Attempt | undefined;
+  #starting = false;
   #effect: WriteResult | undefined;
   #delivered = false;
   #settled = false;
@@ -81,7 +93,6 @@ export class Execution<R> implements ExecutionControl, Attempted {
     this.#request = request;
     this.#shape = shape;
     this.#consumer = consumer;
-    this.#scope = host.scope ?? currentScope();
   }
 
   /** Whether the database is done with it. */
@@ -92,6 +103,7 @@ export class Execution<R> implements ExecutionControl, Attempted {
   /** Begins; nothing is notified before it returns. */
   start(): void {
     const { core } = this.#host;
+    this.#scope = this.#host.scope ?? currentScope();
     const { label, timeout, readFrom } = this.#request.options;
     let wants: LeaseWants = {
       label: label ?? 'execute',
@@ -117,20 +129,10 @@ export class Execution<R> implements ExecutionControl, Attempted {
   }
 
   #lend(wants: LeaseWants): void {
-    let starting = true;
-    const later = (task: () => void): void => (starting ? queueMicrotask(task) : task());
-    const subscription = this.#host
-      .withLease(wants, (lease, hooks) => this.#run(lease, hooks))
-      .subscribe({
-        error: (error: unknown) =>
-          later(() => {
-            if (this.#mayRunAgain(error)) this.#runAgain(wants, error);
-            else this.#releasedWith(error, true);
-          }),
-        complete: () => later(() => this.#releasedWith(undefined, false)),
-      });
-    starting = false;
-    if (!this.#ended) this.#subscription = subscription;
+    this.#wants = wants;
+    this.#starting = true;
+    this.#loan = this.#host.lend(wants, this);
+    this.#starting = false;
   }
 
   credit(batches: number): void {
@@ -148,7 +150,7 @@ export class Execution<R> implements ExecutionControl, Attempted {
   unsubscribe(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#subscription?.unsubscribe();
+    this.#loan?.unsubscribe();
     this.#call?.unsubscribe();
   }
 
@@ -164,7 +166,7 @@ export class Execution<R> implements ExecutionControl, Attempted {
     const lease = this.#lease;
     if (lease === undefined) queueMicrotask(done);
     else if (!this.#host.ownsLease) this.#onReleased(lease, done);
-    else if (running) this.#onSettled.push(done);
+    else if (running) (this.#onSettled ??= []).push(done);
     else queueMicrotask(done);
     this.unsubscribe();
   }
@@ -173,13 +175,13 @@ export class Execution<R> implements ExecutionControl, Attempted {
   abort(error: unknown): void {
     if (this.#ended || this.#aborting !== undefined) return;
     this.#aborting = { error };
-    if (this.#body !== undefined && !this.#released) this.#body.error(error);
+    if (this.#lease !== undefined && !this.#released) this.ended(true, error);
     else this.#fail(error);
   }
 
   #onReleased(lease: Lease, resolve: () => void): void {
     // After `unsubscribe`, which starts the release.
-    queueMicrotask(() => lease.release().subscribe({ complete: resolve, error: resolve }));
+    queueMicrotask(() => lease.giveBack(resolve));
   }
 
   #prepare(): void {
@@ -188,49 +190,67 @@ export class Execution<R> implements ExecutionControl, Attempted {
     this.#host.core.refuseTransactionControl(this.#prepared.compiled);
   }
 
-  #run(lease: Lease, hooks: BodyHooks): Observable<never> {
+  // ── of the host ──
+
+  lent(lease: Lease, hooks: BodyHooks, loan: Loan): void {
+    if (this.#ended) {
+      hooks.dropped();
+      loan.unsubscribe();
+      return;
+    }
     this.#lease = lease;
+    this.#loan = loan;
+    this.#hooks = hooks;
     const loading =
       this.#prepared === undefined ? this.#host.core.loading(this.#request.statement) : undefined;
-    return loading === undefined ? this.#attempt(lease, hooks) : this.#attemptAfter(loading, lease, hooks);
-  }
-
-  /** As `#attempt`, in its place among the host's statements, once what compiles it is there. */
-  #attemptAfter(loading: Promise<void>, lease: Lease, hooks: BodyHooks): Observable<never> {
-    return new Observable<never>(body => {
-      this.#body = body;
-      let attempt: Subscription | undefined;
-      let left = false;
+    if (loading === undefined) this.#run(lease, hooks);
+    else {
+      // In its place among the host's statements, once what compiles it is there.
       loading.then(
         () => {
-          if (!left) attempt = this.#attempt(lease, hooks).subscribe(body);
+          if (this.#hooks === hooks) this.#run(lease, hooks);
         },
-        (error: unknown) => {
-          if (!left) body.error(error);
-        },
+        (error: unknown) => this.#endLoan(hooks, true, error),
       );
-      return () => {
-        left = true;
-        if (attempt === undefined) hooks.dropped();
-        else attempt.unsubscribe();
-      };
-    });
+    }
   }
 
-  #attempt(lease: Lease, hooks: BodyHooks): Observable<never> {
+  recalled(): void {
+    const hooks = this.#hooks;
+    this.#hooks = undefined;
+    if (this.#attempt !== undefined) this.#attempt.stop();
+    else hooks?.dropped();
+  }
+
+  returned(failed: boolean, error: unknown): void {
+    // Nothing is notified before `start` returns.
+    if (this.#starting) queueMicrotask(() => this.#back(failed, error));
+    else this.#back(failed, error);
+  }
+
+  #back(failed: boolean, error: unknown): void {
+    if (failed && this.#mayRunAgain(error)) this.#runAgain(this.#wants!, error);
+    else this.#releasedWith(error, failed);
+  }
+
+  #run(lease: Lease, hooks: BodyHooks): void {
     if (this.#prepared === undefined) {
       try {
         this.#prepare();
       } catch (error) {
-        return throwError(() => error);
+        this.#endLoan(hooks, true, error);
+        return;
       }
     }
-    return new Observable<never>(body => {
-      this.#body = body;
-      const attempt = new Attempt(this, lease, hooks, body);
-      attempt.begin();
-      return () => attempt.stop();
-    });
+    this.#attempt = new Attempt(this, lease, hooks);
+    this.#attempt.begin();
+  }
+
+  /** Ends the loan that came with these hooks, unless that is over. */
+  #endLoan(hooks: BodyHooks | undefined, failed: boolean, error: unknown): void {
+    if (hooks === undefined || this.#hooks !== hooks) return;
+    this.recalled();
+    this.#loan!.end(failed, error);
   }
 
   // ── for Attempt ──
@@ -345,7 +365,7 @@ export class Execution<R> implements ExecutionControl, Attempted {
   /** The thread has let go of the statement, however it ended. */
   callEnded(): void {
     this.#settled = true;
-    for (const notify of this.#onSettled.splice(0)) notify();
+    if (this.#onSettled !== undefined) for (const notify of this.#onSettled.splice(0)) notify();
   }
 
   settle(settled: Settled): void {
@@ -356,6 +376,10 @@ export class Execution<R> implements ExecutionControl, Attempted {
       const { columns } = this.#plan.compiled;
       if (this.#columns === undefined && columns !== undefined) this.#tryUseColumns(() => columns);
     }
+  }
+
+  ended(failed: boolean, error: unknown): void {
+    this.#endLoan(this.#hooks, failed, error);
   }
 
   /** Rows will follow the settlement, or have all come. */
@@ -380,6 +404,8 @@ export class Execution<R> implements ExecutionControl, Attempted {
   #runAgain(wants: LeaseWants, error: DBAPIError): void {
     const { core } = this.#host;
     this.#again++;
+    this.#lease = undefined;
+    this.#attempt = undefined;
     this.#settled = false;
     this.#rowsComing = false;
     if (core.events.active)

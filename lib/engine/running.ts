@@ -8,7 +8,7 @@ import { forEachDemand } from '../operators/for-each-demand.js';
 import { concatMapDemand, mergeMapDemand } from '../operators/merge-map-demand.js';
 import { readableFrom } from '../operators/readable-from.js';
 import { EngineCore } from './engine-core.js';
-import { leaseFor } from './engine-leases.js';
+import { lend } from './engine-leases.js';
 import { begun, changesOf, connected, liveRows, owned, transferred } from './engine-scopes.js';
 import { Execution } from './execution.js';
 import { openCursor } from './open-cursor.js';
@@ -23,7 +23,7 @@ export interface Running {
   readonly begun: typeof begun;
   readonly changesOf: typeof changesOf;
   readonly connected: typeof connected;
-  readonly leaseFor: typeof leaseFor;
+  readonly lend: typeof lend;
   readonly liveRows: typeof liveRows;
   readonly owned: typeof owned;
   readonly transferred: typeof transferred;
@@ -48,7 +48,7 @@ export const running: Running = {
   begun,
   changesOf,
   connected,
-  leaseFor,
+  lend,
   liveRows,
   owned,
   transferred,

@@ -2,7 +2,7 @@
  * The seam between an execution and where it runs: the engine gives each statement a lease of its own, a connection
  * runs them on its one lease, in order.
  */
-import type { Observable } from 'rxjs';
+import type { Observable, Unsubscribable } from 'rxjs';
 
 import type { Executable, Prepared } from '../compiler/index.js';
 import { InvalidRequestError, ResourceClosedError } from '../errors.js';
@@ -39,13 +39,24 @@ export interface StatementHost {
   readonly ownsLease: boolean;
   /** The scope of a scoped connection. */
   readonly scope: Scope | undefined;
-  /**
-   * Runs `body` with a lease that may run the statement. Completes or errors after whatever it took is given back.
-   */
-  withLease(
-    wants: LeaseWants,
-    body: (lease: Lease, hooks: BodyHooks) => Observable<never>,
-  ): Observable<never>;
+  /** Lends a lease that may run the statement, now or when it is the borrower's turn. */
+  lend(wants: LeaseWants, borrower: Borrower): Loan;
+}
+
+/** Who wants a lease for one statement. */
+export interface Borrower {
+  /** Here it is; perhaps before `lend` has returned. It is given back by `loan.end`. */
+  lent(lease: Lease, hooks: BodyHooks, loan: Loan): void;
+  /** It is taken back, because the loan was unsubscribed. Harmless when the borrower has ended it. */
+  recalled(): void;
+  /** Whatever was taken is given back, or none was to be had; perhaps before `lend` has returned. */
+  returned(failed: boolean, error: unknown): void;
+}
+
+/** A lease that is asked for or lent; unsubscribing takes it back, whatever runs. */
+export interface Loan extends Unsubscribable {
+  /** The borrower is done with it, and how; `returned` follows with that. */
+  end(failed: boolean, error: unknown): void;
 }
 
 /** What the host wants to know while the body runs. */

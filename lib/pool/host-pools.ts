@@ -69,6 +69,9 @@ export class HostPools implements LeaseSource {
     };
   }
 
+  /** A host may have to show first that it is ready. */
+  tryAcquire(): undefined {}
+
   acquire(request: AcquireRequest): Observable<Lease> {
     return new Observable(subscriber => {
       if (this.#disposed) {

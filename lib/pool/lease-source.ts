@@ -18,6 +18,8 @@ export interface LeaseSource {
   readonly status: PoolStatus;
   /** Hosts among which it chooses. */
   readonly hostCount: number;
+  /** A lease, where one can be had without asking or waiting for anything; otherwise `acquire` is the way. */
+  tryAcquire(request: AcquireRequest): Lease | undefined;
   /** Emits one lease; unsubscribing before that leaves the queue. */
   acquire(request: AcquireRequest): Observable<Lease>;
   /** Tells a watcher what is committed to the database in this process, by whichever engine; gives what ends that. */

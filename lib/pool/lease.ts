@@ -21,8 +21,11 @@ import { fromRawError, type RawError } from '../worker/values.js';
 import { OperationalError, ResourceClosedError } from '../errors.js';
 import { connectionGone, errorBehind, evictionOver, notSent, type Eviction } from './eviction.js';
 import type { Holder, WritePermit } from './permit.js';
+import type { AcquireRequest } from './pool-options.js';
 import type { Listed } from './roster.js';
 import type { Seat } from './seat.js';
+
+const NOTHING: readonly DriverCall[] = [];
 
 export type LeaseState = 'held' | 'returning' | 'clean' | 'evicted';
 
@@ -57,7 +60,7 @@ export interface Asker {
 export class Lease implements Holder, Listed {
   readonly #label: string;
   #transactionLabel: string | undefined;
-  readonly since: number = Date.now();
+  readonly since: number;
   readonly where: Error | undefined;
   /** The connection that it is a lease of. */
   readonly seat: Seat;
@@ -71,20 +74,28 @@ export class Lease implements Holder, Listed {
   readonly #running: Tracked[] = [];
   #state: LeaseState = 'held';
   #inTransaction = false;
-  #exited: (() => void)[] = [];
+  #exited: (() => void)[] | undefined;
   #graceTimer: ReturnType<typeof setTimeout> | undefined;
   /** Called when the lease is given back while somebody waits to be admitted. */
   #asking: Set<() => void> | undefined;
   #eviction: Eviction | undefined;
   #sessionChanged = false;
-  #cleanup: readonly DriverCall[] = [];
+  #cleanup: readonly DriverCall[] = NOTHING;
 
-  constructor(owner: LeaseOwner, seat: Seat, permit: WritePermit, label: string, where: Error | undefined) {
+  /** @param now milliseconds since the epoch */
+  constructor(
+    owner: LeaseOwner,
+    seat: Seat,
+    permit: WritePermit,
+    { label, where }: Pick<AcquireRequest, 'label' | 'where'>,
+    now: number,
+  ) {
     this.#owner = owner;
     this.seat = seat;
     this.permit = permit;
     this.#label = label;
     this.where = where;
+    this.since = now;
   }
 
   /** What it is for: its own label, or that of the transaction under way. */
@@ -189,12 +200,29 @@ export class Lease implements Holder, Listed {
 
   /** Gives the connection back; emits once when it is. Running calls are cancelled, an open transaction rolled back. */
   release(): Observable<void> {
-    return this.#exit(() => this.#return());
+    return told(done => this.giveBack(done));
+  }
+
+  /** As `release`; calls back when the connection is back, at once where it can be. */
+  giveBack(done: () => void): void {
+    if (this.#state === 'held') {
+      this.#owner.returning();
+      this.#return();
+      this.#tellAsking();
+    }
+    this.#whenExited(done);
   }
 
   /** Gives the connection up, stopping what runs on it; emits once. */
   evict(eviction: Eviction): Observable<void> {
-    return this.#exit(() => this.#leave(eviction));
+    return told(done => {
+      if (this.#state === 'held') {
+        this.#owner.returning();
+        this.#leave(eviction);
+        this.#tellAsking();
+      }
+      this.#whenExited(done);
+    });
   }
 
   started(call: Tracked): void {
@@ -238,23 +266,14 @@ export class Lease implements Holder, Listed {
     return connectionGone('the thread of this connection has ended; take another connection');
   }
 
-  #exit(begin: () => void): Observable<void> {
-    return new Observable(subscriber => {
-      if (this.#state === 'held') {
-        this.#owner.returning();
-        begin();
-        if (this.#asking !== undefined) for (const givenBack of [...this.#asking]) givenBack();
-      }
-      if (this.#state === 'clean' || this.#state === 'evicted') {
-        subscriber.next();
-        subscriber.complete();
-        return;
-      }
-      this.#exited.push(() => {
-        subscriber.next();
-        subscriber.complete();
-      });
-    });
+  /** Those who wait to be admitted never will be. */
+  #tellAsking(): void {
+    if (this.#asking !== undefined) for (const givenBack of [...this.#asking]) givenBack();
+  }
+
+  #whenExited(done: () => void): void {
+    if (this.#state === 'clean' || this.#state === 'evicted') done();
+    else (this.#exited ??= []).push(done);
   }
 
   #return(): void {
@@ -309,15 +328,15 @@ export class Lease implements Holder, Listed {
     this.#state = eviction === undefined ? 'clean' : 'evicted';
     this.#eviction = eviction;
     const exited = this.#exited;
-    this.#exited = [];
+    this.#exited = undefined;
     this.#owner.returned(this, eviction);
     if (eviction !== undefined) for (const call of [...this.#running]) call.abandon(eviction);
-    for (const notify of exited) notify();
+    if (exited !== undefined) for (const notify of exited) notify();
   }
 }
 
 /** Passes a call's notifications on and keeps the lease's account of what runs. */
-class Tracked implements CallSink {
+export class Tracked implements CallSink {
   readonly #lease: Lease;
   readonly #sink: CallSink;
   #subscription: Subscription | undefined;
@@ -378,6 +397,16 @@ class Tracked implements CallSink {
     this.#lease.ended(this, settled);
     this.#sink.settled(settled);
   }
+}
+
+/** Emits once when `begin` has called back. */
+function told(begin: (done: () => void) => void): Observable<void> {
+  return new Observable(subscriber =>
+    begin(() => {
+      subscriber.next();
+      subscriber.complete();
+    }),
+  );
 }
 
 function givenBackError(): ResourceClosedError {

@@ -24,7 +24,7 @@ import { Roster } from './roster.js';
 import { Seat } from './seat.js';
 import { Seats } from './seats.js';
 import type { PoolStatus } from './status.js';
-import { validated } from './validation.js';
+import { CHECK_AFTER, validated } from './validation.js';
 import {
   leasesOut,
   noConnection,
@@ -102,6 +102,16 @@ export class Pool implements LeaseOwner, LeaseSource {
       waiting: this.#waiters.size,
       writer: this.#permit.holder?.label,
     };
+  }
+
+  tryAcquire(request: AcquireRequest): Lease | undefined {
+    return this.#disposed
+      ? undefined
+      : this.#tryGrant(
+          request,
+          !this.#isConnectionAwaited(),
+          this.#options.validation === undefined ? Infinity : CHECK_AFTER,
+        );
   }
 
   /** Emits one lease, synchronously when one is free; unsubscribing before that leaves the queue. */
@@ -199,12 +209,18 @@ export class Pool implements LeaseOwner, LeaseSource {
 
   // ── granting ──
 
-  /** @param join whether a quick reader may join others: not past somebody who waits for a connection of its own */
-  #tryGrant(request: AcquireRequest, join: boolean): Lease | undefined {
+  /**
+   * @param join whether a quick reader may join others: not past somebody who waits for a connection of its own
+   * @param restedLess milliseconds; a connection that was idle for as long is not granted
+   */
+  #tryGrant(request: AcquireRequest, join: boolean, restedLess = Infinity): Lease | undefined {
     const seat = this.#seats.pick(request, join);
     if (seat === undefined) return undefined;
-    const lease = new Lease(this, seat, this.#permit, request.label, request.where);
-    lease.idleBefore = seat.state === 'idle' ? Date.now() - seat.idleSince : 0;
+    const now = Date.now();
+    const idle = seat.state === 'idle' ? now - seat.idleSince : 0;
+    if (idle >= restedLess) return undefined;
+    const lease = new Lease(this, seat, this.#permit, request, now);
+    lease.idleBefore = idle;
     if (request.gate === 'write' && !takeFor(this.#permit, lease)) return undefined;
     if (request.gate === 'read' && this.#options.shared && this.#permit.holder !== undefined)
       return undefined;

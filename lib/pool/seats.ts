@@ -83,13 +83,14 @@ export class Seats {
   rest(seat: Seat, awaited: boolean): void {
     const { shared, size, recycle } = this.#options;
     const surplus = this.#all.size > size && !awaited;
-    const old = seat.outdated || Date.now() - seat.openedAt > recycle;
+    const now = Date.now();
+    const old = seat.outdated || now - seat.openedAt > recycle;
     if (!shared && (surplus || old)) {
       this.retire(seat);
       return;
     }
     seat.state = 'idle';
-    seat.idleSince = Date.now();
+    seat.idleSince = now;
     this.#idle.push(seat);
     this.#scheduleReaping();
   }

@@ -12,7 +12,7 @@ import { evictionOver } from './eviction.js';
 import type { Lease } from './lease.js';
 
 /** Milliseconds of idleness after which a connection is checked. */
-const CHECK_AFTER = 1000;
+export const CHECK_AFTER = 1000;
 const ignore = (): void => {};
 
 type ErrorOf = (raw: RawError) => Error;

@@ -40,8 +40,8 @@ export interface CallSink {
 /** Values of parameter sets in one message, about: packing them is a bounded piece of the caller's time, two milliseconds. */
 const SLICE_VALUES = 16_000;
 
-/** A call on its way. */
-export class Call {
+/** A call on its way, which is what its caller may unsubscribe. */
+export class Call extends Subscription {
   readonly id: number;
   readonly sink: CallSink;
   /** What to send; cleared once sent. */
@@ -49,6 +49,7 @@ export class Call {
   /** The text of a statement that the thread may know by number. */
   text: StatementText | undefined;
   readonly critical: boolean;
+  readonly #cancel: (call: Call) => void;
   readonly #sets: DriverCall['sets'];
   #setsPacked = 0;
   settled = false;
@@ -61,11 +62,26 @@ export class Call {
   /** What the making of a later parameter set threw. */
   setError: unknown;
 
-  constructor(id: number, sink: CallSink, critical: boolean, sets: DriverCall['sets']) {
+  /** @param cancel called once, when it is unsubscribed */
+  constructor(
+    id: number,
+    sink: CallSink,
+    critical: boolean,
+    sets: DriverCall['sets'],
+    cancel: (call: Call) => void,
+  ) {
+    super();
     this.id = id;
     this.sink = sink;
     this.critical = critical;
     this.#sets = sets;
+    this.#cancel = cancel;
+  }
+
+  override unsubscribe(): void {
+    if (this.closed) return;
+    super.unsubscribe();
+    this.#cancel(this);
   }
 
   /** Whether it has many parameter sets, which go to the thread in slices. */
@@ -88,16 +104,6 @@ export class Call {
       values += Math.max(row.length, 1);
     }
     return packRows(rows, rows[0]?.length ?? 0);
-  }
-}
-
-/** The subscription of a call; carries its id, by which the lane finds the call again. */
-export class CallSubscription extends Subscription {
-  readonly id: number;
-
-  constructor(id: number, teardown: () => void) {
-    super(teardown);
-    this.id = id;
   }
 }
 

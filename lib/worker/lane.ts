@@ -18,7 +18,7 @@ import { StatementNumbers, type StatementText } from './defined-statements.js';
 import type { Changed, ConnectionInfo } from './driver.js';
 import { Inbox } from './inbox.js';
 import { LaneWatch } from './lane-watch.js';
-import { Call, CallSubscription, settledAs, type CallSink, type DriverCall } from './lane-call.js';
+import { Call, settledAs, type CallSink, type DriverCall } from './lane-call.js';
 import { transferOf, type PackedBatch } from './packing.js';
 import {
   Down,
@@ -71,6 +71,7 @@ export class Lane implements EndsAtExit {
   #outbox: Call[] = [];
   #flushScheduled = false;
   readonly #flushLater = (): void => this.#flush();
+  readonly #cancelCall = (call: Call): void => this.#cancel(call);
   #referenced = false;
   #state: LaneState = 'opening';
   #retired = false;
@@ -127,7 +128,7 @@ export class Lane implements EndsAtExit {
   /** Hands a call to the thread. The lane must be open. */
   schedule(driverCall: DriverCall, sink: CallSink): Subscription {
     const { sql, flags, values, sets, floats, kinds, fetch } = driverCall;
-    const call = new Call(this.#calls.newId(), sink, (flags & Flag.Critical) !== 0, sets);
+    const call = new Call(this.#calls.newId(), sink, (flags & Flag.Critical) !== 0, sets, this.#cancelCall);
     call.text = driverCall.text;
     if (sets === undefined) call.message = [Down.Execute, call.id, sql, flags, values, floats, kinds, fetch];
     else {
@@ -146,15 +147,15 @@ export class Lane implements EndsAtExit {
     sink: CallSink,
     flags = 0,
   ): Subscription {
-    const call = new Call(this.#calls.newId(), sink, false, undefined);
+    const call = new Call(this.#calls.newId(), sink, false, undefined, this.#cancelCall);
     call.message = [Down.Call, call.id, module, flags, exportName, args];
     return this.#enqueue(call);
   }
 
-  /** Lets the thread send more batches of a call (by the id its subscription carries). */
+  /** Lets the thread send more batches of a call. */
   credit(subscription: Subscription, batches: number): void {
-    if (!(subscription instanceof CallSubscription)) return;
-    if (this.#state !== 'gone' && this.#calls.get(subscription.id) !== undefined)
+    if (this.#state === 'gone' || !(subscription instanceof Call)) return;
+    if (this.#calls.get(subscription.id) === subscription)
       this.#send([[Down.Credit, subscription.id, batches]], []);
   }
 
@@ -219,7 +220,7 @@ export class Lane implements EndsAtExit {
       this.#flushScheduled = true;
       void NOW.then(this.#flushLater);
     }
-    return new CallSubscription(call.id, () => this.#cancel(call));
+    return call;
   }
 
   #flush(): void {
