@@ -1,6 +1,6 @@
 /**
- * `usingAsync`: acquire a resource, use it, release it asynchronously. The one operator under connect, begin,
- * beginNested and every execution.
+ * `usingAsync`: acquire a resource, use it, release it asynchronously. The one operator under connect, begin and
+ * beginNested.
  *
  * Promises: exactly one of `release.complete`, `release.error` and `release.cancel` is called, exactly once, for
  * every resource that was acquired; it starts after the teardown of the body has run; the terminal notification
