@@ -101,7 +101,9 @@ describeEngines(
       await executeAll(engine, ...SCHEMA);
       const changes = watching(engine.changes);
       for (const [sql, tables] of WRITES) {
+        changes.values.length = 0;
         await restore(engine);
+        await changes.told(1);
         changes.values.length = 0;
         await executeAll(engine, sql, 'INSERT INTO the_end VALUES (1)');
         const none = tables.length === 0;
