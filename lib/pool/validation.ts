@@ -43,8 +43,28 @@ function attempt(
   subscriber.add(
     acquire().subscribe({
       next: lease => {
-        if (lease.idleBefore < CHECK_AFTER) grant(lease);
-        else check(lease, call, errorOf, grant, () => attempt(acquire, call, errorOf, subscriber));
+        if (lease.idleBefore < CHECK_AFTER) {
+          grant(lease);
+          return;
+        }
+        let checking = true;
+        // Whoever waits until nothing is being given back waits for the end of the check, too.
+        subscriber.add(() => {
+          if (checking) lease.giveBack(ignore);
+        });
+        check(
+          lease,
+          call,
+          errorOf,
+          () => {
+            checking = false;
+            grant(lease);
+          },
+          () => {
+            checking = false;
+            attempt(acquire, call, errorOf, subscriber);
+          },
+        );
       },
       error: (error: unknown) => subscriber.error(error),
     }),

@@ -59,6 +59,17 @@ describeEngines('prePing', at => {
     expect(checks(recording)).toBe(0);
   });
 
+  it('[C9] gives a connection back that was checked for somebody who left, and idle() waits for that', async () => {
+    const [engine, recording] = engineOfOne(at, true);
+    await createNotes(engine);
+    idle();
+    engine.execute(text('SELECT 2 AS two')).subscribe().unsubscribe();
+    await firstValueFrom(engine.idle());
+    expect(engine.pool).toEqual(jasmine.objectContaining({ open: 1, leased: 0, waiting: 0 }));
+    expect(checks(recording)).toBe(1);
+    expect(await ids(engine)).toEqual([]);
+  });
+
   it('replaces a connection that does not answer', async () => {
     if (at.database === 'memory') return;
     const [engine, recording] = engineOfOne(at, true);
