@@ -10,12 +10,16 @@
  */
 import type { AsyncExecution, AsyncListener, PackedRows, TextTraits } from './async-driver.js';
 import type { AsyncWork, AsyncWorkHost } from './async-work.js';
+import { batchSize } from './batch-size.js';
 import { DrainedTooMuch, MOST_DRAINED } from './drained.js';
 import type { ColumnInfo, Effect } from './driver.js';
 import { packRows, type PackedBatch } from './packing.js';
 import { Flag, Up, type ExecuteMessage } from './protocol.js';
 import type { SlowSender } from './slow-rows.js';
 import type { WireValue } from './values.js';
+
+/** Rows of a batch, from which on they are packed as they come. */
+const MANY_ROWS = 16;
 
 export class StreamedRows implements AsyncWork, AsyncListener, SlowSender {
   readonly id: number;
@@ -184,10 +188,10 @@ export class StreamedRows implements AsyncWork, AsyncListener, SlowSender {
 
   #take(): PackedBatch {
     const batch = this.#pack();
+    this.#wanted = batchSize(this.#rows, this.#message[7].size);
     this.#rows = [];
-    this.#wanted = this.#message[7].size;
-    // More than a first batch: it may be long.
-    this.#execution?.pack(this.#packedRow);
+    // More than a first batch: it may be long. Where a batch is a few large rows, packing them costs more than it spares.
+    if (this.#wanted >= MANY_ROWS) this.#execution?.pack(this.#packedRow);
     return batch;
   }
 
