@@ -4,6 +4,7 @@ import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { column, Integer, MetaData, select, Table, text, Text } from '../../lib/index.js';
 import { describeEngines } from '../support/engines.js';
 import { executeAll, quiet, watching } from '../support/watching.js';
+import { expectFollowed, type FollowedQuery } from './followed.js';
 
 const SCHEMA = [
   'CREATE TABLE mark (n INT)',
@@ -63,7 +64,7 @@ const WRITES: readonly (readonly [sql: string, tables: readonly string[]])[] = [
 ];
 
 /** Queries with a statement that affects them and one that does not. */
-const QUERIES: readonly (readonly [sql: string, affects: string, leaves: string])[] = [
+const QUERIES: readonly FollowedQuery[] = [
   ['SELECT * FROM parents', "UPDATE parents SET name = 'X'", 'UPDATE children SET n = 0'],
   ['SELECT * FROM twice', 'UPDATE children SET n = 3', 'INSERT INTO loud VALUES (1)'],
   ['SELECT count(*) FROM children', 'DELETE FROM parents', 'DELETE FROM keyed'],
@@ -106,24 +107,7 @@ describeEngines(
     it('[C38] [E3] are those that each query reads', async () => {
       const engine = at.engine();
       await executeAll(engine, ...SCHEMA);
-      for (const [sql, affects, leaves] of QUERIES) {
-        await executeAll(engine, ...ROWS);
-        const live = watching(engine.live(text(sql)));
-        await live.told(1);
-        let runs = 0;
-        const events = engine.events.subscribe(event => {
-          if (event.type === 'execute' && event.sql === sql) runs++;
-        });
-        await executeAll(engine, leaves);
-        await quiet(engine);
-        expect(runs).withContext(`${sql} after ${leaves}`).toBe(0);
-        await executeAll(engine, affects);
-        await quiet(engine);
-        expect(live.values.length).withContext(`${sql} after ${affects}`).toBe(2);
-        expect(runs).withContext(sql).toBe(1);
-        live.subscription.unsubscribe();
-        events.unsubscribe();
-      }
+      await expectFollowed(engine, QUERIES, () => executeAll(engine, ...ROWS));
     });
 
     it('[C38] a statement that was built, with a parameter, follows its tables', async () => {
