@@ -63,12 +63,13 @@ export class CatalogWatch {
       const answer = (again: boolean): void => {
         if (subscriber.closed) return;
         const catalog = this.#catalog;
-        if (catalog?.knows(sql) === false && again) this.#load();
+        const isKnown = catalog?.knows(sql) === true;
+        if (catalog && !isKnown && again) this.#load();
         if (this.#loading !== undefined) {
           this.#questions.push(() => answer(false));
           return;
         }
-        subscriber.next(catalog?.knows(sql) ? catalog.reads(sql) : null);
+        subscriber.next(isKnown ? catalog.reads(sql) : null);
         subscriber.complete();
       };
       answer(true);

@@ -16,56 +16,18 @@ export interface ListedTable {
 
 const JOINS = new Set(['join', 'straight_join']);
 const QUERIES = new Set(['select', 'with', 'values', 'table']);
+/** What ends a list. */
+const ENDS = new Set(
+  'set where order limit group having window for lock into returning union except intersect fetch offset ;'.split(
+    ' ',
+  ),
+);
 /** What may follow a table and is no alias. */
 const NO_ALIAS = new Set([
-  ...[
-    'on',
-    'using',
-    'set',
-    'where',
-    'order',
-    'limit',
-    'group',
-    'having',
-    'window',
-    'for',
-    'lock',
-    'into',
-    'procedure',
-  ],
-  ...[
-    'inner',
-    'cross',
-    'left',
-    'right',
-    'outer',
-    'natural',
-    'join',
-    'straight_join',
-    'partition',
-    'use',
-    'ignore',
-    'force',
-  ],
-  ...['union', 'except', 'intersect', 'returning', 'fetch', 'offset'],
-]);
-const ENDS = new Set([
-  ...[
-    'set',
-    'where',
-    'order',
-    'limit',
-    'group',
-    'having',
-    'window',
-    'for',
-    'lock',
-    'into',
-    'returning',
-    'union',
-    'except',
-  ],
-  ...['intersect', 'fetch', 'offset', ';'],
+  ...ENDS,
+  ...'on using procedure inner cross left right outer natural join straight_join partition use ignore force'.split(
+    ' ',
+  ),
 ]);
 
 export interface TableList {
@@ -84,7 +46,7 @@ export function tableList(tokens: readonly Token[], start: number): TableList {
   let at = start;
   for (; at < tokens.length; at++) {
     const { word, parts, depth } = tokens[at]!;
-    if (depth < base || (depth === base && ENDS.has(word) && !(expecting && word === ''))) break;
+    if (depth < base || (depth === base && ENDS.has(word))) break;
     if (word === '(') {
       const inner = tokens[at + 1]?.word ?? '';
       if (expecting && !QUERIES.has(inner)) lists.add(depth + 1);

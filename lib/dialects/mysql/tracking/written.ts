@@ -38,10 +38,15 @@ type Reader = (tokens: readonly Token[], at: number) => readonly Written[] | nul
 
 /** The name at an index, or after what may stand before it. */
 function nameAt(tokens: readonly Token[], at: number, before: ReadonlySet<string>): readonly string[] | null {
-  let index = at;
-  while (before.has(tokens[index]?.word ?? '')) index++;
-  const { parts = [] } = tokens[index] ?? {};
+  const { parts = [] } = tokens[after(tokens, at, before)] ?? {};
   return parts.length === 0 ? null : parts;
+}
+
+/** The first index that has none of these words. */
+function after(tokens: readonly Token[], at: number, words: ReadonlySet<string>): number {
+  let index = at;
+  while (words.has(tokens[index]?.word ?? '')) index++;
+  return index;
 }
 
 function inserting(
@@ -55,16 +60,10 @@ function inserting(
 }
 
 function updating(tokens: readonly Token[], at: number): readonly Written[] | null {
-  const { tables, end } = tableList(tokens, afterModifiers(tokens, at));
+  const { tables, end } = tableList(tokens, after(tokens, at, MODIFIERS));
   if (tokens[end]?.word !== 'set' || tables.length === 0) return null;
   const targets = tables.length === 1 ? tables : assignedTables(tokens, end, tables);
   return targets.map(({ parts }) => written('update', parts));
-}
-
-function afterModifiers(tokens: readonly Token[], at: number): number {
-  let index = at;
-  while (MODIFIERS.has(tokens[index]?.word ?? '')) index++;
-  return index;
 }
 
 /** Those to whose columns values are assigned; all of them where a column does not say whose it is. */
@@ -97,7 +96,7 @@ function tableOf(name: readonly string[], tables: readonly ListedTable[]): Liste
 
 /** `DELETE FROM a WHERE …`, `DELETE a, b FROM …`, `DELETE FROM a, b USING …`. */
 function deleting(tokens: readonly Token[], at: number): readonly Written[] | null {
-  const start = afterModifiers(tokens, at);
+  const start = after(tokens, at, MODIFIERS);
   const fromFirst = tokens[start]?.word === 'from';
   const named = namesUntil(tokens, fromFirst ? start + 1 : start, fromFirst ? 'using' : 'from');
   if (named === undefined) {
@@ -154,22 +153,12 @@ function defining(tokens: readonly Token[], at: number): readonly Written[] | nu
 }
 
 /** Other things than tables, and tables that only their session sees. */
-const NOT_ALONE = new Set([
-  ...[
-    'temporary',
-    'procedure',
-    'function',
-    'event',
-    'database',
-    'schema',
-    'user',
-    'role',
-    'server',
-    'sequence',
-    'package',
-  ],
-  ...['tablespace', 'logfile', 'resource', 'library'],
-]);
+const NOT_ALONE = new Set(
+  (
+    'temporary procedure function event database schema user role server sequence package tablespace logfile ' +
+    'resource library'
+  ).split(' '),
+);
 
 function listed(tokens: readonly Token[], start: number): readonly Written[] | null {
   const names: Written[] = [];
