@@ -6,6 +6,7 @@ import { firstValueFrom, lastValueFrom } from 'rxjs';
 
 import { text, type Engine, type EngineEvent } from '../../lib/index.js';
 import { describeMySqlEngines } from '../support/mysql-engines.js';
+import { running } from '../support/server-threads.js';
 
 const SLEEP = text<{ s: number }>('SELECT SLEEP(30) AS s');
 /** What runs for long, and a part of its text by which it is found among what the server runs. */
@@ -22,21 +23,6 @@ const STATEMENTS: Readonly<Record<string, readonly [sql: string, part: string]>>
     'COLUMNS c',
   ],
 };
-
-/** Resolves when the server runs a statement that has `part` in its text. */
-async function running(
-  at: Parameters<Parameters<typeof describeMySqlEngines>[1]>[0],
-  part: string,
-): Promise<void> {
-  const { server } = at.server();
-  for (;;) {
-    const [rows] = await server.admin.query(
-      "SELECT ID FROM information_schema.PROCESSLIST WHERE COMMAND IN ('Query', 'Execute') AND INFO LIKE ? AND ID <> CONNECTION_ID()",
-      [`%${part}%`],
-    );
-    if ((rows as unknown[]).length > 0) return;
-  }
-}
 
 function watched(engine: Engine): EngineEvent[] {
   const lost: EngineEvent[] = [];
@@ -55,7 +41,7 @@ describeMySqlEngines('stopping a statement on a server', at => {
       await admin.query("SELECT GET_LOCK('rx_spec_held', 0)");
       const rows: unknown[] = [];
       const subscription = engine.execute(text(sql)).subscribe(row => rows.push(row));
-      await running(at, part);
+      await running(at.server(), part);
       subscription.unsubscribe();
       await firstValueFrom(engine.idle());
       await admin.query("DO RELEASE_LOCK('rx_spec_held')");
@@ -90,7 +76,7 @@ describeMySqlEngines('stopping a statement on a server', at => {
         yield await lastValueFrom(conn.execute(text('UPDATE t SET n = 20 + SLEEP(30)')));
       })
       .subscribe();
-    await running(at, 'SLEEP');
+    await running(at.server(), 'SLEEP');
     subscription.unsubscribe();
     await firstValueFrom(engine.idle());
     expect(await firstValueFrom(engine.execute(text('SELECT n FROM t ORDER BY id')).scalars().all())).toEqual(
@@ -108,7 +94,7 @@ describeMySqlEngines('stopping a statement on a server', at => {
     const transaction = await firstValueFrom(holder.begin());
     await lastValueFrom(holder.execute(text('UPDATE t SET n = 2')));
     const subscription = engine.execute(text('UPDATE t SET n = 3')).subscribe();
-    await running(at, 'UPDATE t SET n = 3');
+    await running(at.server(), 'UPDATE t SET n = 3');
     subscription.unsubscribe();
     await firstValueFrom(engine.idle());
     expect(lost).toEqual([]);
@@ -130,7 +116,7 @@ describeMySqlEngines('stopping a statement on a server', at => {
         const id = await firstValueFrom(engine.scalar(text<{ id: number }>('SELECT CONNECTION_ID() AS id')));
         // Whichever is first, the leaving or the loss.
         const subscription = engine.execute(text(sql)).subscribe({ error: () => {} });
-        await running(at, 'SLEEP');
+        await running(at.server(), 'SLEEP');
         // A write, since a read would be tried again on another connection.
         const next = lastValueFrom(engine.execute(text('UPDATE t SET n = n + 1')));
         await admin.query(`KILL ${id}`);
@@ -155,7 +141,7 @@ describeMySqlEngines('stopping a statement on a server', at => {
     const sleeping = Array.from({ length: 30 }, () => others.execute(SLEEP).subscribe({ error: () => {} }));
     try {
       const subscription = engine.execute(SLEEP).subscribe();
-      await running(at, 'SLEEP');
+      await running(at.server(), 'SLEEP');
       subscription.unsubscribe();
       await firstValueFrom(engine.idle());
       expect(await firstValueFrom(engine.scalar(text('SELECT 2 AS n')))).toBe(2);

@@ -5,6 +5,7 @@ import { firstValueFrom } from 'rxjs';
 
 import { text, type Engine } from '../../lib/index.js';
 import { describeMySqlEngines } from '../support/mysql-engines.js';
+import { killAll } from '../support/server-threads.js';
 
 describeMySqlEngines('a connection that was idle for a while', at => {
   const answers = async (engine: Engine): Promise<void> => {
@@ -30,13 +31,8 @@ describeMySqlEngines('a connection that was idle for a while', at => {
   it('is replaced when the server has closed it', async () => {
     const engine = at.engine({ poolSize: 1, idleTimeout: Infinity });
     await answers(engine);
-    const { server, name } = at.server();
-    const [rows] = await server.admin.query(
-      'SELECT ID AS id FROM information_schema.PROCESSLIST WHERE DB = ?',
-      [name],
-    );
     aMinuteLater();
-    await server.admin.query(`KILL ${(rows as { id: number }[])[0]!.id}`);
+    await killAll(at.server());
     await answers(engine);
   });
 });
