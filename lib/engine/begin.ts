@@ -37,28 +37,30 @@ function queued(
 ): Observable<TransactionState> {
   return new Observable(subscriber => {
     let beginning: Beginning | undefined;
-    let left = false;
+    let taker: 'waiting' | 'told' | 'left' = 'waiting';
     const entry = state.queue.enter(started => {
       beginning = begin({
-        wanted: () => !left,
+        wanted: () => taker === 'waiting',
         made: transaction => {
-          if (left) {
+          if (taker === 'left') {
             undo(transaction, () => started.leave());
             return;
           }
+          taker = 'told';
           started.underWay();
           subscriber.next(transaction);
           subscriber.complete();
         },
         failed: error => {
+          if (taker === 'waiting') taker = 'told';
           started.leave();
           subscriber.error(error);
         },
       });
     });
     subscriber.add(() => {
-      if (left) return;
-      left = true;
+      if (taker !== 'waiting') return;
+      taker = 'left';
       if (beginning === undefined || beginning.withdraw()) entry.leave();
     });
   });
