@@ -1,33 +1,33 @@
 /**
  * A lease: the right to use one connection until it is given back.
  *
- *   held ──release──► returning ──quiescent──► clean       (the connection goes back to the pool)
- *     │                   └─no confirmation, or ROLLBACK failed──► evicted
- *     └──evict, thread died, no confirmation of a cancel─────────► evicted   (the connection is replaced)
+ *   held ──release──► stopping ──its calls have ended──► cleaning ──ROLLBACK, reset──► clean   (back to the pool)
+ *     └──evict───────────┴─────────────────────────────────┴──► evicted           (the connection is replaced)
+ *         from `held` by its holder; later where the thread died, did not confirm in time, or ROLLBACK failed
  *
  * Promises: exactly one of the two exits is taken, exactly once; `clean` only after the thread has confirmed that no
- * statement of the lease is open and no transaction either; the write permit is given up on either exit; a call that
- * was cancelled is waited for no longer than `cancelGrace`, and nothing that waits behind it either.
+ * statement of the lease is open and no transaction either; the write permit is given up on either exit; neither a call that
+ * was cancelled nor the cleaning is waited for any longer than `cancelGrace`, and so is nothing that waits behind them.
  * Does not: choose connections or keep waiters (the pool does).
  */
 import { Observable, type Subscription } from 'rxjs';
 
 import type { Settled } from '../worker/protocol.js';
-import type { ColumnInfo } from '../worker/driver.js';
 import type { Lane } from '../worker/lane.js';
-import { settledAs, type CallSink, type DriverCall } from '../worker/lane-call.js';
-import type { PackedBatch } from '../worker/packing.js';
+import type { CallSink, DriverCall } from '../worker/lane-call.js';
 import { fromRawError, type RawError } from '../worker/values.js';
 import { OperationalError, ResourceClosedError } from '../errors.js';
 import { connectionGone, errorBehind, evictionOver, notSent, type Eviction } from './eviction.js';
+import { LeaseCall, type CallHolder } from './lease-call.js';
 import type { Holder, WritePermit } from './permit.js';
 import type { AcquireRequest } from './pool-options.js';
 import type { Listed } from './roster.js';
 import type { Seat } from './seat.js';
 
 const NOTHING: readonly DriverCall[] = [];
+const ignore = (): void => {};
 
-export type LeaseState = 'held' | 'returning' | 'clean' | 'evicted';
+export type LeaseState = 'held' | 'stopping' | 'cleaning' | 'clean' | 'evicted';
 
 /** What a lease needs of the pool that granted it. */
 export interface LeaseOwner {
@@ -57,7 +57,7 @@ export interface Asker {
   within(): readonly Lease[];
 }
 
-export class Lease implements Holder, Listed {
+export class Lease implements Holder, Listed, CallHolder {
   readonly #label: string;
   #transactionLabel: string | undefined;
   readonly since: number;
@@ -66,12 +66,12 @@ export class Lease implements Holder, Listed {
   readonly seat: Seat;
   readonly permit: WritePermit;
   /** Milliseconds that its connection was idle when it was granted. */
-  idleBefore = 0;
+  readonly idleBefore: number;
   readonly #owner: LeaseOwner;
   /** Its place among the leases that are out. */
   place = -1;
   /** In the order they were handed over, which is that in which most of them end. */
-  readonly #running: Tracked[] = [];
+  readonly #running: LeaseCall[] = [];
   #state: LeaseState = 'held';
   #inTransaction = false;
   #exited: (() => void)[] | undefined;
@@ -96,6 +96,7 @@ export class Lease implements Holder, Listed {
     this.#label = label;
     this.where = where;
     this.since = now;
+    this.idleBefore = seat.idleFor(now);
   }
 
   /** What it is for: its own label, or that of the transaction under way. */
@@ -142,11 +143,6 @@ export class Lease implements Holder, Listed {
     return this.permit.holder === this;
   }
 
-  /** Calls of this lease that have not ended. */
-  get running(): number {
-    return this.#running.length;
-  }
-
   /**
    * Waits until this lease may write (`hold`), or until nobody else's transaction is in the way (`:memory:` readers).
    * Emits once, synchronously when nothing is in the way. Errors: `TimeoutError`, `InvalidRequestError`,
@@ -181,8 +177,8 @@ export class Lease implements Holder, Listed {
   /** Hands a statement to the thread. Throws when the lease is over or its thread is gone. */
   schedule(call: DriverCall, sink: CallSink): Subscription {
     this.#ensureUsable();
-    const tracked = new Tracked(this, sink);
-    return tracked.start(this.lane.schedule(call, tracked));
+    const leased = new LeaseCall(this, sink);
+    return leased.start(this.lane.schedule(call, leased));
   }
 
   /** Calls an export of a module in the thread. Throws as `schedule` does. */
@@ -194,8 +190,8 @@ export class Lease implements Holder, Listed {
     flags?: number,
   ): Subscription {
     this.#ensureUsable();
-    const tracked = new Tracked(this, sink);
-    return tracked.start(this.lane.call(module, exportName, args, tracked, flags));
+    const leased = new LeaseCall(this, sink);
+    return leased.start(this.lane.call(module, exportName, args, leased, flags));
   }
 
   /** Gives the connection back; emits once when it is. Running calls are cancelled, an open transaction rolled back. */
@@ -207,7 +203,7 @@ export class Lease implements Holder, Listed {
   giveBack(done: () => void): void {
     if (this.#state === 'held') {
       this.#owner.returning();
-      this.#return();
+      this.#stop();
       this.#tellAsking();
     }
     this.#whenExited(done);
@@ -225,7 +221,7 @@ export class Lease implements Holder, Listed {
     });
   }
 
-  started(call: Tracked): void {
+  started(call: LeaseCall): void {
     this.#running.push(call);
   }
 
@@ -234,23 +230,20 @@ export class Lease implements Holder, Listed {
     return this.#owner.cancelGrace;
   }
 
-  /** A cancelled call did not stop in time: the connection is replaced, and the thread ends when it can. */
-  giveUp(): void {
-    const error = new OperationalError(`a cancelled statement did not stop within ${this.cancelGrace} ms`);
-    const eviction: Eviction = { why: 'stuck', error };
-    if (this.#state === 'held') this.evict(eviction).subscribe();
-    else this.#leave(eviction);
+  /** A call that was cancelled did not stop in time. */
+  notStopped(): void {
+    this.#giveUp(`a cancelled statement did not stop within ${this.cancelGrace} ms`);
   }
 
   /** A call has ended. */
-  ended(call: Tracked, settled: Settled): void {
+  ended(call: LeaseCall, settled: Settled): void {
     const index = this.#running.indexOf(call);
     if (index >= 0) this.#running.splice(index, 1);
     const { inTransaction, sessionChanged } = settled;
     if (sessionChanged) this.#sessionChanged = true;
     if (inTransaction !== null && (this.#owner.exclusive || this.mayWrite))
       this.#inTransaction = inTransaction;
-    if (this.#state === 'returning' && this.#running.length === 0) this.#quiescent();
+    if (this.#state === 'stopping' && this.#running.length === 0) this.#clean();
   }
 
   #ensureUsable(): void {
@@ -276,50 +269,69 @@ export class Lease implements Holder, Listed {
     else (this.#exited ??= []).push(done);
   }
 
-  #return(): void {
-    this.#state = 'returning';
+  #stop(): void {
+    this.#state = 'stopping';
     if (this.lane.state === 'gone') {
       this.#leave(evictionOver(this.#laneEnded()));
       return;
     }
     if (this.#running.length === 0) {
-      this.#quiescent();
+      this.#clean();
       return;
     }
     for (const call of [...this.#running]) call.cancel();
-    if (this.#running.length === 0 || this.#state !== 'returning' || this.cancelGrace === Infinity) return;
-    this.#graceTimer = setTimeout(() => this.giveUp(), this.cancelGrace);
+    // Those that had not reached the thread have ended; was it all of them, the cleaning has begun.
+    if (this.#state === 'stopping') this.#expectConfirmation(() => this.notStopped());
   }
 
-  #quiescent(): void {
+  #clean(): void {
+    this.#state = 'cleaning';
     clearTimeout(this.#graceTimer);
-    const calls = this.#inTransaction ? [this.#owner.rollback, ...this.#cleanup] : this.#cleanup;
-    this.#clean(this.#sessionChanged ? [...calls, this.#owner.reset] : calls);
+    const ending = this.#inTransaction ? [this.#owner.rollback, ...this.#cleanup] : this.#cleanup;
+    const calls = this.#sessionChanged ? [...ending, this.#owner.reset] : ending;
+    const [first] = calls;
+    if (first !== undefined) {
+      this.#expectConfirmation(() => this.#giveUp(`${first.sql} did not end within ${this.cancelGrace} ms`));
+    }
+    this.#runCleaning(calls, 0);
   }
 
-  #clean(calls: readonly DriverCall[]): void {
-    const [call, ...rest] = calls;
+  /** Does `late` unless the thread confirms in time what is asked of it now. */
+  #expectConfirmation(late: () => void): void {
+    const { cancelGrace } = this;
+    if (cancelGrace !== Infinity) this.#graceTimer = setTimeout(late, cancelGrace);
+  }
+
+  #runCleaning(calls: readonly DriverCall[], at: number): void {
     if (this.lane.state === 'gone') {
       this.#leave(evictionOver(this.#laneEnded()));
       return;
     }
+    const call = calls[at];
     if (call === undefined) {
       if (this.#inTransaction)
         this.#leave(evictionOver(new OperationalError('the transaction could not be ended')));
       else this.#leave(undefined);
       return;
     }
-    const ignore = (): void => {};
     this.lane.schedule(call, {
       columns: ignore,
       batch: ignore,
       lost: ignore,
       settled: settled => {
+        if (this.#state !== 'cleaning') return;
         this.#inTransaction = settled.inTransaction === true;
         if (settled.status === 'failed') this.#leave(evictionOver(this.#owner.errorOf(settled.error!)));
-        else this.#clean(rest);
+        else this.#runCleaning(calls, at + 1);
       },
     });
+  }
+
+  /** The connection is replaced, and its thread ends when it can. */
+  #giveUp(why: string): void {
+    const eviction: Eviction = { why: 'stuck', error: new OperationalError(why) };
+    if (this.#state === 'held') this.evict(eviction).subscribe();
+    else this.#leave(eviction);
   }
 
   #leave(eviction: Eviction | undefined): void {
@@ -332,70 +344,6 @@ export class Lease implements Holder, Listed {
     this.#owner.returned(this, eviction);
     if (eviction !== undefined) for (const call of [...this.#running]) call.abandon(eviction);
     if (exited !== undefined) for (const notify of exited) notify();
-  }
-}
-
-/** Passes a call's notifications on and keeps the lease's account of what runs. */
-export class Tracked implements CallSink {
-  readonly #lease: Lease;
-  readonly #sink: CallSink;
-  #subscription: Subscription | undefined;
-  #graceTimer: ReturnType<typeof setTimeout> | undefined;
-  #cancelled = false;
-  #settled = false;
-  #abandoned = false;
-
-  constructor(lease: Lease, sink: CallSink) {
-    this.#lease = lease;
-    this.#sink = sink;
-  }
-
-  start(subscription: Subscription): Subscription {
-    this.#subscription = subscription;
-    this.#lease.started(this);
-    return subscription;
-  }
-
-  cancel(): void {
-    this.#subscription?.unsubscribe();
-  }
-
-  /**
-   * Ends it here and now, and hears no more of what the thread says of it: its connection is given up for another call's sake, or by
-   * its holder. An error, unless this one was cancelled itself.
-   */
-  abandon(eviction: Eviction): void {
-    if (this.#cancelled) this.settled(settledAs('cancelled', null));
-    else this.settled({ ...settledAs('failed', null), thrown: errorBehind(eviction) });
-    this.#abandoned = true;
-    this.cancel();
-  }
-
-  columns(columns: readonly ColumnInfo[]): void {
-    if (!this.#abandoned) this.#sink.columns(columns);
-  }
-
-  batch(batch: PackedBatch, last: boolean): void {
-    if (!this.#abandoned) this.#sink.batch(batch, last);
-  }
-
-  lost(error: RawError): void {
-    if (!this.#abandoned) this.#sink.lost(error);
-  }
-
-  stopping(): void {
-    this.#cancelled = true;
-    if (this.#settled) return;
-    const { cancelGrace } = this.#lease;
-    if (cancelGrace !== Infinity) this.#graceTimer = setTimeout(() => this.#lease.giveUp(), cancelGrace);
-  }
-
-  settled(settled: Settled): void {
-    if (this.#settled) return;
-    this.#settled = true;
-    clearTimeout(this.#graceTimer);
-    this.#lease.ended(this, settled);
-    this.#sink.settled(settled);
   }
 }
 

@@ -19,8 +19,13 @@ export class Seat {
   idleSince: number = Date.now();
   readonly lane: Lane;
 
-  /** `start` makes the lane; it may report back through the seat at once. */
+  /** @param start makes the lane, which tells of the seat later and never at once */
   constructor(start: (seat: Seat) => Lane) {
     this.lane = start(this);
+  }
+
+  /** Milliseconds that nobody has used it. */
+  idleFor(now: number): number {
+    return this.state === 'idle' ? now - this.idleSince : 0;
   }
 }

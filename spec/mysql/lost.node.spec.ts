@@ -256,17 +256,4 @@ describeMySqlEngines('a connection that is lost', at => {
     await firstValueFrom(engine.dispose());
     await door.close();
   });
-
-  it('is given up when the server stands still and a statement on it is stopped', async () => {
-    const door = await Door.before(at.url);
-    const engine = at.engineAt(door.url, { poolSize: 1, cancelGrace: 300 });
-    await expectNextWorks(engine);
-    const subscription = engine.execute(text('SELECT SLEEP(30) AS s')).subscribe({ error: () => {} });
-    await running(at.server(), 'SLEEP(');
-    void door.freeze();
-    subscription.unsubscribe();
-    await firstValueFrom(engine.idle());
-    expect(engine.pool.leased).toBe(0);
-    await door.close();
-  });
 });
