@@ -29,7 +29,9 @@ export function admission(
 ): Observable<void> {
   const { permit } = lease;
   const label = asker?.label ?? lease.label;
-  const tryNow = (): boolean => (hold ? takeFor(permit, lease) : !shared || permit.isFreeFor(lease));
+  const isFree = (): boolean => (hold ? takeFor(permit, lease) : !shared || permit.isFreeFor(lease));
+  // Once it is being given back nobody would give up a right that it took.
+  const tryNow = (): boolean => lease.state === 'held' && isFree();
   return new Observable(subscriber => {
     if (tryNow()) {
       subscriber.next();

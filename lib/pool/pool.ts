@@ -117,13 +117,12 @@ export class Pool implements LeaseOwner, LeaseSource {
   /** Emits one lease, synchronously when one is free; unsubscribing before that leaves the queue. */
   acquire(request: AcquireRequest): Observable<Lease> {
     const { validation } = this.#options;
-    return validation === undefined
-      ? this.#acquire(request)
-      : validated(
-          () => this.#acquire(request),
-          validation,
-          raw => this.#options.errorOf(raw, 'connect'),
-        );
+    if (validation === undefined) return this.#acquire(request);
+    return validated({
+      acquire: () => this.#acquire(request),
+      call: validation,
+      errorOf: raw => this.#options.errorOf(raw, 'connect'),
+    });
   }
 
   #acquire(request: AcquireRequest): Observable<Lease> {
@@ -175,8 +174,8 @@ export class Pool implements LeaseOwner, LeaseSource {
           subscriber.complete();
         } else subscriber.error(leasesOut(out));
       };
-      if (this.#seats.size === 0) done();
-      else this.#closed.push(done);
+      this.#closed.push(done);
+      this.#endIfEmpty();
     });
   }
 
@@ -217,10 +216,8 @@ export class Pool implements LeaseOwner, LeaseSource {
     const seat = this.#seats.pick(request, join);
     if (seat === undefined) return undefined;
     const now = Date.now();
-    const idle = seat.state === 'idle' ? now - seat.idleSince : 0;
-    if (idle >= restedLess) return undefined;
+    if (seat.idleFor(now) >= restedLess) return undefined;
     const lease = new Lease(this, seat, this.#permit, request, now);
-    lease.idleBefore = idle;
     if (request.gate === 'write' && !takeFor(this.#permit, lease)) return undefined;
     if (request.gate === 'read' && this.#options.shared && this.#permit.holder !== undefined)
       return undefined;
@@ -368,7 +365,7 @@ export class Pool implements LeaseOwner, LeaseSource {
       return;
     }
     this.#reopening.well();
-    const [oldest] = this.#waiters;
+    const oldest = [...this.#waiters].find(({ request }) => this.#isGateOpen(request));
     oldest?.waiter.fail(this.#options.errorOf(raw, 'connect'));
     this.#openMore();
   }

@@ -1,8 +1,13 @@
 /**
  * Checks a connection that has been idle before it is granted (SQLAlchemy's `pool_pre_ping`).
  *
- * Promises: a connection that does not answer is evicted and another one asked for; one whose taker has left during
- * the check goes back. A connection that was used within the last second is not checked.
+ *   acquiring ──used within the last second──► granted
+ *     │   ▲ └──idle for longer──► checking ──it answers──► granted
+ *     │   └── it does not: evicted ──┘
+ *     └──left, in any state──► over: the connection goes back, none is asked for any more
+ *
+ * Promises: a connection that does not answer is evicted and another one asked for; whoever waits until nothing is being given
+ * back waits for a check, too, that nobody waits for any more.
  */
 import { Observable, type Subscriber } from 'rxjs';
 
@@ -15,83 +20,75 @@ import type { Lease } from './lease.js';
 export const CHECK_AFTER = 1000;
 const ignore = (): void => {};
 
-type ErrorOf = (raw: RawError) => Error;
+/** What is checked, and how. */
+export interface Validation {
+  acquire(): Observable<Lease>;
+  readonly call: DriverCall;
+  errorOf(raw: RawError): Error;
+}
 
 /** `acquire` with the check before its grant. */
-export function validated(
-  acquire: () => Observable<Lease>,
-  call: DriverCall,
-  errorOf: ErrorOf,
-): Observable<Lease> {
-  return new Observable<Lease>(subscriber => attempt(acquire, call, errorOf, subscriber));
+export function validated(validation: Validation): Observable<Lease> {
+  return new Observable(subscriber => new ValidatedAcquiring(validation, subscriber).begin());
 }
 
-function attempt(
-  acquire: () => Observable<Lease>,
-  call: DriverCall,
-  errorOf: ErrorOf,
-  subscriber: Subscriber<Lease>,
-): void {
-  const grant = (lease: Lease): void => {
-    if (subscriber.closed) {
-      lease.release().subscribe();
+class ValidatedAcquiring {
+  readonly #validation: Validation;
+  readonly #subscriber: Subscriber<Lease>;
+  /** The lease that is being checked. */
+  #checking: Lease | undefined;
+
+  constructor(validation: Validation, subscriber: Subscriber<Lease>) {
+    this.#validation = validation;
+    this.#subscriber = subscriber;
+  }
+
+  begin(): void {
+    this.#subscriber.add(() => this.#checking?.giveBack(ignore));
+    this.#acquire();
+  }
+
+  #acquire(): void {
+    this.#subscriber.add(
+      this.#validation.acquire().subscribe({
+        next: lease => (lease.idleBefore < CHECK_AFTER ? this.#grant(lease) : this.#check(lease)),
+        error: (error: unknown) => this.#subscriber.error(error),
+      }),
+    );
+  }
+
+  #check(lease: Lease): void {
+    this.#checking = lease;
+    const { call, errorOf } = this.#validation;
+    try {
+      lease.schedule(call, {
+        columns: ignore,
+        batch: ignore,
+        lost: ignore,
+        settled: ({ status, error }) => {
+          this.#checking = undefined;
+          if (status === 'rows') this.#grant(lease);
+          else this.#replace(lease, error === null ? undefined : errorOf(error));
+        },
+      });
+    } catch (error) {
+      this.#checking = undefined;
+      this.#replace(lease, error);
+    }
+  }
+
+  #replace(lease: Lease, error: unknown): void {
+    lease.evict(evictionOver(error)).subscribe(() => {
+      if (!this.#subscriber.closed) this.#acquire();
+    });
+  }
+
+  #grant(lease: Lease): void {
+    if (this.#subscriber.closed) {
+      lease.giveBack(ignore);
       return;
     }
-    subscriber.next(lease);
-    subscriber.complete();
-  };
-  subscriber.add(
-    acquire().subscribe({
-      next: lease => {
-        if (lease.idleBefore < CHECK_AFTER) {
-          grant(lease);
-          return;
-        }
-        let checking = true;
-        // Whoever waits until nothing is being given back waits for the end of the check, too.
-        subscriber.add(() => {
-          if (checking) lease.giveBack(ignore);
-        });
-        check(
-          lease,
-          call,
-          errorOf,
-          () => {
-            checking = false;
-            grant(lease);
-          },
-          () => {
-            checking = false;
-            attempt(acquire, call, errorOf, subscriber);
-          },
-        );
-      },
-      error: (error: unknown) => subscriber.error(error),
-    }),
-  );
-}
-
-function check(
-  lease: Lease,
-  call: DriverCall,
-  errorOf: ErrorOf,
-  grant: (lease: Lease) => void,
-  again: () => void,
-): void {
-  const failed = (error: unknown): void => {
-    lease.evict(evictionOver(error)).subscribe({ complete: again });
-  };
-  try {
-    lease.schedule(call, {
-      columns: ignore,
-      batch: ignore,
-      lost: ignore,
-      settled: ({ status, error }) => {
-        if (status === 'rows') grant(lease);
-        else failed(error === null ? undefined : errorOf(error));
-      },
-    });
-  } catch (error) {
-    failed(error);
+    this.#subscriber.next(lease);
+    this.#subscriber.complete();
   }
 }

@@ -63,8 +63,11 @@ describeEngines('prePing', at => {
     const [engine, recording] = engineOfOne(at, true);
     await createNotes(engine);
     idle();
+    const acquired: EngineEvent[] = [];
+    engine.events.pipe(filter(({ type }) => type === 'acquire')).subscribe(event => acquired.push(event));
     engine.execute(text('SELECT 2 AS two')).subscribe().unsubscribe();
     await firstValueFrom(engine.idle());
+    expect(acquired.length).toBe(1);
     expect(engine.pool).toEqual(jasmine.objectContaining({ open: 1, leased: 0, waiting: 0 }));
     expect(checks(recording)).toBe(1);
     expect(await ids(engine)).toEqual([]);

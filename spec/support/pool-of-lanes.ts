@@ -65,6 +65,8 @@ export class FakeLane {
 
 export interface LanePool {
   readonly pool: Pool;
+  /** The database file that its lanes say they have open. */
+  readonly file: string;
   readonly lanes: FakeLane[];
   /** Acquires, and remembers under this name when it is granted. */
   ask(name: string, request?: Partial<AcquireRequest>): () => void;
@@ -108,6 +110,7 @@ export function poolOfLanes(options: Partial<PoolOptions> = {}): LanePool {
   });
   return {
     pool,
+    file,
     lanes,
     told,
     leases,
