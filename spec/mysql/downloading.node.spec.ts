@@ -3,10 +3,12 @@
  *
  * The machine is this one with a PATH of one folder, in which a script stands for apt-get.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { unpacked } from '../support/mysql-binaries.js';
 import { downloadMySql } from '../support/mysql-download.js';
 
 const MIRROR = `case "$*" in *indextargets*) echo 'http://mirror.invalid/debian|main||';;`;
@@ -20,6 +22,7 @@ describe('a machine without MySQL', () => {
     if (process.platform !== 'linux') pending('on Linux only');
     folder = mkdtempSync(join(tmpdir(), 'rxalchemy-apt-'));
     cache = join(folder, 'cache');
+    said = [];
     process.env['PATH'] = folder;
     delete process.env['RXALCHEMY_NO_APT'];
   });
@@ -39,12 +42,16 @@ describe('a machine without MySQL', () => {
   };
   /** Puts a package where apt-get is told to keep them. */
   const INSTALL = `*install*) d=$(echo "$*" | sed 's/.*Dir::Cache=\\([^ ]*\\).*/\\1/'); echo > "$d/archives/mysql-server-core_9_all.deb";; esac`;
-  const download = (works = true): string | undefined => downloadMySql(cache, () => works);
+  let said: string[] = [];
+  const say = (line: string): unknown => said.push(line);
+  const download = (works = true, within?: number): string | undefined =>
+    downloadMySql(cache, () => works, say, within);
   const left = (): string[] => (existsSync(cache) ? readdirSync(cache) : []);
 
   it('is told that downloading is forbidden', () => {
     process.env['RXALCHEMY_NO_APT'] = '1';
     expect(download()).toContain('RXALCHEMY_NO_APT');
+    expect(said).toEqual([]);
   });
 
   it('is told that there is nothing to download it with', () => {
@@ -75,13 +82,45 @@ describe('a machine without MySQL', () => {
     expect(left()).toEqual([]);
   });
 
+  it('is told that a mirror does not answer in time', () => {
+    programs(`${MIRROR} *update*) exec sleep 60;; esac`);
+    expect(download(true, 100)).toMatch(/ETIMEDOUT/);
+    expect(left()).toEqual([]);
+  });
+
+  it('is told that a mirror breaks off in the middle', () => {
+    programs(
+      `${MIRROR} *install*) echo 'W: some of it' >&2; echo 'E: Failed to fetch it  Connection failed' >&2; exit 100;; esac`,
+    );
+    expect(download()).toContain('E: Failed to fetch it  Connection failed');
+    expect(left()).toEqual([]);
+  });
+
+  it('has nothing left of a download that ended with its process', () => {
+    const gone = spawnSync('/bin/true').pid;
+    mkdirSync(join(cache, `making-${gone}-abc/cache/archives/partial`), { recursive: true });
+    programs(`${MIRROR} ${INSTALL}`, 'echo > "$3/program"');
+    expect(download()).toBeUndefined();
+    expect(left()).toEqual(['server']);
+  });
+
+  it('has no server in half of one', () => {
+    const root = join(folder, 'half');
+    mkdirSync(join(root, 'usr/sbin'), { recursive: true });
+    writeFileSync(join(root, 'usr/sbin/mysqld'), '', { mode: 0o755 });
+    expect(unpacked(root)).toBeUndefined();
+    mkdirSync(join(root, 'usr/lib/some-linux-gnu'), { recursive: true });
+    expect(unpacked(root)).toBeUndefined();
+  });
+
   it('has it when all went well, also in the place of a damaged one', () => {
     programs(`${MIRROR} ${INSTALL}`, 'echo > "$3/program"');
     mkdirSync(join(cache, 'server'), { recursive: true });
     writeFileSync(join(cache, 'server/half'), '');
     let tried = 0;
-    expect(downloadMySql(cache, () => ++tried !== 2)).toBeUndefined();
+    expect(downloadMySql(cache, () => ++tried !== 2, say)).toBeUndefined();
     expect([left(), readdirSync(join(cache, 'server'))]).toEqual([['server'], ['program']]);
+    expect(said.join()).toContain('downloading mysql-server-core');
   });
 
   it('leaves alone what another process has got meanwhile', () => {

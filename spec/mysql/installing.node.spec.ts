@@ -4,7 +4,7 @@
  * The machine is this one with a PATH of one folder; what stands for apt-get in it installs by making a link.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -70,11 +70,46 @@ describe('a machine without MariaDB', () => {
     expect(found()).toEqual({ missing: jasmine.stringContaining('Unable to locate package') });
   });
 
+  it('is told that somebody else installs for longer than it can wait', () => {
+    needsRoot();
+    apt(`case "$*" in
+      *install*DPkg::Lock::Timeout=[1-9]*) echo 'E: Could not get lock /var/lib/dpkg/lock-frontend' >&2;;
+    esac; exit 100`);
+    expect(found()).toEqual({ missing: jasmine.stringContaining('Could not get lock') });
+  });
+
+  it('is told that a mirror takes too long, with nothing installed', () => {
+    needsRoot();
+    apt(`case "$*" in *--no-download*) echo >> ${join(folder, 'installed')};; *) exec /bin/sleep 60;; esac`);
+    const slow = `console.log((await import('./dist/spec/support/apt.js')).aptInstall('mariadb-server', 50))`;
+    const { stdout } = node(['--input-type=module', '--eval', slow]);
+    expect(String(stdout)).toContain('apt-get install mariadb-server failed: it took longer than 0.05 s');
+    expect(readdirSync(folder)).toEqual(['apt-get']);
+  });
+
+  it('is told what is wrong with an apt-get that cannot be run', () => {
+    needsRoot();
+    writeFileSync(join(folder, 'apt-get'), '#!/nowhere/sh\n', { mode: 0o755 });
+    expect(found()).toEqual({
+      missing: jasmine.stringMatching(/apt-get install mariadb-server failed: .*ENOENT/),
+    });
+  });
+
+  it('is not tried again by a process that was told', () => {
+    needsRoot();
+    apt(`echo >> ${join(folder, 'asked')}`);
+    expect(found({ RXALCHEMY_MARIADB_MISSING: 'told before' })).toEqual({ missing: 'told before' });
+    expect(readdirSync(folder)).toEqual(['apt-get']);
+  });
+
   it('gets it, though one source of packages is dead', () => {
     needsRoot();
     const program = installer();
     if (program === undefined) pending('there is nothing to link to');
-    apt(`[ "$1" = update ] && exit 100\n/bin/ln -s ${program} ${join(folder, 'mariadb-install-db')}`);
+    apt(`case "$*" in
+      update*) exit 100;;
+      *--no-download*) /bin/ln -s ${program} ${join(folder, 'mariadb-install-db')};;
+    esac`);
     expect(found()).toEqual(
       jasmine.objectContaining({ install: join(folder, 'mariadb-install-db'), server: jasmine.any(String) }),
     );

@@ -2,11 +2,14 @@
  * Finds a Chromium for the browser specs; on Debian and Ubuntu, as root, installs one.
  *
  * Order: `CHROME_BIN`, then the usual names on PATH, then `apt-get install chromium`. Set `RXALCHEMY_NO_APT=1` to
- * forbid the last step. Returns the path, or `{ missing: reason }`; never throws.
+ * forbid the last step. Returns the path, or `{ missing: reason }`; never throws. Expects `npm run build` to have run.
  */
-import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { aptInstall } from '../../dist/spec/support/apt.js';
+
+/** Says to processes that are started for shards why there is none, so that they do not try again. */
+export const CHROMIUM_MISSING = 'RXALCHEMY_CHROMIUM_MISSING';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
@@ -20,26 +23,10 @@ export function findChromium() {
 }
 
 function install() {
-  if (process.env.RXALCHEMY_NO_APT) return { missing: 'none found, and RXALCHEMY_NO_APT forbids installing' };
-  if (process.getuid?.() !== 0) return { missing: 'none found, and installing needs root' };
-  const apt = onPath(['apt-get']);
-  if (!apt) return { missing: 'none found, and there is no apt-get to install one with' };
-  process.stdout.write('No Chromium found: installing it with apt-get (about half a minute)\n');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const steps = [
-    ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
-  ];
-  for (const args of steps) {
-    const { status, stderr } = spawnSync(apt, args, {
-      env,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      encoding: 'utf8',
-    });
-    // A failing update (one dead source) need not stop the install from the sources that answered.
-    if (status !== 0 && args[0] === 'install')
-      return { missing: `none found, and apt-get ${args[0]} failed: ${stderr.trim().split('\n').at(-1)}` };
-  }
+  const told = process.env[CHROMIUM_MISSING];
+  if (told) return { missing: told };
+  const failure = aptInstall('chromium');
+  if (failure) return { missing: `none found, and ${failure}` };
   return onPath(NAMES) ?? { missing: 'apt-get installed chromium, but it is not on PATH' };
 }
 

@@ -13,7 +13,11 @@ export function removeLeftovers(prefix: string, base: string = baseFolder()): vo
   for (const name of readdirSync(base)) {
     const owner = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
     if (owner === undefined || isAlive(Number(owner))) continue;
-    rmSync(join(base, name), { recursive: true, force: true });
+    try {
+      rmSync(join(base, name), { recursive: true, force: true });
+    } catch {
+      // Another process is removing it.
+    }
   }
 }
 

@@ -3,8 +3,7 @@
  *
  * `RXALCHEMY_NO_APT=1` forbids installing. Gives the paths, or a sentence that says why there is no server; never throws.
  */
-import { spawnSync } from 'node:child_process';
-
+import { aptInstall } from './apt.js';
 import { findProgram } from './programs.js';
 
 /** The programs, or why there are none. */
@@ -17,10 +16,8 @@ export type MariaDbBinaries =
     }
   | { readonly missing: string };
 
-const APT_STEPS = [
-  ['update', '-qq'],
-  ['install', '-y', '-qq', '--no-install-recommends', 'mariadb-server'],
-];
+/** Says to processes that are started for shards why there is no server, so that they do not try again. */
+export const MARIADB_MISSING: string = 'RXALCHEMY_MARIADB_MISSING';
 
 function installed(): MariaDbBinaries | undefined {
   const server = findProgram('mariadbd', 'mysqld');
@@ -29,28 +26,19 @@ function installed(): MariaDbBinaries | undefined {
   return { server, install, setpriv: findProgram('setpriv') };
 }
 
+let answer: MariaDbBinaries | undefined;
+
 /** Looks for the programs and, where that is allowed, installs them: some ten seconds, once for a machine. */
 export function findMariaDb(): MariaDbBinaries {
+  return (answer ??= find());
+}
+
+function find(): MariaDbBinaries {
   const found = installed();
   if (found !== undefined) return found;
-  if (process.env['RXALCHEMY_NO_APT'])
-    return { missing: 'no mariadbd found, and RXALCHEMY_NO_APT forbids installing it' };
-  if (process.getuid?.() !== 0) return { missing: 'no mariadbd found, and installing it needs root' };
-  const apt = findProgram('apt-get');
-  if (apt === undefined) return { missing: 'no mariadbd found, and there is no apt-get to install it with' };
-  process.stdout.write('No mariadbd found: installing mariadb-server with apt-get\n');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of APT_STEPS) {
-    const { status, stderr } = spawnSync(apt, args, {
-      env,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      encoding: 'utf8',
-    });
-    // A failing update (one dead source) need not stop the install from the sources that answered.
-    if (status !== 0 && args[0] === 'install')
-      return {
-        missing: `no mariadbd found, and apt-get install failed: ${stderr.trim().split('\n').at(-1)}`,
-      };
-  }
+  const told = process.env[MARIADB_MISSING];
+  if (told) return { missing: told };
+  const failure = aptInstall('mariadb-server');
+  if (failure !== undefined) return { missing: `no mariadbd found, and ${failure}` };
   return installed() ?? { missing: 'apt-get installed mariadb-server, but mariadbd is not there' };
 }

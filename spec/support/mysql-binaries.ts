@@ -5,7 +5,7 @@
  * or a sentence that says why there is no server; never throws.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -58,9 +58,11 @@ function installed(): MySqlBinaries | undefined {
 export function unpacked(root: string): MySqlBinaries | undefined {
   const usr = join(root, 'usr');
   const program = join(usr, 'sbin/mysqld');
-  if (!isExecutable(program)) return undefined;
-  for (const folder of readdirSync(join(usr, 'lib'))) {
-    const libraries = join(usr, 'lib', folder);
+  const lib = join(usr, 'lib');
+  // Half of it may be left where somebody has begun to remove it.
+  if (!isExecutable(program) || !existsSync(lib)) return undefined;
+  for (const folder of readdirSync(lib)) {
+    const libraries = join(lib, folder);
     if (!/-linux-gnu/.test(folder)) continue;
     const loader = readdirSync(libraries).find(name => /^ld-linux.*\.so\.\d+$/.test(name));
     if (loader === undefined) continue;

@@ -23,14 +23,14 @@ const PREFIX = 'making-';
 const WITHIN = 240_000;
 
 /** Runs a program; its output. @throws Error with its last words */
-function run(program: string, args: readonly string[]): string {
+function run(program: string, args: readonly string[], timeout: number = WITHIN): string {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
-    timeout: WITHIN,
+    timeout,
     killSignal: 'SIGKILL',
   });
   if (status === 0) return stdout;
@@ -51,7 +51,7 @@ function mirrorOf(apt: string): string | undefined {
   return undefined;
 }
 
-function download(apt: string, mirror: string, folder: string): string[] {
+function download(apt: string, mirror: string, folder: string, within?: number): string[] {
   for (const name of ['state/lists/partial', 'cache/archives/partial'])
     mkdirSync(join(folder, name), { recursive: true });
   const keyring = KEYRINGS.find(path => existsSync(path));
@@ -76,8 +76,8 @@ function download(apt: string, mirror: string, folder: string): string[] {
     'Acquire::http::Timeout=15',
     'Acquire::https::Timeout=15',
   ].flatMap(setting => ['-o', setting]);
-  run(apt, [...settings, '-qq', 'update']);
-  run(apt, [...settings, '-qq', '-y', '--download-only', 'install', PACKAGE]);
+  run(apt, [...settings, '-qq', 'update'], within);
+  run(apt, [...settings, '-qq', '-y', '--download-only', 'install', PACKAGE], within);
   const archives = join(folder, 'cache/archives');
   return readdirSync(archives)
     .filter(name => name.endsWith('.deb') && NEEDED.test(name))
@@ -87,8 +87,15 @@ function download(apt: string, mirror: string, folder: string): string[] {
 /**
  * Makes the folder `server` in `cache`; a reason, where that is not possible.
  * @param works whether a server runs from an unpacked folder
+ * @param say is told what is going to take some time
+ * @param within milliseconds for each of the two questions to a mirror
  */
-export function downloadMySql(cache: string, works: (root: string) => boolean): string | undefined {
+export function downloadMySql(
+  cache: string,
+  works: (root: string) => boolean,
+  say: (line: string) => void = line => process.stdout.write(line),
+  within?: number,
+): string | undefined {
   if (process.env['RXALCHEMY_NO_APT']) return 'RXALCHEMY_NO_APT forbids downloading it';
   if (process.platform !== 'linux') return 'it can be downloaded on Linux only';
   const apt = findProgram('apt-get');
@@ -100,10 +107,10 @@ export function downloadMySql(cache: string, works: (root: string) => boolean): 
   try {
     const mirror = mirrorOf(apt);
     if (mirror === undefined) return 'the sources of apt-get have no mirror of Debian';
-    process.stdout.write('No MySQL found: downloading mysql-server-core with apt-get, for the specs alone\n');
+    say('No MySQL found: downloading mysql-server-core with apt-get, for the specs alone\n');
     const root = join(folder, 'root');
     mkdirSync(root);
-    for (const archive of download(apt, mirror, folder)) run(dpkg, ['--extract', archive, root]);
+    for (const archive of download(apt, mirror, folder, within)) run(dpkg, ['--extract', archive, root]);
     if (!works(root)) return 'the one that was downloaded does not run on this machine';
     moveTo(root, join(cache, 'server'), join(folder, 'old'), works);
     return undefined;

@@ -1,21 +1,23 @@
 /**
  * Installs what the specs of Node need and do not bring (a browser, a server), one after the other,
- * before several processes look for it: two installations at the same time would refuse each other.
+ * before several processes look for it: two installations at the same time would refuse each other. What cannot be had is not tried again by them.
  *
  * What is there, or must not be installed, costs nothing; what is missing then is told, and skipped, by the specs themselves.
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findChromium } from './chromium.mjs';
+import { CHROMIUM_MISSING, findChromium } from './chromium.mjs';
 import { root } from './tally.mjs';
 
 const built = name => import(pathToFileURL(join(root, 'dist/spec/support', `${name}.js`)).href);
 
 /** For `npm test`. Expects `npm run build` to have run. */
 export async function prepare() {
-  findChromium();
-  const { findMariaDb } = await built('mariadb-binaries');
-  findMariaDb();
+  const chromium = findChromium();
+  if (chromium.missing) process.env[CHROMIUM_MISSING] = chromium.missing;
+  const { findMariaDb, MARIADB_MISSING } = await built('mariadb-binaries');
+  const { missing } = findMariaDb();
+  if (missing) process.env[MARIADB_MISSING] = missing;
 }
 
 /** For specs that run against MySQL alone: what processes need to know that start it, and why they cannot, if so. */
