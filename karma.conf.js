@@ -46,11 +46,15 @@ export default async function configure(config) {
         ],
       },
     },
-    client: { jasmine: { random: true, forbidDuplicateNames: true, timeoutInterval: 30_000 } },
+    client: { jasmine: { random: true, forbidDuplicateNames: true, timeoutInterval: 120_000 } },
     reporters: ['tally'],
     singleRun: true,
     autoWatch: false,
-    browserNoActivityTimeout: 120_000,
+    // A machine at work may keep the page or its browser waiting for long; these bound what never comes.
+    captureTimeout: 180_000,
+    browserNoActivityTimeout: 300_000,
+    browserDisconnectTimeout: 60_000,
+    pingTimeout: 120_000,
     logLevel: config.LOG_WARN,
   });
 }

@@ -241,7 +241,7 @@ describeEngines('a consumer that stalls', at => {
     firstValueFrom(engine.events.pipe(filter(({ type }) => type === 'release')));
 
   it('[C32] gives the connection back, then the rows that had come, then the error', async () => {
-    const engine = at.engine({ executionOptions: stall, poolSize: 1, timeout: 10_000 });
+    const engine = at.engine({ executionOptions: stall, poolSize: 1, timeout: 60_000 });
     const freed = released(engine);
     const iterator = engine.execute(endlessRows(at))[Symbol.asyncIterator]();
     expect((await iterator.next()).value).toEqual({ n: 1 });

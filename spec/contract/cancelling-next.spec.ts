@@ -125,7 +125,7 @@ describeEngines(
       expect(engine.pool).toEqual(
         jasmine.objectContaining({ open: 1, leased: 0, waiting: 0, writer: undefined }),
       );
-    }, 60_000);
+    }, 120_000);
 
     it('[C16] [C18] [C28] never hit the next statement on the same connection', async () => {
       const engine = at.engine({ poolSize: 1 });
@@ -136,7 +136,7 @@ describeEngines(
       expect(engine.pool).toEqual(
         jasmine.objectContaining({ open: 1, leased: 0, waiting: 0, writer: undefined }),
       );
-    }, 60_000);
+    }, 120_000);
   },
   { stoppable: true },
 );

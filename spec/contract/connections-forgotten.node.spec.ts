@@ -16,7 +16,7 @@ const collecting = (): ((until: () => boolean) => Promise<void>) => {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
   return async until => {
-    for (let round = 0; round < 100 && !until(); round++) {
+    while (!until()) {
       await firstValueFrom(timer(0));
       collectGarbage();
     }

@@ -84,7 +84,7 @@ describeEngines('the end of an execution', at => {
   });
 
   it('[C7] concat works on a pool of one', async () => {
-    const engine = at.engine({ poolSize: 1, timeout: 5000 });
+    const engine = at.engine({ poolSize: 1, timeout: 60_000 });
     await withUsers(engine);
     const values = await all(
       concat(
@@ -110,7 +110,7 @@ describeEngines('the end of an execution', at => {
   });
 
   it('[C8] the value of a write comes after its release, so cancelling on it undoes nothing', async () => {
-    const engine = at.engine({ poolSize: 1, timeout: 5000 });
+    const engine = at.engine({ poolSize: 1, timeout: 60_000 });
     await withUsers(engine);
     const insertion = engine.execute(users.insert().values({ name: 'A' }));
     const seen: number[] = [];
@@ -140,7 +140,7 @@ describeEngines('the end of an execution', at => {
   });
 
   it('[C9] rows in flight hold no connection', async () => {
-    const engine = at.engine({ poolSize: 1, timeout: 5000 });
+    const engine = at.engine({ poolSize: 1, timeout: 60_000 });
     const held: number[] = [];
     const rows = await all(
       engine.execute(numbersTo(20)).pipe(
@@ -154,7 +154,7 @@ describeEngines('the end of an execution', at => {
   });
 
   it('[C9] a slow pulling consumer of few rows holds none', async () => {
-    const engine = at.engine({ poolSize: 1, timeout: 5000 });
+    const engine = at.engine({ poolSize: 1, timeout: 60_000 });
     let taken = 0;
     for await (const { n } of engine.execute(numbersTo(30))) {
       taken += n;
@@ -209,7 +209,7 @@ describeEngines('the end of an execution', at => {
   });
 
   it('[C10] a consumer that throws is reported by RxJS and breaks nothing', async () => {
-    const engine = at.engine({ poolSize: 1, timeout: 5000 });
+    const engine = at.engine({ poolSize: 1, timeout: 60_000 });
     const reported: unknown[] = [];
     config.onUnhandledError = error => reported.push(error);
     try {
@@ -234,7 +234,7 @@ describeEngines('the end of an execution', at => {
   });
 
   it('[C10] an operator that throws ends the stream with its own error, released', async () => {
-    const engine = at.engine({ poolSize: 1, timeout: 5000 });
+    const engine = at.engine({ poolSize: 1, timeout: 60_000 });
     const boom = new Error('boom');
     const failing = engine
       .execute(endlessRows(at))
@@ -245,7 +245,7 @@ describeEngines('the end of an execution', at => {
   });
 
   it('[C11] is an Observable and an AsyncIterable; leaving the loop waits for the release', async () => {
-    const engine = at.engine({ poolSize: 1, timeout: 5000 });
+    const engine = at.engine({ poolSize: 1, timeout: 60_000 });
     const result = engine.execute(endlessRows(at));
     expect(result).toBeInstanceOf(Observable);
     for await (const { n } of result) if (n === 3) break;
@@ -267,7 +267,7 @@ describeEngines('the end of an execution', at => {
   });
 
   it('[C11] the iterator’s own return and throw release, before and after the first row', async () => {
-    const engine = at.engine({ poolSize: 1, timeout: 5000 });
+    const engine = at.engine({ poolSize: 1, timeout: 60_000 });
     const untouched = engine.execute(endlessRows(at))[Symbol.asyncIterator]();
     expect(await untouched.return?.()).toEqual({ done: true, value: undefined });
     const iterator = engine.execute(endlessRows(at))[Symbol.asyncIterator]();
@@ -295,7 +295,7 @@ describeEngines('the end of an execution', at => {
   });
 
   it('[C15] no row comes after unsubscribe, and the cursor is closed', async () => {
-    const engine = at.engine({ poolSize: 1, timeout: 5000 });
+    const engine = at.engine({ poolSize: 1, timeout: 60_000 });
     await withUsers(engine, 'A');
     await firstValueFrom(
       engine.execute(

@@ -312,7 +312,7 @@ describeEngines('executing', at => {
   });
 
   it('a query with many parameter sets gives all their rows, beside a writer too', async () => {
-    const engine = at.engine({ timeout: 10_000 });
+    const engine = at.engine({ timeout: 60_000 });
     await withUsers(engine, 'A', 'B', 'C');
     const query = text<{ name: string }>('SELECT name FROM users WHERE id >= :id ORDER BY id');
     const both = engine.execute(query, [{ id: 3 }, { id: 2 }, { id: 9 }]);

@@ -48,7 +48,7 @@ for (const shared of [false, true]) {
           broken.push(...told(trial, `${what} ${sql}`, isRight));
         }
         expect(broken).toEqual([]);
-      }, 30_000);
+      }, 120_000);
 
       it(`[C17] [C24] in ${operation.name}, with BUSY for a while, is waited out`, async () => {
         const broken: string[] = [];
@@ -67,7 +67,7 @@ for (const shared of [false, true]) {
           broken.push(...told(trial, `run ${moments[nth]!.sql}`, isBusy));
         }
         expect(broken).toEqual([]);
-      }, 30_000);
+      }, 120_000);
 
       it(`[C17] [C35] in ${operation.name}, by the thread's death, leaves nothing behind`, async () => {
         const broken: string[] = [];
@@ -82,7 +82,7 @@ for (const shared of [false, true]) {
           broken.push(...told(trial, `point ${point}`, isRight));
         }
         expect(broken).toEqual([]);
-      }, 30_000);
+      }, 120_000);
     }
   });
 }

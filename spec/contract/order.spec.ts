@@ -337,7 +337,7 @@ describeEngines(
         { defaultValue: undefined },
       );
       expect(engine.pool.leased).toBe(0);
-    }, 60_000);
+    }, 120_000);
   },
   { stoppable: true },
 );

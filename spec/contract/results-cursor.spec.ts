@@ -143,7 +143,7 @@ describeEngines('a cursor', at => {
   });
 
   it('close gives the table free for writing', async () => {
-    const engine = at.engine({ timeout: 5000 });
+    const engine = at.engine({ timeout: 60_000 });
     await firstValueFrom(engine.execute(text('CREATE TABLE t (a INTEGER)')));
     await firstValueFrom(engine.execute(text('INSERT INTO t VALUES (1), (2), (3)')));
     const rows = engine.execute(text('SELECT x.a FROM t x, t y, t z'), undefined, {

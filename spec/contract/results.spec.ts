@@ -341,7 +341,7 @@ describeEngines('row views', at => {
   });
 
   it('forEachRow ends with what its callback threw, or with the signal’s reason, released', async () => {
-    const engine = at.engine({ poolSize: 1, timeout: 5000 });
+    const engine = at.engine({ poolSize: 1, timeout: 60_000 });
     const boom = new Error('boom');
     const throwing = engine.execute(numbersTo(5000)).forEachRow(({ n }) => {
       if (n === 700) throw boom;
@@ -361,7 +361,7 @@ describeEngines('row views', at => {
   });
 
   it('a consumer of concatMapRows may use the engine for each row, on a pool of one', async () => {
-    const engine = at.engine({ poolSize: 2, timeout: 5000 });
+    const engine = at.engine({ poolSize: 2, timeout: 60_000 });
     const rows = engine
       .execute(numbersTo(600))
       .concatMapRows(row => engine.scalar(text('SELECT :n * 2'), row));

@@ -29,7 +29,7 @@ describeEngines(
     it('[C35] in the middle of a stream: the rows before come, then the error', async () => {
       const engine = at.engine({
         poolSize: 1,
-        timeout: 10_000,
+        timeout: 60_000,
         executionOptions: { fetchSize: 10, window: 2 },
       });
       await createNotes(engine);
@@ -47,7 +47,7 @@ describeEngines(
     });
 
     it('[C35] in the middle of a write: nothing of it stays', async () => {
-      const engine = at.engine({ poolSize: 1, timeout: 10_000 });
+      const engine = at.engine({ poolSize: 1, timeout: 60_000 });
       await createNotes(engine);
       const dying = engine.connect(async conn => {
         await install(conn);

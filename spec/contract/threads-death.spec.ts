@@ -36,7 +36,7 @@ describeEngines(
 
     for (const code of [0, 1, 42]) {
       it(`[C35] by process.exit(${code}): its running call fails, and the next one gets another thread`, async () => {
-        const engine = at.engine({ poolSize: 1, timeout: 10_000 });
+        const engine = at.engine({ poolSize: 1, timeout: 60_000 });
         await createNotes(engine);
         await lastValueFrom(add(engine, 1));
         const error = await expectGone(lastValueFrom(engine.connect(conn => kill(conn, code))));
@@ -46,7 +46,7 @@ describeEngines(
     }
 
     it('[C35] by an error that nobody catches, which is told', async () => {
-      const engine = at.engine({ poolSize: 1, timeout: 10_000 });
+      const engine = at.engine({ poolSize: 1, timeout: 60_000 });
       await createNotes(engine);
       const dying = lastValueFrom(engine.connect(conn => conn.runInThread(threadFunctions, 'throwLater')));
       expect((await expectGone(dying)).message).toContain('nobody catches this');
@@ -54,7 +54,7 @@ describeEngines(
     });
 
     it('[C35] fails what is queued behind it on its connection, and what comes later, and closing works', async () => {
-      const engine = at.engine({ poolSize: 1, timeout: 10_000 });
+      const engine = at.engine({ poolSize: 1, timeout: 60_000 });
       await createNotes(engine);
       const conn = await firstValueFrom(engine.connect());
       const dying = expectGone(lastValueFrom(kill(conn)));
@@ -77,7 +77,7 @@ describeEngines(
     });
 
     it('[C35] in a transaction: the transaction is gone, and so is the right to write', async () => {
-      const engine = at.engine({ poolSize: 2, timeout: 10_000 });
+      const engine = at.engine({ poolSize: 2, timeout: 60_000 });
       await createNotes(engine);
       const dying = engine.begin(conn => add(conn, 1).pipe(concatMap(() => kill(conn))));
       await expectGone(lastValueFrom(dying));
@@ -93,7 +93,7 @@ describeEngines(
     });
 
     itOn(at, 'sqlite')('[C35] a writer that waits for the right of the dead gets it', async () => {
-      const engine = at.engine({ poolSize: 2, timeout: 10_000 });
+      const engine = at.engine({ poolSize: 2, timeout: 60_000 });
       await createNotes(engine);
       const conn = await firstValueFrom(engine.connect());
       await firstValueFrom(conn.begin());
@@ -108,7 +108,7 @@ describeEngines(
     it('[C35] rows that it still had in its memory are lost with an error, never silently', async () => {
       const engine = at.engine({
         poolSize: 1,
-        timeout: 10_000,
+        timeout: 60_000,
         executionOptions: { fetchSize: 5, window: 1 },
       });
       await createNotes(engine);
@@ -131,7 +131,7 @@ describeEngines(
     it('[C35] rows in its memory that nobody has asked for yet fail the fetch that asks', async () => {
       const engine = at.engine({
         poolSize: 1,
-        timeout: 10_000,
+        timeout: 60_000,
         executionOptions: { fetchSize: 5, window: 1 },
       });
       await createNotes(engine);
@@ -146,7 +146,7 @@ describeEngines(
     });
 
     it('[C35] is told in the events, once', async () => {
-      const engine = at.engine({ poolSize: 1, timeout: 10_000 });
+      const engine = at.engine({ poolSize: 1, timeout: 60_000 });
       const evicted: EngineEvent[] = [];
       engine.events.subscribe(event => event.type === 'evict' && evicted.push(event));
       await expectGone(lastValueFrom(engine.connect(conn => kill(conn))));
@@ -158,7 +158,7 @@ describeEngines(
     itOn(at, 'sqlite')(
       '[C35] a connection that user code closed is given up, not handed to the next',
       async () => {
-        const engine = at.engine({ poolSize: 1, timeout: 10_000 });
+        const engine = at.engine({ poolSize: 1, timeout: 60_000 });
         await createNotes(engine);
         const conn = await firstValueFrom(engine.connect());
         await firstValueFrom(conn.runInThread(threadFunctions, 'closeDatabase'));
@@ -172,7 +172,7 @@ describeEngines(
     );
 
     it('[C35] many engines at once lose one thread each and go on', async () => {
-      const engines = Array.from({ length: 4 }, () => at.engine({ poolSize: 2, timeout: 10_000 }));
+      const engines = Array.from({ length: 4 }, () => at.engine({ poolSize: 2, timeout: 60_000 }));
       await Promise.all(
         engines.map(async engine => {
           await expectGone(lastValueFrom(engine.connect(conn => kill(conn))));

@@ -85,7 +85,7 @@ describe('a process that', () => {
     const url = database === 'memory' ? 'sqlite://' : `sqlite:///${file}`;
     const env = { ...process.env, SPEC_URL: url, SPEC_SCHEDULER: scheduler };
     const args = ['--input-type=module', '--eval', HEAD + program];
-    const { stdout } = await execute(process.execPath, args, { env, cwd: root, timeout: 60_000 });
+    const { stdout } = await execute(process.execPath, args, { env, cwd: root, timeout: 100_000 });
     return stdout;
   }
 
@@ -93,7 +93,7 @@ describe('a process that', () => {
     it(`${name} ends by itself`, async () => {
       const outputs = await Promise.all(places.map(where => outputOf(program, where)));
       expect(outputs).toEqual(places.map(() => 'ran\nexit 0\n'));
-    }, 60_000);
+    }, 120_000);
   }
 
   it('waits for a statement lives until it ends', async () => {
@@ -101,5 +101,5 @@ describe('a process that', () => {
     for (const where of ['threads memory', 'inline memory']) {
       expect(await outputOf(program, where)).toBe('subscribed\n7\nexit 0\n');
     }
-  }, 60_000);
+  }, 120_000);
 });

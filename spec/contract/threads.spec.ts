@@ -108,7 +108,7 @@ describeEngines(
 
     for (const mode of ['immediate', 'deferred', 'exclusive'] as const) {
       it(`[C36] nobody sees what a ${mode} transaction has not committed`, async () => {
-        const engine = at.engine({ timeout: 10_000 });
+        const engine = at.engine({ timeout: 60_000 });
         await createNotes(engine);
         const [writer, reader] = [await open(engine), await open(engine)];
         for (const ending of ['commit', 'rollback'] as const) {
@@ -138,7 +138,7 @@ describeEngines(
     }
 
     it('[C36] a write beside a transaction is not part of it', async () => {
-      const engine = at.engine({ timeout: 10_000 });
+      const engine = at.engine({ timeout: 60_000 });
       await createNotes(engine);
       const [one, other] = [await open(engine), await open(engine)];
       for (const mode of ['deferred', 'immediate'] as const) {
@@ -160,7 +160,7 @@ describeEngines(
     });
 
     it('[C36] a read-only transaction of one keeps nobody else from writing after it, nor sees half of a write', async () => {
-      const engine = at.engine({ timeout: 10_000 });
+      const engine = at.engine({ timeout: 60_000 });
       await createNotes(engine);
       await lastValueFrom(add(engine, 1));
       const [reader, writer] = [await open(engine), await open(engine)];
@@ -183,7 +183,7 @@ describeEngines(
     });
 
     it('[C36] an open stream of one does not see, nor keep, what another writes', async () => {
-      const engine = at.engine({ timeout: 10_000 });
+      const engine = at.engine({ timeout: 60_000 });
       await createNotes(engine);
       await lastValueFrom(
         engine.execute(

@@ -28,7 +28,7 @@ describe('the playground', () => {
     page = await browser.newPage();
     page.on('pageerror', error => failures.push(error.message));
     await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
-    await page.locator('#run:enabled').waitFor({ timeout: 60_000 });
+    await page.locator('#run:enabled').waitFor({ timeout: 100_000 });
   }, 120_000);
 
   afterEach(async () => {
@@ -43,7 +43,7 @@ describe('the playground', () => {
   });
 
   const says = (id: string, text: string | RegExp): Promise<void> =>
-    page.locator(`#${id}`, { hasText: text }).waitFor({ timeout: 60_000 });
+    page.locator(`#${id}`, { hasText: text }).waitFor({ timeout: 100_000 });
 
   /** The texts of elements that have not enough room. */
   const cutOff = (selector: string): Promise<(string | null)[]> =>
@@ -71,7 +71,7 @@ describe('the playground', () => {
     // The columns were measured by short numbers.
     expect(await cutOff('#row-249999 .grid-cell')).toEqual([]);
     await page.locator('#log li', { hasText: '250,000 rows, completed' }).waitFor({ state: 'attached' });
-  }, 90_000);
+  }, 120_000);
 
   it('keeps a query live: its rows follow a transaction when it is committed', async () => {
     const copper = `FROM products WHERE name LIKE 'copper%'`;
@@ -93,7 +93,7 @@ describe('the playground', () => {
     await page.click('#unwatch');
     await page.locator('#live').waitFor({ state: 'hidden' });
     await page.locator('#log li', { hasText: '2 results, unsubscribed' }).waitFor({ state: 'attached' });
-  }, 90_000);
+  }, 120_000);
 
   it('opens a row in full, and closes it again', async () => {
     await run(
@@ -109,7 +109,7 @@ describe('the playground', () => {
     await page.keyboard.press('Escape');
     await page.locator('#record').waitFor({ state: 'hidden' });
     expect(await page.evaluate('document.activeElement.id')).toBe('grid');
-  }, 90_000);
+  }, 120_000);
 
   it('cancels a query that would run for days, and goes on', async () => {
     await run('SELECT count(*) FROM orders AS a, orders AS b WHERE a.id * b.id = -1');
@@ -119,7 +119,7 @@ describe('the playground', () => {
     await run('SELECT 42 AS answer');
     await says('count', '1 row in');
     expect(await page.locator('#row-0').textContent()).toBe('142');
-  }, 90_000);
+  }, 120_000);
 
   it('shows an error beside the statement, and where it is', async () => {
     await run('SELECT name, prize FROM products');
@@ -136,7 +136,7 @@ describe('the playground', () => {
     await run('SELECT 1');
     await says('count', '1 row in');
     expect(await page.isVisible('#failure')).toBe(false);
-  }, 90_000);
+  }, 120_000);
 
   it('rolls a transaction back, and commits one', async () => {
     for (const [how, left] of [
@@ -153,7 +153,7 @@ describe('the playground', () => {
       await says('count', '1 row in');
       expect(await page.locator('#row-0').textContent()).toBe(`1${left}`);
     }
-  }, 90_000);
+  }, 120_000);
 
   it('compiles the builder for both dialects, and runs it', async () => {
     await page.click('#tab-builder');
@@ -164,7 +164,7 @@ describe('the playground', () => {
     await says('count', '1 row in');
     await page.fill('#code', 'customers');
     await says('compiled-mysql', 'no statement');
-  }, 90_000);
+  }, 120_000);
 
   it('opens a file of the visitor, and refuses what is none', async () => {
     const file = new Database(':memory:');
@@ -188,5 +188,5 @@ describe('the playground', () => {
     await page.click('#tables .table');
     await says('count', '2 rows in');
     expect(await page.isVisible('#refused')).toBe(false);
-  }, 90_000);
+  }, 120_000);
 });

@@ -19,7 +19,7 @@ function rxalchemy(...args: readonly string[]): {
   readonly stderr: string;
 } {
   const command = join(repositoryRoot, manifest.bin['rxalchemy']!);
-  return spawnSync(process.execPath, [command, ...args], { encoding: 'utf8', timeout: 30_000 });
+  return spawnSync(process.execPath, [command, ...args], { encoding: 'utf8', timeout: 100_000 });
 }
 
 describe('rxalchemy codegen', () => {

@@ -68,7 +68,7 @@ describe('code generated from a database', () => {
     const { messages, trips: made } = await roundTrips(SCHEMAS);
     expect(messages).toBe('');
     trips = made;
-  }, 60_000);
+  }, 120_000);
 
   for (const name of Object.keys(SCHEMAS)) {
     it(`compiles, and creates what was found: ${name}`, () => {

@@ -139,5 +139,5 @@ describeMySqlEngines(`${WALKERS * ROUNDS} statements that are left at random mom
     expect(
       await firstValueFrom(engine.execute(text('SELECT * FROM other')).pipe(take(1), toArray())),
     ).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });

@@ -16,7 +16,7 @@ const STATEMENTS: Readonly<Record<string, readonly [sql: string, part: string]>>
     'SELECT COUNT(*) AS n FROM (SELECT 1 UNION SELECT 2) t WHERE SLEEP(30) = 0',
     'SLEEP',
   ],
-  'a wait for a lock by name': ["SELECT GET_LOCK('rx_spec_held', 30) AS n", 'GET_LOCK'],
+  'a wait for a lock by name': ['SELECT GET_LOCK(DATABASE(), 30) AS n', 'GET_LOCK'],
   'a calculation': ["SELECT BENCHMARK(1000000000, SHA2('x', 256)) AS n", 'BENCHMARK'],
   'a cross join': [
     'SELECT COUNT(*) AS n FROM information_schema.COLUMNS a, information_schema.COLUMNS b, information_schema.COLUMNS c',
@@ -37,14 +37,17 @@ describeMySqlEngines('stopping a statement on a server', at => {
     it(`[C14] ends ${name}, and its connection goes on`, async () => {
       const engine = at.engine({ poolSize: 1 });
       const lost = watched(engine);
-      const { admin } = at.server().server;
-      await admin.query("SELECT GET_LOCK('rx_spec_held', 0)");
+      const {
+        server: { admin },
+        name: database,
+      } = at.server();
+      await admin.query('SELECT GET_LOCK(?, 0)', [database]);
       const rows: unknown[] = [];
       const subscription = engine.execute(text(sql)).subscribe(row => rows.push(row));
       await running(at.server(), part);
       subscription.unsubscribe();
       await firstValueFrom(engine.idle());
-      await admin.query("DO RELEASE_LOCK('rx_spec_held')");
+      await admin.query('DO RELEASE_LOCK(?)', [database]);
       expect(rows).toEqual([]);
       expect(await firstValueFrom(engine.scalar(text('SELECT 7 AS n')))).toBe(7);
       expect(lost).toEqual([]);

@@ -86,9 +86,9 @@ describeServers('a server at fault', 1, hosts => {
         if (type === 'evict') resolve();
       });
     });
-    await server().signal('SIGSTOP');
     const subscription = engine.execute(text('SELECT SLEEP(30) AS s')).subscribe({ error: () => {} });
-    await new Promise(resolve => setImmediate(resolve));
+    await hosts.at[0]!.running('SLEEP');
+    await server().signal('SIGSTOP');
     subscription.unsubscribe();
     await evicted;
     await server().signal('SIGCONT');
@@ -160,7 +160,7 @@ describeServers('a server at fault', 1, hosts => {
     await works(engine);
     await server().signal('SIGKILL');
     const answer = firstValueFrom(
-      engine.scalar(text('SELECT 5 AS n')).pipe(retryTransient({ attempts: 200, delay: 20 })),
+      engine.scalar(text('SELECT 5 AS n')).pipe(retryTransient({ attempts: 100_000, delay: 20 })),
     );
     await server().restart();
     expect(await answer).toBe(5);

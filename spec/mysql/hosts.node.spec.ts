@@ -26,7 +26,7 @@ function servedBy(engine: Engine, port: number): Promise<unknown> {
         if (row.port !== port) throw new Error(`still served by ${row.port}`);
         return row;
       }),
-      retry({ count: 300, delay: () => timer(20) }),
+      retry({ delay: () => timer(20) }),
     ),
   );
 }
@@ -138,10 +138,15 @@ describeServers('failover', 2, hosts => {
     const seen: string[] = [];
     e.events.subscribe(event => seen.push(event.type));
     const reading = firstValueFrom(
-      e.execute(text<{ port: number }>('SELECT @@port AS port, SLEEP(0.4) AS s')).one(),
+      e
+        .execute(
+          text<{ port: number }>(`SELECT @@port AS port, SLEEP(IF(@@port = ${first().port}, 100, 0)) AS s`),
+        )
+        .one(),
     );
-    const writing = rejection(lastValueFrom(e.execute(text('INSERT INTO t SELECT 9 + SLEEP(5)'))));
-    await new Promise(resolve => setTimeout(resolve, 100));
+    const writing = rejection(lastValueFrom(e.execute(text('INSERT INTO t SELECT 9 + SLEEP(100)'))));
+    await first().running('SELECT @@port AS port, SLEEP');
+    await first().running('INSERT INTO t');
     await first().server.signal('SIGKILL');
     expect((await reading).port).toBe(second().port);
     const error = (await writing) as unknown as OperationalError;
@@ -158,10 +163,10 @@ describeServers('failover', 2, hosts => {
     await portOf(e);
     let subscriptions = 0;
     const write = e
-      .execute(text('INSERT INTO t SELECT 5 + SLEEP(5)'))
+      .execute(text('INSERT INTO t SELECT 5 + SLEEP(100)'))
       .pipe(retryTransient({ delay: 0, onRetry: () => subscriptions++ }));
     const failing = rejection(lastValueFrom(write));
-    await new Promise(resolve => setTimeout(resolve, 100));
+    await first().running('INSERT INTO t');
     await first().server.signal('SIGKILL');
     expect(((await failing) as unknown as OperationalError).outcome).toBe('unknown');
     expect(subscriptions).toBe(0);

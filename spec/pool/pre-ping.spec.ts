@@ -13,7 +13,7 @@ const CHECK = 'SELECT 1';
 describeEngines('prePing', at => {
   function engineOfOne({ scheduler }: EngineCase, prePing?: boolean): [Engine, Recorder] {
     const recording = recorder(scheduler);
-    const options = { poolSize: 1, timeout: 5000, scheduler: recording.scheduler };
+    const options = { poolSize: 1, timeout: 60_000, scheduler: recording.scheduler };
     return [at.engine(prePing === undefined ? options : { ...options, prePing }), recording];
   }
 

@@ -16,7 +16,7 @@ async function outputOf(program: string): Promise<string> {
     import { tmpdir } from 'node:os';
     import { join } from 'node:path';`;
   const args = ['--input-type=module', '--eval', head + program];
-  const { stdout } = await execute(process.execPath, args, { cwd: repositoryRoot, timeout: 30_000 });
+  const { stdout } = await execute(process.execPath, args, { cwd: repositoryRoot, timeout: 100_000 });
   return stdout;
 }
 

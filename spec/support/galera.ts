@@ -19,13 +19,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 
 import { atExit } from './at-exit.js';
+import { freePorts } from './free-ports.js';
 import { baseFolder, removeLeftovers } from './leftovers.js';
 import { findMariaDb, type MariaDbBinaries } from './mariadb-binaries.js';
 
@@ -310,22 +310,4 @@ export function useGalera(): () => GaleraCluster {
     else await found.heal();
   }, CLUSTER_WITHIN);
   return () => found!;
-}
-
-/** Ports that are free at one moment. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<Server>((resolve, reject) => {
-          const server = createServer();
-          server.once('error', reject);
-          server.listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map(server => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
-  return ports;
 }

@@ -29,6 +29,8 @@ export interface SpecHost {
   readonly port: number;
   /** Runs statements as the administrator. */
   admin(...sql: readonly string[]): Promise<void>;
+  /** Resolves when it runs a statement that has `part` in its text, in the specs' database. */
+  running(part: string): Promise<void>;
 }
 
 export interface Hosts {
@@ -42,14 +44,29 @@ export interface Hosts {
 /** The port of the server that answers. */
 export const PORT: TextClause<{ port: number }> = text<{ port: number }>('SELECT @@port AS port');
 
-async function adminAt(server: SpecServer, sql: readonly string[]): Promise<void> {
+async function withAdmin(server: SpecServer, use: (engine: Engine) => Promise<void>): Promise<void> {
   const url = `mysql://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${server.port}`;
   const engine = createEngine(url, { poolSize: 1, scheduler: inlineScheduler({ warn: false }) });
   try {
-    for (const each of sql) await lastValueFrom(engine.execute(text(each)), { defaultValue: undefined });
+    await use(engine);
   } finally {
     await firstValueFrom(engine.dispose());
   }
+}
+
+function adminAt(server: SpecServer, sql: readonly string[]): Promise<void> {
+  return withAdmin(server, async engine => {
+    for (const each of sql) await lastValueFrom(engine.execute(text(each)), { defaultValue: undefined });
+  });
+}
+
+function runningAt(server: SpecServer, part: string): Promise<void> {
+  const count = text<{ n: number }>(
+    'SELECT COUNT(*) AS n FROM information_schema.PROCESSLIST WHERE DB = :db AND INFO LIKE :info',
+  ).bindParams({ db: DATABASE, info: `%${part}%` });
+  return withAdmin(server, async engine => {
+    while ((await firstValueFrom(engine.scalar(count))) === 0);
+  });
 }
 
 /** Runs `body` on worker threads and inline, with the same `count` servers. */
@@ -88,7 +105,7 @@ function useHosts(count: number): Hosts {
         `CREATE USER '${PLAIN_USER}'@'%' IDENTIFIED BY '${PLAIN_USER}'`,
         `GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, EXECUTE, CREATE ROUTINE ON *.* TO '${PLAIN_USER}'@'%'`,
       );
-      hosts.push({ server, port: server.port, admin });
+      hosts.push({ server, port: server.port, admin, running: part => runningAt(server, part) });
     }
   }, START_WITHIN);
 
@@ -104,7 +121,7 @@ function useHosts(count: number): Hosts {
         `CREATE TABLE ${DATABASE}.t (id INT PRIMARY KEY)`,
       );
     }
-  });
+  }, START_WITHIN);
 
   afterEach(async () => {
     for (const { server } of hosts) await server.signal('SIGCONT');

@@ -6,10 +6,11 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 
 import { atExit } from './at-exit.js';
+import { freePorts } from './free-ports.js';
 import { baseFolder, removeLeftovers } from './leftovers.js';
 
 export const USER = 'spec';
@@ -17,7 +18,7 @@ export const PASSWORD = 'spec "p/w"';
 
 const PREFIX = 'rxalchemy-server-';
 /** Milliseconds. */
-const READY_WITHIN = 30_000;
+const READY_WITHIN = 120_000;
 const PROBE_EVERY = 10;
 const TRIES = 5;
 
@@ -70,7 +71,8 @@ export class SpecServer {
     writeFileSync(join(folder, 'boot.sql'), accounts.join(''));
     for (let left = TRIES; ; left--) {
       // Between finding a free port and taking it somebody else may take it.
-      const server = new SpecServer(family, folder, await freePort(), options);
+      const [port] = (await freePorts(1)) as [number];
+      const server = new SpecServer(family, folder, port, options);
       try {
         await server.restart();
         return server;
@@ -124,7 +126,7 @@ export class SpecServer {
     this.#process = child;
     const until = Date.now() + READY_WITHIN;
     while (!(await greets(port))) {
-      if (child.exitCode !== null || Date.now() > until)
+      if (!this.running || Date.now() > until)
         throw new Error(
           `${this.flavour} did not start: ${this.log().trim().split('\n').slice(-3).join('\n')}`,
         );
@@ -150,17 +152,6 @@ export class SpecServer {
     child.kill(name);
     await ended;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 /** Whether a server of protocol version 10 answers; the port alone is there earlier. */

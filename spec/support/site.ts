@@ -18,6 +18,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.wasm': 'application/wasm',
 };
+/** Milliseconds. */
+const LAUNCHED_WITHIN = 120_000;
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -172,7 +174,7 @@ export async function startChromium(): Promise<Browser | string> {
     return missing ?? 'no Chromium';
   }
   const { chromium } = await import('playwright-core');
-  return chromium.launch({ executablePath: path, args: FLAGS });
+  return chromium.launch({ executablePath: path, args: FLAGS, timeout: LAUNCHED_WITHIN });
 }
 
 /** Removes a project. */

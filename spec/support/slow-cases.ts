@@ -137,7 +137,7 @@ export interface Held {
 
 export function heldOn(at: EngineCase): Held {
   const statement = text<{ h: number }>(
-    at.dialect === 'sqlite' ? 'SELECT hold() AS h' : "SELECT GET_LOCK('rx_spec_held', 3600) AS h",
+    at.dialect === 'sqlite' ? 'SELECT hold() AS h' : 'SELECT GET_LOCK(DATABASE(), 3600) AS h',
   );
   if (at.dialect === 'sqlite') {
     const hold = new sqlite.Hold();
@@ -151,7 +151,7 @@ export function heldOn(at: EngineCase): Held {
   const { server, name } = at.server();
   return {
     statement,
-    on: async () => void (await server.admin.query("SELECT GET_LOCK('rx_spec_held', 0)")),
+    on: async () => void (await server.admin.query('SELECT GET_LOCK(?, 0)', [name])),
     held: async () => {
       for (;;) {
         const [rows] = await server.admin.query(
@@ -161,6 +161,6 @@ export function heldOn(at: EngineCase): Held {
         if ((rows as unknown[]).length > 0) return;
       }
     },
-    release: async () => void (await server.admin.query("DO RELEASE_LOCK('rx_spec_held')")),
+    release: async () => void (await server.admin.query('DO RELEASE_LOCK(?)', [name])),
   };
 }

@@ -119,7 +119,7 @@ describe('stopping a statement in another thread', () => {
       expect(summary.completed).toBeGreaterThan(0);
       expect(summary.interrupted).toBeGreaterThan(0);
     }
-    expect(hit + (await killed).hit).toBeGreaterThan(1000);
+    expect(hit + (await killed).hit).toBeGreaterThan(0);
     await Promise.all(exits);
   });
 });

@@ -44,7 +44,7 @@ export interface WorkerData {
   readonly place: number;
   /** The current token of every churner. */
   readonly tokens: Float64Array;
-  /** `churner`: how many connections to open. */
+  /** `churner`: how many connections to open; more, until statements have ended in both ways. */
   readonly rounds: number;
 }
 
@@ -140,7 +140,7 @@ function churnOnce(round: number, count: (ended: 'completed' | 'interrupted', wr
 function beChurner(): void {
   const counts = { completed: 0, interrupted: 0 };
   const wrong: string[] = [];
-  for (let round = 0; round < data.rounds; round++) {
+  for (let round = 0; round < data.rounds || counts.completed === 0 || counts.interrupted === 0; round++) {
     churnOnce(round, (ended, problem) => {
       counts[ended]++;
       if (problem !== undefined) wrong.push(problem);
