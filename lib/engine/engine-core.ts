@@ -30,13 +30,14 @@ import { workerThreads } from '../worker/worker-threads.js';
 import { NOT_SENT, fromRawError, type RawError } from '../worker/values.js';
 import { ask, type Asker } from '../inspect/ask.js';
 import { surelyReads } from './again.js';
-import type { CatalogWatch } from './catalog-watch.js';
+import type { CatalogWatch, ChangeSource } from './catalog-watch.js';
 import { controlCall } from './control-call.js';
 import { databaseError, toldOf } from './database-error.js';
 import type { EngineStart } from './engine-start.js';
 import type { EventHub } from './events.js';
 import type { LateRunning } from './late-running.js';
 import type { EngineOptions } from './options.js';
+import { PolledChanges } from './polled-changes.js';
 import { ServerDialect } from './server-dialect.js';
 
 const DEFAULT_TIMEOUT = 30_000;
@@ -63,7 +64,10 @@ export class EngineCore {
   readonly #whenIdle: Subject<void> = new Subject();
   readonly #writesByText: Map<string, boolean> = new Map();
   #eventId = 0;
+  /** Milliseconds from one question for changes of others to the next, where somebody else can make some. */
+  readonly #pollInterval: number | undefined;
   #catalogWatch: CatalogWatch | undefined;
+  #polledChanges: PolledChanges | undefined;
 
   constructor(start: EngineStart) {
     const { url, dialect, options, plan } = start;
@@ -74,6 +78,7 @@ export class EngineCore {
     this.events = start.events;
     this.#serverDialect = new ServerDialect(start.choice, start.preparerOptions);
     const { server } = plan;
+    this.#pollInterval = (plan.volatile ?? plan.shared) ? undefined : options.pollInterval;
     this.#server = server;
     this.timeout = options.timeout ?? plan.timeout ?? DEFAULT_TIMEOUT;
     this.fetchSize = server?.fetchSize ?? DEFAULT_FETCH_SIZE;
@@ -161,6 +166,16 @@ export class EngineCore {
     const { catalog } = this.dialect;
     if (catalog === undefined) return undefined;
     return (this.#catalogWatch ??= openCatalogWatch?.(this.pool, ask(asker, catalog)));
+  }
+
+  /**
+   * What tells of changes of this program and, with `pollInterval`, of others.
+   * @param others emits whether others may have changed something since it was asked last; `undefined`: it is not to be asked
+   */
+  changeSource(asker: Asker, others: Observable<boolean> | undefined): ChangeSource {
+    const own = this.catalogWatch(asker) ?? this.pool;
+    if (this.#pollInterval === undefined || others === undefined) return own;
+    return (this.#polledChanges ??= new PolledChanges(own, others, this.#pollInterval));
   }
 
   /** Emits once nothing is being given back. */

@@ -4,10 +4,23 @@
  * Promises: whatever is handed out is given back before its Observable ends (C7, C21), but for a connection that its taker closes,
  * which is watched for being forgotten. Does not: check arguments; `Engine` has done that when it was called.
  */
-import { EMPTY, Observable, defer, from, map, switchMap, type ObservableInput } from 'rxjs';
+import {
+  EMPTY,
+  Observable,
+  defer,
+  from,
+  map,
+  retry,
+  switchMap,
+  throwError,
+  timer,
+  type MonoTypeOperatorFunction,
+  type ObservableInput,
+} from 'rxjs';
 
 import type { ReturnsRows } from '../compiler/index.js';
 import type { BeginPlan } from '../dialects/runtime.js';
+import { DBAPIError } from '../errors.js';
 import type { Asker } from '../inspect/ask.js';
 import { tableChanges, type TableChanges } from '../live/changes.js';
 import type { AsyncRelease } from '../operators/index.js';
@@ -151,7 +164,10 @@ export function begun<T>(
   });
 }
 
-/** Has the driver do something besides statements, in its thread. */
+/**
+ * Has the driver do something besides statements, in its thread; while another process holds a lock, again and again.
+ * @param args what it takes; the milliseconds for which a lock is waited for are added
+ */
 export function transferred<T>(
   place: Place,
   operation: string,
@@ -159,6 +175,8 @@ export function transferred<T>(
   args: readonly unknown[],
   acquire: AcquireOptions = { label: `${operation}Database` },
 ): Observable<T> {
+  const { core } = place;
+  const timeout = acquire.timeout ?? core.timeout;
   return scoped(place, { ...acquire, gate, emit: 'afterRelease', maxHeld: 1 }, held =>
     callInThread<T>(
       held.state,
@@ -166,20 +184,44 @@ export function transferred<T>(
       acquire.label!,
       DRIVER,
       operation,
-      args,
-    ),
+      [...args, timeout],
+    ).pipe(onceUnlocked(core, acquire.label!, timeout)),
   );
 }
 
-/** `engine.changes`; `open` opens a connection where none has told which database it is. */
+/** Milliseconds from one attempt to the next while another process holds a lock. */
+const BUSY_RETRY = 20;
+
+/** Tries what was refused because of a lock again, for so many milliseconds. */
+function onceUnlocked<T>(core: EngineCore, label: string, timeout: number): MonoTypeOperatorFunction<T> {
+  return source =>
+    defer(() => {
+      const until = performance.now() + timeout;
+      const delay = (error: unknown): Observable<unknown> => {
+        const isLocked = error instanceof DBAPIError && core.dialect.isBusy(error);
+        if (!isLocked || performance.now() >= until) return throwError(() => error);
+        if (core.events.active)
+          core.events.emit({ type: 'retry', label, reason: error.detail, delay: BUSY_RETRY });
+        return timer(BUSY_RETRY);
+      };
+      return source.pipe(retry({ delay }));
+    });
+}
+
+/**
+ * `engine.changes`.
+ * @param others emits whether others may have changed something since it was asked last
+ * @param open opens a connection where none has told which database it is
+ */
 export function changesOf(
   core: EngineCore,
   primary: Asker,
+  others: Observable<boolean> | undefined,
   open: () => Observable<never>,
 ): Observable<TableChanges> {
   const { pool } = core;
   const isKnown = pool.info !== undefined && !pool.disposed;
-  return tableChanges(core.catalogWatch(primary) ?? pool, isKnown ? EMPTY : open());
+  return tableChanges(core.changeSource(primary, others), isKnown ? EMPTY : open());
 }
 
 /** `engine.live`. What keeps queries live is a part of its own, for those who have some. */

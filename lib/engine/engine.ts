@@ -108,7 +108,7 @@ export class Engine
 
   /**
    * Which tables are changed, commit by commit, in this process and by whichever engine on the same database; what is rolled back
-   * is not told. Hot; costs nothing while nobody listens. Completes when the engine is disposed. Subscribing opens a connection where
+   * is not told. With `pollInterval` also, as `all`, that another program has changed some (not on servers). Hot; costs nothing while nobody listens. Completes when the engine is disposed. Subscribing opens a connection where
    * there is none, since only that tells which database it is.
    *
    * @example
@@ -116,7 +116,7 @@ export class Engine
    */
   get changes(): Observable<TableChanges> {
     return this.#run(({ changesOf }) =>
-      changesOf(this.#start.core, this.#primary, () => this.connect(() => EMPTY)),
+      changesOf(this.#start.core, this.#primary, this.#others, () => this.connect(() => EMPTY)),
     );
   }
 
@@ -136,7 +136,11 @@ export class Engine
     checkLiveOptions(options);
     const reads: LiveParts['reads'] = (...asked) => this.#transfer('reads', 'read', ...asked);
     return this.#run(({ liveRows }) =>
-      liveRows({ core: this.#start.core, engine: this, reads, ArgumentError }, query, options),
+      liveRows(
+        { core: this.#start.core, engine: this, reads, others: this.#others, ArgumentError },
+        query,
+        options,
+      ),
     );
   }
 
@@ -262,6 +266,12 @@ export class Engine
 
   [Symbol.asyncDispose](): Promise<void> {
     return lastValueFrom(this.dispose());
+  }
+
+  /** Emits whether others may have changed something since it was asked last; `undefined` where the database cannot tell. */
+  get #others(): Observable<boolean> | undefined {
+    if (!this.#start.dialect.transfers) return undefined;
+    return this.#transfer<boolean>('others', 'read', [], { label: 'pollInterval' });
   }
 
   /** Has the driver do something besides statements, in its thread. */

@@ -20,6 +20,8 @@ export interface LiveParts {
   readonly ArgumentError: new (message: string) => Error;
   /** Asks the database what a text reads, which has so many parameters. */
   reads(asked: readonly [sql: string, parameters: number], acquire: AcquireOptions): Observable<Reads>;
+  /** Asks the database whether others may have changed something since it was asked last; `undefined` where it cannot tell. */
+  readonly others: Observable<boolean> | undefined;
 }
 
 /** The name of a table; `undefined` for what is none. */
@@ -31,7 +33,7 @@ function nameOf(table: LiveTable | null): string | undefined {
 
 /** The Observable behind `engine.live`. */
 export function liveQuery<R>(
-  { core, engine, reads, ArgumentError }: LiveParts,
+  { core, engine, reads, others = of(true), ArgumentError }: LiveParts,
   query: ReturnsRows<R>,
   options: LiveOptions,
 ): Observable<readonly R[]> {
@@ -67,7 +69,7 @@ export function liveQuery<R>(
           );
     },
     source: ({ compiled, count, set }) => ({
-      watch: watcher => (catalog ?? core.pool).watch(watcher),
+      watch: watcher => core.changeSource(primary, others).watch(watcher),
       reads: () => {
         if (core.dialect.transfers)
           return reads([compiled.sql, count === 0 ? 0 : set(0).length], { label: compiled.sql, ...acquire });

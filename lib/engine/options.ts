@@ -98,6 +98,12 @@ export interface EngineOptions {
   readonly idleTimeout?: number;
   /** Check a connection that was idle for a second before it is used, and replace it if it fails. Default: for servers. */
   readonly prePing?: boolean;
+  /**
+   * Milliseconds after which live queries and `changes` ask whether another program, another thread's engine or another tab has changed
+   * the database; then they take every table for changed. Default: they are not asked. In-memory databases have no others. A server
+   * cannot be asked: its live queries run again each time.
+   */
+  readonly pollInterval?: number;
   /** Milliseconds to wait for a cancelled statement to stop before its connection is given up. Default 1000; for servers 8000. */
   readonly cancelGrace?: number;
   /** Leave parameters out of errors and events. */
@@ -183,6 +189,10 @@ const ENGINE: Record<keyof EngineOptions, Check> = {
   recycle: milliseconds,
   idleTimeout: milliseconds,
   prePing: flag,
+  pollInterval: value =>
+    typeof value === 'number' && value > 0 && value <= LONGEST
+      ? undefined
+      : `milliseconds: a number above 0, up to ${LONGEST}`,
   cancelGrace: milliseconds,
   hideParameters: flag,
   callSites: flag,

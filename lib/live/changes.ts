@@ -2,7 +2,7 @@
  * `engine.changes`: which tables were changed, commit by commit.
  *
  * Promises: every commit that is known of is told once, in the order of the commits; what was rolled back is not; nothing is kept for
- * those who subscribe later. Does not: see what other processes commit.
+ * those who subscribe later. Does not: see what other processes commit, unless the engine asks for it (`pollInterval`).
  */
 import { Observable } from 'rxjs';
 
@@ -18,8 +18,8 @@ export interface TableChanges {
   /** Whether tables, views, indexes or triggers were created, altered or dropped. */
   readonly schema: boolean;
   /**
-   * Whether any other table may have changed as well: a function of `runInThread` wrote, a connection was lost at its COMMIT, or a
-   * transaction was under way already when the first subscriber came.
+   * Whether any other table may have changed as well: a function of `runInThread` wrote, a connection was lost at its COMMIT, a
+   * transaction was under way already when the first subscriber came, or another program wrote (`pollInterval`).
    */
   readonly all: boolean;
 }

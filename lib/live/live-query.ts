@@ -10,7 +10,7 @@
  * rows, or those of a run that began after the last change known by then.
  * Does not: run on a connection that may write, or know where rows come from.
  */
-import type { Observable, Subscriber, Subscription } from 'rxjs';
+import { Subscription, type Observable, type Subscriber } from 'rxjs';
 
 import type { Watcher } from '../pool/index.js';
 import type { Changed, Reads } from '../worker/driver.js';
@@ -176,17 +176,20 @@ export class LiveQuery {
   /** Goes on with the one value of a source when that has completed, and so given its connection back. */
   #once<T>(source: Observable<T>, next: (value: T) => void): void {
     let value: { readonly it: T } | undefined;
-    const running = source.subscribe({
-      next: it => {
-        value = { it };
-      },
-      error: (error: unknown) => this.#end(each => each.error(error)),
-      complete: () => {
-        if (this.#state === 'running' && value !== undefined) next(value.it);
-      },
-    });
-    if (this.#state === 'running') this.#running = running;
-    else running.unsubscribe();
+    // Before it is subscribed: it may be over within that, and the next one be running.
+    const running = new Subscription();
+    this.#running = running;
+    running.add(
+      source.subscribe({
+        next: it => {
+          value = { it };
+        },
+        error: (error: unknown) => this.#end(each => each.error(error)),
+        complete: () => {
+          if (this.#state === 'running' && value !== undefined) next(value.it);
+        },
+      }),
+    );
   }
 
   #end(tell: (subscriber: Subscriber<readonly unknown[]>) => void): void {

@@ -95,6 +95,27 @@ describeEngines(
       expect(await nOf(engine)).toBe(4);
     });
 
+    it('is waited for by importDatabase, as long as `timeout`', async () => {
+      const engine = at.engine();
+      await start(engine);
+      const bytes = await firstValueFrom(engine.exportDatabase());
+      await firstValueFrom(engine.execute(bump));
+      await other.tell('lock');
+      const imported = firstValueFrom(engine.importDatabase(bytes));
+      while (engine.pool.writer === undefined) await new Promise(resolve => setImmediate(resolve));
+      await other.tell('write');
+      await other.tell('unlock');
+      await imported;
+      expect(await nOf(engine)).toBe(0);
+      const impatient = at.engineAt(`${at.url}?timeout=40`);
+      await firstValueFrom(impatient.execute(readN, {}, { timeout: 30_000 }).one());
+      await other.tell('lock');
+      await expectAsync(firstValueFrom(impatient.importDatabase(bytes))).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'SQLITE_BUSY' }),
+      );
+      await other.tell('unlock');
+    });
+
     it('gives up after `timeout`: OperationalError, retry transaction, nothing left behind', async () => {
       const engine = at.engine();
       await start(engine);

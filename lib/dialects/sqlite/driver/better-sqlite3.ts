@@ -16,7 +16,7 @@ export interface BetterSqliteDatabase extends SqliteDatabase {
   prepare(sql: string): BetterSqliteStatement;
   loadExtension(path: string): this;
   serialize(): Uint8Array;
-  backup(file: string, options: { progress(): number }): Promise<unknown>;
+  backup(file: string, options: { progress(): number }): Promise<{ readonly totalPages: number }>;
   function(
     name: string,
     options: { deterministic?: boolean; safeIntegers?: boolean },

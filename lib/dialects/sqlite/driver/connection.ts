@@ -42,6 +42,8 @@ export class SqliteConnection implements DriverConnection {
   /** The version of the tables that kept statements were prepared for. */
   #schema: unknown;
   #readSchemaVersion: SqliteStatement | undefined;
+  /** What `PRAGMA data_version` said when it was asked last. */
+  #dataVersion: unknown;
 
   /** @param native the library's own object, for `runInThread` */
   constructor(
@@ -140,12 +142,21 @@ export class SqliteConnection implements DriverConnection {
     return (this.#readSchemaVersion.get() as [number])[0];
   }
 
+  /** Whether another connection has committed something since this was asked last; true when it is asked first. */
+  #othersCommitted(): boolean {
+    const [version] = this.#database.prepare('PRAGMA data_version').raw(true).get() as [number];
+    const before = this.#dataVersion;
+    this.#dataVersion = version;
+    return version !== before;
+  }
+
   /** What the engine can ask for besides statements. */
   readonly operations: DriverOperations = {
     reads: (sql, parameters) => this.changes.reads(sql as string, parameters as number),
+    others: () => this.#othersCommitted(),
     export: () => this.#transfer.export(),
-    import: async bytes => {
-      const replacement = await this.#transfer.import(bytes as Uint8Array);
+    import: async (bytes, timeout) => {
+      const replacement = await this.#transfer.import(bytes as Uint8Array, timeout as number);
       this.#statements.clear();
       this.#schema = undefined;
       if (replacement === undefined) {

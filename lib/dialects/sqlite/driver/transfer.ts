@@ -9,8 +9,11 @@ import type { SqliteDatabase } from './database.js';
 /** How a library gives and takes a whole database. */
 export interface DatabaseTransfer {
   export(): Uint8Array;
-  /** All or nothing. Gives what the connection has from now on, when that is another one. */
-  import(bytes: Uint8Array): Replacement | undefined | Promise<Replacement | undefined>;
+  /**
+   * All or nothing. Gives what the connection has from now on, when that is another one.
+   * @param timeout milliseconds to wait for a lock of another process
+   */
+  import(bytes: Uint8Array, timeout: number): Replacement | undefined | Promise<Replacement | undefined>;
 }
 
 /** What the database of a connection was replaced by. */
