@@ -207,7 +207,7 @@ describeServers('failover', 2, hosts => {
   });
 
   it('leaves a host that stands still, within connectTimeout', async () => {
-    const e = hosts.engine('hosts=failover&connectTimeout=300&blockTimeout=60000');
+    const e = hosts.engine('hosts=failover&connectTimeout=1500&blockTimeout=60000');
     await first().server.signal('SIGSTOP');
     expect(await portOf(e)).toBe(second().port);
     expect(states(e)).toEqual(['blocked', 'up']);

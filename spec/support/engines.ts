@@ -12,6 +12,9 @@ import { createEngine, workerThreads, type Engine, type EngineOptions } from '..
 import type { SpecDatabase } from './mariadb.js';
 import { cases, inline, specFolder, type PlaceCase, type SpecFolder } from './place-node.js';
 
+/** Milliseconds: nothing is given up just because the machine is at work. */
+export const CANCEL_GRACE = 60_000;
+
 /** What a group is run with. */
 export interface EngineCase {
   readonly name: string;
@@ -105,7 +108,7 @@ function setUp(one: PlaceCase): EngineCase {
     engine: options => at.engineAt(at.url, options),
     engineAt: (url, options) => {
       const chosen = one.scheduler === 'threads' ? threads : inline();
-      const engine = createEngine(url, { scheduler: chosen, ...options });
+      const engine = createEngine(url, { scheduler: chosen, cancelGrace: CANCEL_GRACE, ...options });
       made.push(engine);
       return engine;
     },

@@ -6,7 +6,7 @@
  *
  * Promises: the counts of tally.mjs as the last line; a file that does not load, a failing afterAll, a focused
  * spec (fit, fdescribe) and an empty run are failures. When every spec has ended the process must end by itself:
- * whatever still keeps it alive ten seconds later is named and counted as one failure, since a library that leaves
+ * whatever still keeps it alive half a minute later is named and counted as one failure, since a library that leaves
  * a handle behind after dispose() hangs its users' programs too.
  */
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { shareOf } from './shares.mjs';
 import { allSpecFiles, reaching } from './spec-files.mjs';
 import { emptyTally, reportTally, root } from './tally.mjs';
 
-const GRACE_MS = 10_000;
+const GRACE_MS = 30_000;
 const SLOW_MS = 2_000;
 /** A spec waits for events, not for time: this bounds one whose event never comes, on a machine however busy. */
 const SPEC_TIMEOUT_MS = 120_000;
