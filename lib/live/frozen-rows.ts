@@ -12,7 +12,8 @@ export function frozenRows<T>(rows: readonly T[]): readonly Readonly<T>[] {
 }
 
 function freeze(value: unknown): void {
-  if (typeof value !== 'object' || value === null) return;
+  // Rows that were kept from the run before are frozen already, with all that is in them.
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
   if (Array.isArray(value)) value.forEach(freeze);
   else {
     const prototype: unknown = Object.getPrototypeOf(value);

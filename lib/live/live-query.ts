@@ -16,7 +16,7 @@ import type { Watcher } from '../pool/index.js';
 import type { Changed, Reads } from '../worker/driver.js';
 import { affects, dependenciesOf, type Dependencies } from './dependencies.js';
 import { frozenRows } from './frozen-rows.js';
-import { sameRows } from './same-rows.js';
+import { keptRows } from './kept-rows.js';
 
 /** What a live query needs. */
 export interface LiveSource {
@@ -151,8 +151,9 @@ export class LiveQuery {
     this.#undecided = [];
     this.#dirty = this.#schemaChanged;
     this.#once(this.#source.rows(), rows => {
-      if (this.#rows === undefined || !sameRows(this.#rows, rows)) {
-        this.#rows = frozenRows(rows);
+      const kept = this.#rows === undefined ? rows : keptRows(this.#rows, rows);
+      if (kept !== this.#rows) {
+        this.#rows = frozenRows(kept);
         this.#version++;
       }
       this.#state = 'current';
