@@ -3,8 +3,8 @@
  *
  * Promises: two statements of one structure leave drafts that differ in the values of their `fill`s only, and `sameStructure`
  * compares all the rest, so statements of one structure can share a `Compiled`, which is made of nothing but a `Structure`.
- * The comparison is of the compiler's results: a key made by a walk of its own over the tree would have to be kept in step
- * with the compiler for ever.
+ * The comparison is of the compiler's results: a key made by a walk of its own over any tree would have to be kept in step
+ * with the compiler for ever. Only plain SELECTs, of the few kinds of nodes that `ShapeReader` knows, are found without it.
  */
 
 import type { TableDefinition } from '../schema/index.js';

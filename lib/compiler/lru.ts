@@ -3,9 +3,9 @@
  *
  * Promises: never more than `capacity` entries; both operations take constant time.
  */
-export class Lru<V> {
+export class Lru<K, V> {
   readonly #capacity: number;
-  readonly #entries = new Map<string, V>();
+  readonly #entries = new Map<K, V>();
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -15,7 +15,7 @@ export class Lru<V> {
     return this.#entries.size;
   }
 
-  get(key: string): V | undefined {
+  get(key: K): V | undefined {
     const value = this.#entries.get(key);
     if (value !== undefined && this.#entries.size * 2 > this.#capacity) {
       this.#entries.delete(key);
@@ -24,7 +24,7 @@ export class Lru<V> {
     return value;
   }
 
-  set(key: string, value: V): void {
+  set(key: K, value: V): void {
     if (this.#capacity <= 0) return;
     if (this.#entries.size >= this.#capacity && !this.#entries.has(key)) {
       const oldest = this.#entries.keys().next();

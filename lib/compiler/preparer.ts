@@ -2,8 +2,8 @@
  * Prepares statements: compiles them, or finds them compiled, and joins them with their values.
  *
  * Promises: the same statement object is compiled once; statements of one structure share one `Compiled` (the last
- * `cacheSize` structures are kept); values never enter a cache's key. Rows of an executemany are converted one by one, when
- * asked for. Does not: execute.
+ * `cacheSize` structures are kept), and most SELECTs that are built anew are not even compiled anew; values never enter a
+ * cache's key. Rows of an executemany are converted one by one, when asked for. Does not: execute.
  */
 
 import { ArgumentError, StatementError } from '../errors.js';
@@ -23,6 +23,7 @@ import {
   type Structure,
 } from './draft.js';
 import { finish } from './finish.js';
+import { KnownStatements } from './known-statements.js';
 import { Lru } from './lru.js';
 import { madeDefault, rowContext } from './row-context.js';
 
@@ -82,12 +83,15 @@ export class StatementPreparer {
   /** Stands for this preparer where statements remember it, so that they do not keep it alive. */
   readonly #owner: object = {};
   /** By SQL text; several where types, tables or names of rows differ. */
-  readonly #structures: Lru<Kept[]>;
+  readonly #structures: Lru<string, Kept[]>;
+  readonly #known: KnownStatements;
 
   constructor(dialect: StatementDialect, options: PreparerOptions = {}) {
     this.#dialect = dialect;
     this.#hidden = options.hideParameters ?? false;
-    this.#structures = new Lru(options.cacheSize ?? 500);
+    const { cacheSize = 500 } = options;
+    this.#structures = new Lru(cacheSize);
+    this.#known = new KnownStatements(cacheSize);
   }
 
   /** The dialect that it prepares for. */
@@ -111,7 +115,7 @@ export class StatementPreparer {
         : undefined;
     if (entry === undefined) {
       requireStatement(statement);
-      entry = { prepared: undefined, recipe: undefined, recipes: undefined };
+      entry = this.#entry(statement.node, params === undefined);
       Statement.remember(statement, this.#owner, entry);
     }
     if (params === undefined && entry.prepared !== undefined) return entry.prepared;
@@ -119,6 +123,15 @@ export class StatementPreparer {
     const prepared = this.#fill(statement.node, recipe, params);
     if (params === undefined && !recipe.volatile) entry.prepared = prepared;
     return prepared;
+  }
+
+  /** What is kept with a statement object that is new; without parameters, one like it may have been compiled before. */
+  #entry(node: StatementNode, alone: boolean): Entry {
+    const prepared = alone ? this.#known.find(node) : undefined;
+    if (prepared !== undefined || !alone) return { prepared, recipe: undefined, recipes: undefined };
+    const recipe = this.#compile(node, NO_NAMES);
+    this.#known.add(recipe.compiled, recipe.slots);
+    return { prepared, recipe, recipes: undefined };
   }
 
   /** The recipe of a statement for parameters of these names. */

@@ -8,7 +8,7 @@
 import { CompileError } from '../errors.js';
 import { selectListOf } from '../sql/derived-columns.js';
 import { displayFroms, membersOf } from '../sql/join.js';
-import { STAR, bindNode } from '../sql/make.js';
+import { STAR } from '../sql/make.js';
 import type {
   CompoundNode,
   ExpressionNode,
@@ -20,8 +20,8 @@ import type {
   SetOperator,
 } from '../sql/nodes.js';
 import type { DialectText, LockClause, QueryExtras } from '../sql/query-nodes.js';
-import { Integer } from '../types/integer.js';
 import type { ResultDraft } from './draft.js';
+import { FIXED_COUNTS } from './fixed-counts.js';
 import { FromCompiler } from './from-compiler.js';
 import { refuseTwins } from './from-names.js';
 import type { QueryPlace } from './operator-compiler.js';
@@ -34,9 +34,6 @@ const SET_OPERATORS: Readonly<Record<SetOperator, string>> = Object.freeze({
   except: ' EXCEPT ',
   exceptAll: ' EXCEPT ALL ',
 });
-
-const ZERO: ExpressionNode = bindNode(0, Integer(), 'param');
-const MINUS_ONE: ExpressionNode = bindNode(-1, Integer(), 'param');
 
 export abstract class QueryCompiler extends FromCompiler {
   /** The columns of the outermost query, once it is written. */
@@ -278,7 +275,7 @@ export abstract class QueryCompiler extends FromCompiler {
 
   /** A number that the dialect puts in where the statement has none. */
   protected fixedCount(count: 0 | -1): ExpressionNode {
-    return count === 0 ? ZERO : MINUS_ONE;
+    return FIXED_COUNTS[count];
   }
 
   protected compound(node: CompoundNode, place: QueryPlace): string {
