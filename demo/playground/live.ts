@@ -5,7 +5,7 @@
  * that one that came or went does not make all that follow it look changed.
  */
 import type { Observable, Subscription } from 'rxjs';
-import { decimalsOf, isNumber, shown } from './values.js';
+import { counted, decimalsOf, isNumber, shown } from './values.js';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -75,7 +75,7 @@ export class LiveView {
     });
     this.#before = now;
     this.#table.replaceChildren(headOf(names, decimals), body);
-    const many = `${rows.length === WATCHED ? 'the first ' : ''}${rows.length} row${rows.length === 1 ? '' : 's'}`;
+    const many = `${rows.length === WATCHED ? 'the first ' : ''}${counted(rows.length, 'row')}`;
     this.#said.textContent = first
       ? many
       : `${many}, ${changed.length} changed by commit ${this.#results - 1}`;

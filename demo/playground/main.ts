@@ -14,6 +14,7 @@ import { RecordView } from './record.js';
 import { Session } from './session.js';
 import { showTables } from './tables.js';
 import { Timeline } from './timeline.js';
+import { counted } from './values.js';
 
 const byId = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const code = byId<HTMLTextAreaElement>('code');
@@ -50,8 +51,6 @@ const listed: Record<Language, readonly Example[]> = { sql: SQL_EXAMPLES, builde
 /** Milliseconds between two states of what goes on, as told in words. */
 const TELL_EVERY = 100;
 
-const plural = (n: number, thing: string): string =>
-  `${n.toLocaleString('en')} ${thing}${n === 1 ? '' : 's'}`;
 const seconds = (ms: number): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`);
 
 function showFailure(error: unknown): void {
@@ -136,16 +135,16 @@ function start(): void {
     // Faster than one reads it would only keep the page busy with its layout.
     if (done || now - told < TELL_EVERY) return;
     told = now;
-    count.textContent = `${plural(grid.count, 'row')} so far, ${elapsed()}`;
+    count.textContent = `${counted(grid.count, 'row')} so far, ${elapsed()}`;
     showFrames();
   };
   let wrote = '';
   session.run(wanted, code.value, {
     row: row => grid.add(row),
-    wrote: ({ rowCount }) => (wrote = `${plural(Math.max(rowCount, 0), 'row')} changed in ${elapsed()}`),
+    wrote: ({ rowCount }) => (wrote = `${counted(Math.max(rowCount, 0), 'row')} changed in ${elapsed()}`),
     completed: () => {
       if (wrote === '')
-        finish(`${plural(grid.count, 'row')} in ${elapsed()}`, 'The statement found no rows.');
+        finish(`${counted(grid.count, 'row')} in ${elapsed()}`, 'The statement found no rows.');
       else
         finish(
           wrote,
@@ -160,7 +159,7 @@ function start(): void {
     cancelled: freed => {
       if (!done)
         finish(
-          `cancelled after ${elapsed()} with ${plural(grid.count, 'row')}; free again in ${freed.toFixed(1)} ms`,
+          `cancelled after ${elapsed()} with ${counted(grid.count, 'row')}; free again in ${freed.toFixed(1)} ms`,
           'Cancelled before the first row.',
         );
     },

@@ -1,6 +1,7 @@
 /**
  * One row in full, in a dialog: what a cell of the grid has no room for. Escape or a click beside it closes it.
  */
+import { counted } from './values.js';
 
 /** Bytes that are shown of a blob, and characters of a text. */
 const BYTES = 512;
@@ -53,6 +54,6 @@ function inFull(value: unknown): string {
 function bytes(value: Uint8Array): string {
   const digits = Array.from(value.subarray(0, BYTES), byte => byte.toString(16).padStart(2, '0'));
   const more = value.length > BYTES ? ' …' : '';
-  const count = `${value.length.toLocaleString('en')} byte${value.length === 1 ? '' : 's'}`;
+  const count = counted(value.length, 'byte');
   return value.length === 0 ? count : `${count}: ${digits.join(' ')}${more}`;
 }

@@ -5,6 +5,7 @@
  * ended is drawn once, so that a frame costs the same whatever is written in the lanes above.
  */
 import { colour } from './colours.js';
+import { counted } from './values.js';
 
 export type Mark = 'rows' | 'complete' | 'error' | 'unsubscribe' | 'release';
 
@@ -178,7 +179,7 @@ function isDue({ dirty, end, live, drawnAt }: Lane, now: number): boolean {
 
 /** What it received, in words. */
 function amount({ rows, live }: Lane): string {
-  return `${rows.toLocaleString('en')} ${live ? 'result' : 'row'}${rows === 1 ? '' : 's'}`;
+  return counted(rows, live ? 'result' : 'row');
 }
 
 interface Places {

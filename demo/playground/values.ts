@@ -8,6 +8,11 @@ const LONGEST = 300;
 const FIGURE_SPACE = '\u2007';
 const MOST_DECIMALS = 6;
 
+/** A number of things: `1 row`, `1,000 rows`. */
+export function counted(n: number, thing: string): string {
+  return `${n.toLocaleString('en')} ${thing}${n === 1 ? '' : 's'}`;
+}
+
 export function isNumber(value: unknown): value is number | bigint {
   return typeof value === 'number' || typeof value === 'bigint';
 }
@@ -28,8 +33,7 @@ export function decimalsOf(values: readonly unknown[]): number | undefined {
 /** A value in a cell; a number in a column of so many `decimals` is filled up, so that the points are below each other. */
 export function shown(value: unknown, decimals = 0): string {
   if (value === null) return 'null';
-  if (value instanceof Uint8Array)
-    return `${value.length.toLocaleString('en')} byte${value.length === 1 ? '' : 's'}`;
+  if (value instanceof Uint8Array) return counted(value.length, 'byte');
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'object') return JSON.stringify(value);
   const content = String(value);
