@@ -120,6 +120,10 @@ export function owned({ core, options, where }: Place): Observable<Connection> {
       subscriber.add(
         core.pool.acquire({ label: 'connect', gate: 'use', where, timeout: undefined, within }).subscribe({
           next: lease => {
+            if (subscriber.closed) {
+              lease.release().subscribe();
+              return;
+            }
             const state = new ConnectionState(core, lease);
             watchForLeak(core, state, lease, where);
             subscriber.next(new Connection(state, options, undefined));

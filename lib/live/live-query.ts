@@ -5,8 +5,8 @@
  *      └── a change while it runs: once more when it has ended (one running, one pending)
  *   any state ──the last subscriber leaves, an error, the engine is disposed──► over
  *
- * Promises: it hears of changes before it runs first, and remembers those that come while it runs; when it has run it compares them
- * with what it reads, so that no last value is stale; equal results are told once. A subscriber that comes later gets the current
+ * Promises: it hears of changes before it runs first, and remembers whether one that came while it ran affects it, so that no last value
+ * is stale; equal results are told once. A subscriber that comes later gets the current
  * rows, or those of a run that began after the last change known by then.
  * Does not: run on a connection that may write, or know where rows come from.
  */
@@ -56,8 +56,6 @@ export class LiveQuery {
   /** Whether what it reads has to be asked again, and whether it has to run again. */
   #schemaChanged = false;
   #dirty = false;
-  /** Changes that came while it was not known what it reads. */
-  #undecided: Changed[] = [];
   /** Counts its readings. */
   #run = 0;
   #startedAt = -Infinity;
@@ -73,7 +71,7 @@ export class LiveQuery {
 
   /** Takes a subscriber in; it gets nothing before this returns. */
   join(subscriber: Subscriber<readonly unknown[]>): void {
-    const stale = this.#state === 'running' && this.#isDirty();
+    const stale = this.#state === 'running' && this.#dirty;
     const member: Member = { subscriber, from: stale ? this.#run + 1 : this.#run, seen: -1 };
     this.#members.add(member);
     subscriber.add(() => this.#leave(member));
@@ -104,13 +102,9 @@ export class LiveQuery {
   #changed(changed: Changed): void {
     if (this.#state === 'over') return;
     if (changed.schema || changed.all) this.#schemaChanged = true;
-    if (this.#dependencies === undefined) this.#undecided.push(changed);
-    else if (!this.#dirty) this.#dirty = affects(changed, this.#dependencies);
-    if (this.#state === 'current' && this.#isDirty()) this.#request();
-  }
-
-  #isDirty(): boolean {
-    return this.#dirty || this.#undecided.length > 0;
+    // As long as it is not known what it reads, everything counts.
+    this.#dirty ||= this.#dependencies === undefined || affects(changed, this.#dependencies);
+    if (this.#state === 'current' && this.#dirty) this.#request();
   }
 
   /** Runs it in another turn, so that changes that come together are one, and outside of whatever is under way here. */
@@ -148,7 +142,6 @@ export class LiveQuery {
   #read(): void {
     this.#run++;
     // What is committed by now it will read; whether what it depends on is still right is another matter.
-    this.#undecided = [];
     this.#dirty = this.#schemaChanged;
     this.#once(this.#source.rows(), rows => {
       const kept = this.#rows === undefined ? rows : keptRows(this.#rows, rows);
@@ -159,7 +152,7 @@ export class LiveQuery {
       this.#state = 'current';
       // Those who come while it is told are told by themselves.
       for (const member of [...this.#members]) if (member.from <= this.#run) this.#deliver(member);
-      if (this.#current && this.#isDirty()) this.#request();
+      if (this.#current && this.#dirty) this.#request();
     });
   }
 

@@ -55,7 +55,7 @@ export function admission(
         return true;
       },
     };
-    const waiter = new Waiter<void>(label, subscriber, timeout, late, () => permit.leave(ticket));
+    const waiter = new Waiter<void>(subscriber, timeout, late, () => permit.leave(ticket));
     permit.wait(ticket);
   });
 }

@@ -44,6 +44,7 @@ export class DatabaseHost implements Choosable {
   readonly role: HostRole;
   readonly pool: Pool;
   readonly #options: HostOptions;
+  readonly #tracker: PoolOptions['tracker'];
   readonly #state: HostState;
   /** Leases that nobody has yet. */
   readonly #checking: Set<Lease> = new Set();
@@ -52,6 +53,7 @@ export class DatabaseHost implements Choosable {
     this.name = name;
     this.role = role;
     this.#options = options;
+    this.#tracker = pool.tracker;
     this.#state = new HostState(options.blockTimeout, options.clock);
     this.pool = new Pool({ ...pool, validation: undefined, evicted: reason => this.#heard(reason) });
   }
@@ -127,11 +129,21 @@ export class DatabaseHost implements Choosable {
   #check(lease: Lease, request: AcquireRequest, subscriber: Subscriber<Lease>): void {
     const { checkTimeout, checkError } = this.#options;
     let over = false;
+    let left = false;
+    // It goes on, since others want to know of the host; whoever waits until nothing is being given back waits for its end.
+    subscriber.add(() => {
+      left = !over;
+      if (left) this.#tracker.started();
+    });
     const end = (error: Error | undefined): void => {
       if (over) return;
       over = true;
       clearTimeout(timer);
       this.#checking.delete(lease);
+      decide(error);
+      if (left) this.#tracker.ended();
+    };
+    const decide = (error: Error | undefined): void => {
       const trouble = error && this.troubleOf(error);
       if (trouble === undefined) {
         this.#proved();

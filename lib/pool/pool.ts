@@ -5,19 +5,22 @@
  * and the right to write are granted together, so that nobody holds one while waiting for the other; what can be
  * known to be hopeless fails at once; connections open lazily; one that died or was evicted is replaced when somebody
  * needs one. With `shared` there is one connection for any number of leases (`:memory:`).
- * Does not: choose a connection (`Seats` does), know SQL, or who is inside whose transaction (`within` says it).
+ * Made of `Seats` (which connections there are), a `WaitingLine` with its `WaitTerms`, `Reopening`, and the `DatabaseShare` with the permit; this
+ * file is what connects them: who is granted what, when.
+ * Does not: know SQL, or who is inside whose transaction (`within` says it).
  */
 import { Observable, type Subscriber } from 'rxjs';
 
-import { ResourceClosedError, type InvalidRequestError } from '../errors.js';
+import { ResourceClosedError } from '../errors.js';
 import type { ConnectionInfo } from '../worker/driver.js';
 import type { DriverCall } from '../worker/lane-call.js';
 import type { RawError } from '../worker/values.js';
-import { admission, isHeldWithin, takeFor } from './admission.js';
+import { admission, takeFor } from './admission.js';
+import { DatabaseShare } from './database-share.js';
 import { connectionGone, type Eviction } from './eviction.js';
 import { Lease, type Asker, type LeaseOwner } from './lease.js';
 import type { LeaseSource } from './lease-source.js';
-import { NoPermit, WritePermit, permitFor, type PermitWaiter } from './permit.js';
+import { NoPermit, WritePermit } from './permit.js';
 import type { AcquireRequest, PoolOptions } from './pool-options.js';
 import { Reopening } from './reopening.js';
 import { Roster } from './roster.js';
@@ -25,40 +28,36 @@ import { Seat } from './seat.js';
 import { Seats } from './seats.js';
 import type { PoolStatus } from './status.js';
 import { CHECK_AFTER, validated } from './validation.js';
-import {
-  leasesOut,
-  noConnection,
-  noPermit,
-  tooManyWaiting,
-  waitsForItsConnection,
-  waitsForItself,
-} from './wait-errors.js';
-import { Waiter } from './waiter.js';
+import { leasesOut } from './wait-errors.js';
+import { WaitTerms } from './wait-terms.js';
+import { WaitingLine, type Place } from './waiting-line.js';
 import type { Watcher } from './watched.js';
-
-interface LeaseWaiter {
-  readonly request: AcquireRequest;
-  readonly waiter: Waiter<Lease>;
-  readonly ticket: PermitWaiter | undefined;
-}
 
 export class Pool implements LeaseOwner, LeaseSource {
   readonly #options: PoolOptions;
   readonly #seats: Seats;
   readonly #reopening: Reopening = new Reopening(() => this.#openMore());
-  readonly #waiters: Set<LeaseWaiter> = new Set();
+  readonly #share: DatabaseShare;
+  readonly #line: WaitingLine;
   readonly #leases: Roster<Lease> = new Roster();
-  #permit: WritePermit;
-  #forgetPermit: (() => void) | undefined;
+  readonly #terms: WaitTerms;
   #info: ConnectionInfo | undefined;
-  readonly #watchers: Set<Watcher> = new Set();
   #disposed = false;
   #closed: (() => void)[] = [];
 
   constructor(options: PoolOptions) {
     this.#options = options;
     this.#seats = new Seats(options);
-    this.#permit = options.writePermit ? new WritePermit() : new NoPermit();
+    this.#share = new DatabaseShare(options.writePermit ? new WritePermit() : new NoPermit());
+    this.#line = new WaitingLine(this.#share.permit, place => this.#offerTo(place));
+    this.#terms = new WaitTerms({
+      options,
+      seats: this.#seats,
+      leases: this.#leases,
+      line: this.#line,
+      share: this.#share,
+      reopening: this.#reopening,
+    });
   }
 
   get cancelGrace(): number {
@@ -99,8 +98,8 @@ export class Pool implements LeaseOwner, LeaseSource {
       opening,
       idle,
       leased: this.#leases.size,
-      waiting: this.#waiters.size,
-      writer: this.#permit.holder?.label,
+      waiting: this.#line.length,
+      writer: this.#share.permit.holder?.label,
     };
   }
 
@@ -109,7 +108,7 @@ export class Pool implements LeaseOwner, LeaseSource {
       ? undefined
       : this.#tryGrant(
           request,
-          !this.#isConnectionAwaited(),
+          this.#wanting === 0,
           this.#options.validation === undefined ? Infinity : CHECK_AFTER,
         );
   }
@@ -131,7 +130,7 @@ export class Pool implements LeaseOwner, LeaseSource {
         subscriber.error(new ResourceClosedError('This Engine is disposed; create another one.'));
         return;
       }
-      const lease = this.#tryGrant(request, !this.#isConnectionAwaited());
+      const lease = this.#tryGrant(request, this.#wanting === 0);
       if (lease !== undefined) {
         subscriber.next(lease);
         subscriber.complete();
@@ -147,17 +146,12 @@ export class Pool implements LeaseOwner, LeaseSource {
   }
 
   watch(watcher: Watcher): () => void {
-    this.#watchers.add(watcher);
-    this.#permit.watched.add(watcher);
-    return () => {
-      this.#watchers.delete(watcher);
-      this.#permit.watched.delete(watcher);
-    };
+    return this.#share.watch(watcher);
   }
 
   /** Replaces every connection: idle ones at once, others when they come back. Whoever waits for one is told `reason`. */
   renew(reason: unknown): void {
-    for (const { waiter } of [...this.#waiters]) waiter.fail(reason);
+    this.#line.fail(reason);
     this.#seats.renew();
   }
 
@@ -165,7 +159,7 @@ export class Pool implements LeaseOwner, LeaseSource {
   dispose(): Observable<void> {
     return new Observable(subscriber => {
       // First: what they run themselves is no use of anybody's.
-      for (const watcher of [...this.#watchers]) watcher.closed();
+      this.#share.close();
       const out = this.#leases.all().filter(({ state }) => state === 'held');
       this.#shutDown();
       const done = (): void => {
@@ -201,7 +195,7 @@ export class Pool implements LeaseOwner, LeaseSource {
         label: lease.label,
         exit: eviction ? 'evicted' : 'clean',
       });
-    this.#permit.release(lease);
+    this.#share.permit.release(lease);
     this.#pump();
     this.#options.tracker.ended();
   }
@@ -217,94 +211,76 @@ export class Pool implements LeaseOwner, LeaseSource {
     if (seat === undefined) return undefined;
     const now = Date.now();
     if (seat.idleFor(now) >= restedLess) return undefined;
-    const lease = new Lease(this, seat, this.#permit, request, now);
-    if (request.gate === 'write' && !takeFor(this.#permit, lease)) return undefined;
-    if (request.gate === 'read' && this.#options.shared && this.#permit.holder !== undefined)
-      return undefined;
+    const { permit } = this.#share;
+    const lease = new Lease(this, seat, permit, request, now);
+    if (request.gate === 'write' && !takeFor(permit, lease)) return undefined;
+    if (request.gate === 'read' && this.#options.shared && permit.holder !== undefined) return undefined;
     this.#seats.occupy(seat, request.quick ?? false);
     this.#leases.add(lease);
     if (this.#options.events.active) this.#options.events.emit({ type: 'acquire', label: request.label });
     return lease;
   }
 
-  /** Whether somebody waits who would take any connection there is. */
-  #isConnectionAwaited(): boolean {
-    if (this.#waiters.size === 0) return false;
-    for (const { request } of this.#waiters) if (this.#isGateOpen(request)) return true;
-    return false;
+  /** How many wait for any connection there is: not a writer who waits for the permit. */
+  get #wanting(): number {
+    const { length, writers } = this.#line;
+    return this.#doWritersNeedConnections ? length : length - writers;
+  }
+
+  /** A writer who has to wait for the permit needs no connection yet, unless there is none at all. */
+  get #doWritersNeedConnections(): boolean {
+    return this.#share.permit.holder === undefined || this.#seats.size === 0;
+  }
+
+  #isWanting({ gate }: AcquireRequest): boolean {
+    return gate !== 'write' || this.#doWritersNeedConnections;
   }
 
   #enqueue(request: AcquireRequest, subscriber: Subscriber<Lease>): void {
-    const hopeless = this.#hopeless(request);
-    if (hopeless !== undefined) {
-      subscriber.error(hopeless);
+    const refusal = this.#terms.refusal(request);
+    if (refusal !== undefined) {
+      subscriber.error(refusal);
       return;
     }
-    const limit = request.timeout ?? this.#options.timeout;
-    if (limit === 0 && !this.#isOpening(request)) {
-      subscriber.error(this.#timeoutError(request, limit));
-      return;
-    }
-    if (this.#waiters.size >= this.#options.maxWaiting) {
-      subscriber.error(tooManyWaiting(this.#waiters.size));
-      return;
-    }
-    const gated = request.gate === 'write' || (request.gate === 'read' && this.#options.shared);
-    const ticket: PermitWaiter | undefined = gated ? { offer: () => this.#offerTo(entry) } : undefined;
-    // With a timeout of 0 only the opening of a connection is waited for: that is work, not a queue.
-    const waiter = new Waiter<Lease>(
-      request.label,
+    this.#line.enter({
+      request,
       subscriber,
-      limit === 0 ? Infinity : limit,
-      () => this.#timeoutError(request, limit),
-      () => {
-        this.#waiters.delete(entry);
-        if (ticket !== undefined) this.#permit.leave(ticket);
-      },
-    );
-    const entry: LeaseWaiter = { request, waiter, ticket };
-    this.#waiters.add(entry);
-    if (ticket !== undefined) this.#permit.wait(ticket);
+      timeout: this.#terms.timeout(request),
+      late: () => this.#terms.timeoutError(request),
+      gated: this.#terms.isGated(request),
+    });
     if (this.#options.events.active) this.#options.events.emit({ type: 'wait', label: request.label });
     this.#openMore();
   }
 
-  /** Whether what is waited for is a connection that is being, or can be, opened. */
-  #isOpening({ gate }: AcquireRequest): boolean {
-    if (this.#seats.opening > 0) return true;
-    if (this.#seats.size >= this.#seats.most) return false;
-    return gate !== 'write' || this.#permit.holder === undefined;
-  }
-
-  /** The permit is free: may this waiter have it together with a connection? */
-  #offerTo(entry: LeaseWaiter): boolean {
-    if (!entry.waiter.waiting) return true;
-    const lease = this.#tryGrant(entry.request, false);
+  /** The permit is free: may who is in this place have it together with a connection? */
+  #offerTo(place: Place): boolean {
+    if (!place.waiter.waiting) return true;
+    const lease = this.#tryGrant(place.request, false);
     if (lease === undefined) {
       // It waited for the permit and so needed no connection yet; now it does.
       this.#openMore();
       return false;
     }
-    this.#hand(entry, lease);
+    this.#hand(place, lease);
     return true;
   }
 
-  /** A connection is free, or a place for one. */
+  /** A connection is free, or there is room for one. */
   #pump(): void {
-    if (this.#waiters.size === 0) return;
+    if (this.#line.length === 0) return;
     let first = true;
-    for (const entry of [...this.#waiters]) {
+    for (const place of this.#line) {
       if (!this.#seats.anyFree) break;
-      if (!entry.waiter.waiting) continue;
-      const lease = this.#tryGrant(entry.request, first);
-      if (lease !== undefined) this.#hand(entry, lease);
-      else if (this.#isGateOpen(entry.request)) first = false;
+      const lease = this.#tryGrant(place.request, first);
+      if (lease !== undefined) this.#hand(place, lease);
+      else if (this.#isWanting(place.request)) first = false;
     }
     this.#openMore();
   }
 
-  #hand(entry: LeaseWaiter, lease: Lease): void {
-    if (entry.waiter.waiting) entry.waiter.grant(lease);
+  #hand({ waiter }: Place, lease: Lease): void {
+    if (waiter.waiting) waiter.grant(lease);
     else lease.release().subscribe();
   }
 
@@ -313,13 +289,8 @@ export class Pool implements LeaseOwner, LeaseSource {
   #openMore(): void {
     if (this.#disposed || this.#reopening.pausing) return;
     const { most, opening } = this.#seats;
-    const wanting = [...this.#waiters].filter(({ request }) => this.#isGateOpen(request)).length;
+    const wanting = this.#wanting;
     for (let count = opening; count < wanting && this.#seats.size < most; count++) this.#openSeat();
-  }
-
-  /** A writer who has to wait for the permit needs no connection yet, unless there is none at all. */
-  #isGateOpen(request: AcquireRequest): boolean {
-    return request.gate !== 'write' || this.#permit.holder === undefined || this.#seats.size === 0;
   }
 
   #openSeat(): void {
@@ -336,19 +307,12 @@ export class Pool implements LeaseOwner, LeaseSource {
   #opened(seat: Seat, info: ConnectionInfo): void {
     this.#reopening.well();
     this.#info ??= info;
-    if (info.file !== undefined && this.#forgetPermit === undefined) {
-      // The file's name is known only now. Nobody can hold the first permit yet: there was no connection to grant.
-      const { permit, forget } = permitFor(info.file);
-      for (const { ticket } of this.#waiters) {
-        if (ticket === undefined) continue;
-        this.#permit.leave(ticket);
-        permit.wait(ticket);
-      }
-      for (const watcher of this.#watchers) permit.watched.add(watcher);
-      this.#permit = permit;
-      this.#forgetPermit = forget;
+    // The file's name is known only now.
+    if (info.file !== undefined && !this.#share.isJoined) {
+      this.#share.join(info.file);
+      this.#line.waitFor(this.#share.permit);
     }
-    this.#permit.watched.opened(seat.lane);
+    this.#share.opened(seat.lane);
     if (this.#options.events.active) this.#options.events.emit({ type: 'connect', version: info.version });
     this.#rest(seat);
     this.#pump();
@@ -361,22 +325,21 @@ export class Pool implements LeaseOwner, LeaseSource {
       // Tried again as long as somebody waits, who in the end is told of the lock.
       this.#reopening.failed(raw);
       this.#failImpatient();
-      this.#reopening.later(this.#waiters.size > 0);
+      this.#reopening.later(this.#line.length > 0);
       return;
     }
     this.#reopening.well();
-    const oldest = [...this.#waiters].find(({ request }) => this.#isGateOpen(request));
-    oldest?.waiter.fail(this.#options.errorOf(raw, 'connect'));
+    for (const { request, waiter } of this.#line) {
+      if (!this.#isWanting(request)) continue;
+      waiter.fail(this.#options.errorOf(raw, 'connect'));
+      break;
+    }
     this.#openMore();
   }
 
-  /** Those with a timeout of 0 wait for an opening only. */
   #failImpatient(): void {
-    for (const { request, waiter } of [...this.#waiters]) {
-      const limit = request.timeout ?? this.#options.timeout;
-      if (limit !== 0 || (this.#reopening.reason === undefined && this.#isOpening(request))) continue;
-      waiter.fail(this.#timeoutError(request, limit));
-    }
+    for (const { request, waiter } of [...this.#line])
+      if (this.#terms.isOver(request)) waiter.fail(this.#terms.timeoutError(request));
   }
 
   #laneGone(seat: Seat, error: RawError | null): void {
@@ -391,8 +354,8 @@ export class Pool implements LeaseOwner, LeaseSource {
   // ── idling and ending ──
 
   #rest(seat: Seat): void {
-    if (this.#disposed) seat.lane.close();
-    else this.#seats.rest(seat, this.#waiters.size > 0);
+    if (this.#disposed) this.#seats.close(seat);
+    else this.#seats.rest(seat, this.#line.length > 0);
   }
 
   #evict(seat: Seat, eviction: Eviction): void {
@@ -400,7 +363,7 @@ export class Pool implements LeaseOwner, LeaseSource {
     // Of a thread that has died its end is told, with the reason.
     const died = seat.lane.state === 'gone';
     // So does one that is ended for it; other leases of the same connection hear of that, too.
-    if (!died && seat.lane.kill()) return;
+    if (!died && this.#seats.kill(seat)) return;
     this.#seats.retire(seat);
     this.#tellEvicted(eviction, !died);
     this.#endIfEmpty();
@@ -413,7 +376,7 @@ export class Pool implements LeaseOwner, LeaseSource {
   }
 
   #remove(seat: Seat): void {
-    this.#permit.watched.gone(seat.lane);
+    this.#share.gone(seat.lane);
     this.#seats.remove(seat);
     this.#endIfEmpty();
   }
@@ -421,37 +384,16 @@ export class Pool implements LeaseOwner, LeaseSource {
   #shutDown(): void {
     this.#disposed = true;
     this.#reopening.stop();
-    for (const { waiter } of [...this.#waiters]) {
-      waiter.fail(new ResourceClosedError('This Engine was disposed while waiting for a connection.'));
-    }
+    this.#line.fail(new ResourceClosedError('This Engine was disposed while waiting for a connection.'));
     for (const lease of this.#leases.all()) lease.release().subscribe();
-    this.#seats.close();
+    this.#seats.closeUnused();
   }
 
   #endIfEmpty(): void {
     if (!this.#disposed || this.#seats.size > 0) return;
-    this.#forgetPermit?.();
-    this.#forgetPermit = undefined;
+    this.#share.leave();
     const closed = this.#closed;
     this.#closed = [];
     for (const notify of closed) notify();
-  }
-
-  #hopeless({ gate, within, label }: AcquireRequest): InvalidRequestError | undefined {
-    if (within.length === 0) return undefined;
-    const { shared } = this.#options;
-    const { most } = this.#seats;
-    const gated = gate === 'write' || (gate === 'read' && shared);
-    if (gated && isHeldWithin(this.#permit, within)) return waitsForItself(label);
-    const mine = within.filter(lease => this.#leases.has(lease)).length;
-    return !shared && mine >= most ? waitsForItsConnection(label, most) : undefined;
-  }
-
-  #timeoutError({ gate, label }: AcquireRequest, limit: number): Error {
-    const { reason } = this.#reopening;
-    if (reason !== undefined) return this.#options.errorOf(reason, 'connect');
-    const lacksPermit = gate !== 'use' && this.#permit.holder !== undefined && this.#seats.idle > 0;
-    if (lacksPermit) return noPermit(label, limit, this.#permit.holder);
-    return noConnection(label, limit, this.status, this.#leases.all());
   }
 }

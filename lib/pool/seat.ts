@@ -1,11 +1,12 @@
 /**
  * A seat: the place of one connection in the pool, from the start of its thread to its end.
  *
- *   opening ──► idle ◄──► leased          any state ──► gone (closed, retired, thread died, could not open)
+ *   opening ──► idle ◄──► leased ──its thread is told to end──► ending ──► gone
+ *   any state ──► gone, where it is retired, its thread died, or it could not be opened
  */
 import type { Lane } from '../worker/lane.js';
 
-export type SeatState = 'opening' | 'idle' | 'leased' | 'gone';
+export type SeatState = 'opening' | 'idle' | 'leased' | 'ending' | 'gone';
 
 export class Seat {
   state: SeatState = 'opening';

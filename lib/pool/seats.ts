@@ -117,8 +117,24 @@ export class Seats {
     for (const seat of [...this.#idle]) this.retire(seat);
   }
 
+  /** Ends its connection when what runs there has ended. */
+  close(seat: Seat): void {
+    seat.state = 'ending';
+    seat.lane.close();
+  }
+
+  /** Ends its connection at once; false where that cannot be done without harm. */
+  kill(seat: Seat): boolean {
+    const before = seat.state;
+    // First: its end may be told at once.
+    seat.state = 'ending';
+    if (seat.lane.kill()) return true;
+    seat.state = before;
+    return false;
+  }
+
   /** Closes all that nobody uses; the others are closed instead of resting. */
-  close(): void {
+  closeUnused(): void {
     clearTimeout(this.#reapTimer);
     for (const seat of [...this.#all]) if (seat.state !== 'leased') seat.lane.close();
   }

@@ -18,7 +18,7 @@ function describeAll(holders: readonly Holder[]): string {
 export function noConnection(
   label: string,
   limit: number,
-  { size, waiting }: PoolStatus,
+  { size, waiting }: Pick<PoolStatus, 'size' | 'waiting'>,
   holders: readonly Holder[],
 ): TimeoutError {
   const held = holders.length === 0 ? 'nobody (it could not be opened yet)' : describeAll(holders);

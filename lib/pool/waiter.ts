@@ -8,8 +8,6 @@
 import type { Subscriber } from 'rxjs';
 
 export class Waiter<T> {
-  readonly label: string;
-  readonly since: number = Date.now();
   readonly #subscriber: Subscriber<T>;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #onSettled: () => void;
@@ -19,14 +17,7 @@ export class Waiter<T> {
    * @param timeout milliseconds, `Infinity` for ever; `onTimeout` makes the error. (0 is decided before anybody waits.)
    * @param onSettled called once, whichever way; takes the waiter out of its queue
    */
-  constructor(
-    label: string,
-    subscriber: Subscriber<T>,
-    timeout: number,
-    onTimeout: () => Error,
-    onSettled: () => void,
-  ) {
-    this.label = label;
+  constructor(subscriber: Subscriber<T>, timeout: number, onTimeout: () => Error, onSettled: () => void) {
     this.#subscriber = subscriber;
     this.#onSettled = onSettled;
     if (timeout !== Infinity) this.#timer = setTimeout(() => this.fail(onTimeout()), timeout);

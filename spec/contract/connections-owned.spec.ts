@@ -39,6 +39,23 @@ describeEngines('[C27] engine.connect()', at => {
     expect(engine.pool.leased).toBe(0);
   });
 
+  it('[C27] gives the connection back when its subscriber leaves at the very moment it is granted', async () => {
+    const engine = at.engine();
+    await firstValueFrom(engine.scalar(one));
+    const handles: Connection[] = [];
+    const leaving = engine.events
+      .pipe(filter(({ type }) => type === 'acquire'))
+      .subscribe(() => subscription.unsubscribe());
+    const subscription = engine.connect().subscribe(conn => handles.push(conn));
+    await new Promise<void>(resolve => {
+      subscription.add(resolve);
+    });
+    leaving.unsubscribe();
+    await firstValueFrom(engine.idle());
+    expect(handles).toEqual([]);
+    expect(engine.pool.leased).toBe(0);
+  });
+
   it('[C27] closes twice without harm, one after the other or at once', async () => {
     const engine = at.engine();
     const conn = await open(engine);

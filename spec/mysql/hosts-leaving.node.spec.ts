@@ -28,7 +28,7 @@ describeServers('an engine of several hosts', 2, hosts => {
     return engine;
   };
 
-  it('takes the connection back whose taker has left while it was asked', async () => {
+  it('[C9] takes the connection back whose taker has left while it was asked, and idle() waits for that', async () => {
     const engine = await asking();
     const seen: string[] = [];
     engine.events.subscribe(({ type }) => seen.push(type));
@@ -36,7 +36,8 @@ describeServers('an engine of several hosts', 2, hosts => {
     await until(() => engine.pool.leased === 1);
     subscription.unsubscribe();
     await hosts.at[0]!.server.signal('SIGCONT');
-    await until(() => engine.pool.leased === 0);
+    await firstValueFrom(engine.idle());
+    expect(engine.pool.leased).toBe(0);
     expect(await portOf(engine)).toBe(hosts.at[0]!.port);
     expect(seen).not.toContain('connect');
   });

@@ -3,16 +3,17 @@ import { firstValueFrom, NEVER, Subject } from 'rxjs';
 
 import { text, type Engine } from '../../lib/index.js';
 import { Door } from '../support/door.js';
-import { describeMySqlEngines } from '../support/mysql-engines.js';
+import { describeMySqlEngines, type MySqlCase } from '../support/mysql-engines.js';
+import { running } from '../support/server-threads.js';
 
 /** Does something on a connection; gives what ends it. */
-type Use = (engine: Engine) => Promise<() => void>;
+type Use = (engine: Engine, at: MySqlCase) => Promise<() => void>;
 
 const uses: Record<string, Use> = {
-  'a statement on it is stopped': async engine => {
-    const running = engine.execute(text('SELECT SLEEP(30) AS s')).subscribe({ error: () => {} });
-    await new Promise(resolve => setTimeout(resolve, 20));
-    return () => running.unsubscribe();
+  'a statement on it is stopped': async (engine, at) => {
+    const statement = engine.execute(text('SELECT SLEEP(30) AS s')).subscribe({ error: () => {} });
+    await running(at.server(), 'SLEEP(');
+    return () => statement.unsubscribe();
   },
   'the scope of its transaction is left': async engine => {
     const begun = new Subject<void>();
@@ -21,9 +22,9 @@ const uses: Record<string, Use> = {
       begun.next();
       return NEVER;
     });
-    const running = scope.subscribe({ error: () => {} });
+    const statements = scope.subscribe({ error: () => {} });
     await ready;
-    return () => running.unsubscribe();
+    return () => statements.unsubscribe();
   },
   'it is closed over its transaction': async engine => {
     const conn = await firstValueFrom(engine.connect());
@@ -38,7 +39,7 @@ describeMySqlEngines('A connection to a server that stands still', at => {
       const door = await Door.before(at.url);
       const engine = at.engineAt(door.url, { poolSize: 1, cancelGrace: 300 });
       await firstValueFrom(engine.scalar(text('SELECT 1 AS n')));
-      const leave = await use(engine);
+      const leave = await use(engine, at);
       void door.freeze();
       leave();
       await firstValueFrom(engine.idle());

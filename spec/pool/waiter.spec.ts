@@ -20,7 +20,6 @@ describe('A waiter', () => {
     const waiting = { told, settled: 0 } as unknown as { -readonly [K in keyof Waiting]: Waiting[K] };
     const subscription = new Observable<number>(subscriber => {
       waiter = new Waiter(
-        'me',
         subscriber,
         timeout,
         () => new Error('too long'),
