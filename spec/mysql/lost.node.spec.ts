@@ -256,4 +256,26 @@ describeMySqlEngines('a connection that is lost', at => {
     await firstValueFrom(engine.dispose());
     await door.close();
   });
+
+  it('leaves no connection behind when it is lost while its statement is being stopped', async () => {
+    const door = await Door.before(at.url);
+    const engine = at.engineAt(door.url, { poolSize: 1 });
+    await expectNextWorks(engine);
+    const clients = door.clients;
+    for (let round = 0; round < 3; round++) {
+      const statement = engine.execute(text('SELECT SLEEP(30) AS s')).subscribe({ error: () => {} });
+      await running(at.server(), 'SLEEP(');
+      // The KILL is on its way when it and what it is meant for are lost.
+      const said = door.freeze();
+      statement.unsubscribe();
+      await said;
+      door.slam();
+      await expectNextWorks(engine);
+    }
+    // Those that are on their way out may need a moment more.
+    while (door.clients > clients) await new Promise(resolve => setTimeout(resolve, 5));
+    expect(door.clients).toBe(clients);
+    await firstValueFrom(engine.dispose());
+    await door.close();
+  });
 });

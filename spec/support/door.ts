@@ -28,6 +28,11 @@ export class Door {
     return url.href;
   }
 
+  /** Clients that it has let in and that are still there. */
+  get clients(): number {
+    return this.#near.size;
+  }
+
   #join(near: Socket): void {
     if (!this.#open) {
       near.destroy();

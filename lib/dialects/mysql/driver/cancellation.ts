@@ -2,7 +2,7 @@
  * Stops one statement on a server, and nothing else.
  *
  *   asked ──KILL QUERY, again and again──► ended, and the last KILL answered ──absorber──► stopped
- *     └──grace over, or no line──► the connection is destroyed and its thread killed
+ *     └──grace over, or no line──► the connection is destroyed and its thread killed, unless it was lost and the line with it
  *
  * Promises: the KILL is repeated while the statement lives, since one that overtakes it is lost; the connection is free
  * only when the statement has ended, the last KILL was answered and a statement that a late one may hit has run. Rows that nobody
@@ -78,8 +78,11 @@ export async function stopStatement(
 }
 
 async function giveUp(raw: RawConnection, threadId: string, line: ControlLine): Promise<undefined> {
+  const kill = `KILL ${threadId}`;
+  // As long as it lives its server does. Of one that is lost this is not known: a new one would give its number to somebody else.
+  const killed = raw.stream.destroyed ? line.killIfOpen(kill) : line.kill(kill);
   // Not `raw.destroy()`, which leaves the socket open and the statement running.
   raw.stream.destroy();
-  await within(line.kill(`KILL ${threadId}`), GRACE);
+  await within(killed, GRACE);
   return undefined;
 }

@@ -200,7 +200,10 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
   }
 
   async stop(ended: Promise<void>, flow: Flow): Promise<void> {
-    this.#headerOf(await stopStatement(this.raw, this.#threadId, this.#line, ended, flow));
+    const answer = await stopStatement(this.raw, this.#threadId, this.#line, ended, flow);
+    // Told before the statement's end is, so that nobody is given this connection in between; the socket may tell of it later.
+    if (answer === undefined) this.#lost(undefined);
+    else this.#headerOf(answer);
   }
 
   async settleAfterError(error: RawError): Promise<void> {

@@ -54,7 +54,16 @@ export class ControlLine {
 
   /** Runs a KILL; resolves when the server has answered. Rejects when it cannot be asked. */
   async kill(sql: string): Promise<void> {
-    const raw = await (this.#raw ??= this.#connect());
+    await this.#run(sql, (this.#raw ??= this.#connect()));
+  }
+
+  /** As `kill`, unless the line would have to be opened: whoever answers then need not know the thread that is meant. */
+  async killIfOpen(sql: string): Promise<void> {
+    if (this.#raw !== undefined) await this.#run(sql, this.#raw);
+  }
+
+  async #run(sql: string, opening: Promise<RawConnection>): Promise<void> {
+    const raw = await opening;
     raw.stream.ref();
     try {
       await runText(raw, sql);

@@ -24,9 +24,9 @@ export interface ExecutionHost {
   readonly raw: RawConnection;
   readonly mysql2: Mysql2;
   readonly zeroDates: 'error' | 'null';
-  /** Packets must be smaller, in bytes. */
   /** Whether the server is one that keeps a parameter a number (`Prepared.takes`). */
   readonly keepsNumbers: boolean;
+  /** Packets must be smaller, in bytes. */
   readonly maxPacket: number;
   readonly prepared: PreparedStatements;
   /** Closes the prepared statements that are kept; false where there are none. */
