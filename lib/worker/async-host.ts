@@ -161,6 +161,7 @@ export class AsyncHost implements AsyncWorkHost {
   }
 
   finish(id: number, { readonly, changesSession }: TextTraits, batch: PackedBatch, credit: number): void {
+    if (this.#over) return;
     if ((credit <= 0 && countOf(batch) > 0) || this.held.has(id)) {
       const after = (): void => {
         this.held.add(id, batch, Math.max(credit, 0));
@@ -173,6 +174,10 @@ export class AsyncHost implements AsyncWorkHost {
     this.#tellChanges('rows', { readonly, changesSession }, -1);
     const bits = settledBits(this.connection.inTransaction, readonly, false, changesSession);
     this.answers.pushFinished([Up.Finished, id, bits, batch]);
+    if (this.#lostBy !== undefined) {
+      this.#gone(this.#lostBy.error);
+      return;
+    }
     this.answers.flush();
     this.#advance();
   }
@@ -217,7 +222,12 @@ export class AsyncHost implements AsyncWorkHost {
     while (this.#current === undefined && !this.#over) {
       const work = this.#queue.shift();
       if (work === undefined) break;
-      this.#start(work);
+      try {
+        this.#start(work);
+      } catch (error) {
+        // The driver refuses by throwing: what waits behind it must go on.
+        this.settle(work[1], { status: 'failed', error });
+      }
     }
     this.#starting = false;
     if (this.#current === undefined && this.#closing && !this.#over) this.#close();

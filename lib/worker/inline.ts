@@ -147,14 +147,15 @@ export function inlineScheduler(options: InlineSchedulerOptions = {}): ThreadSch
       const thread = new InlineThread(later, events, () => {
         if (warn) warnOnce(spec.driver);
       });
+      const fail = (error: unknown): void => thread.fail(error);
       const open = (module: AnyDriverModule): void => {
-        const prepared = isAsyncModule(module) ? undefined : module.driver.prepare?.(spec.options);
-        if (prepared === undefined) thread.open(module, spec.options);
-        else
-          prepared.then(
-            () => thread.open(module, spec.options),
-            (error: unknown) => thread.fail(error),
-          );
+        try {
+          const prepared = isAsyncModule(module) ? undefined : module.driver.prepare?.(spec.options);
+          if (prepared === undefined) thread.open(module, spec.options);
+          else prepared.then(() => thread.open(module, spec.options), fail);
+        } catch (error) {
+          fail(error);
+        }
       };
       try {
         const loaded =
@@ -162,9 +163,9 @@ export function inlineScheduler(options: InlineSchedulerOptions = {}): ThreadSch
             ? (import(/* webpackIgnore: true */ /* @vite-ignore */ spec.driver) as Promise<AnyDriverModule>)
             : load(spec.driver);
         if ('driver' in loaded) later(() => open(loaded));
-        else loaded.then(open, (error: unknown) => thread.fail(error));
+        else loaded.then(open, fail);
       } catch (error) {
-        later(() => thread.fail(error));
+        later(() => fail(error));
       }
       return thread;
     },

@@ -37,7 +37,7 @@ describe('The right to write of a pool', () => {
   });
 });
 
-describe('A connection that cannot be opened', () => {
+describe('A connection of a pool that cannot be opened', () => {
   it('is told to the oldest who waits for one, not to who waits for the right to write', () => {
     const { lanes, ask, told, leases, give } = poolOfLanes({ size: 2 });
     ask('holder', { gate: 'write' });

@@ -63,6 +63,20 @@ async function settle(time: VirtualTimeScheduler): Promise<void> {
 }
 
 describe('the inline scheduler', () => {
+  it('tells its lane of a module that is no driver, and of one that cannot be prepared', async () => {
+    const prepare = (): never => {
+      throw new Error('no room');
+    };
+    const modules = [{}, { driver: { prepare } }] as unknown as DriverModule[];
+    for (const module of modules) {
+      const { time, log, lane } = make(() => Promise.resolve(module));
+      await settle(time);
+      expect(log.length).toBe(1);
+      expect(log[0]).toMatch(/^failed /);
+      expect(lane.state).toBe('gone');
+    }
+  });
+
   it('opens in a turn of its own, and runs nothing while time stands still', async () => {
     const { time, log, lane, database, sink } = make();
     expect(log).toEqual([]);
