@@ -91,6 +91,14 @@ export class ControlThread {
     Atomics.store(words, SLEEPS, 0);
   }
 
+  /**
+   * Execution `id` has not been announced yet: a request to stop it that is there already was for another one, long over. Numbers
+   * come again after a billion.
+   */
+  forgetStop(id: number): void {
+    if (this.stopRequested(id)) Atomics.store(this.#words, STOP, 0);
+  }
+
   /** Announces that the driver is about to run execution `id`. */
   enter(id: number): void {
     Atomics.store(this.#words, RUN, id);

@@ -226,6 +226,7 @@ export class Host {
     if (this.#times.begin(sql, now)) this.#answers.flushOld(now);
     else this.#answers.flush();
     let statement: DriverStatement | undefined;
+    this.#control.forgetStop(id);
     if (!critical) this.#control.enter(id);
     try {
       statement = this.#connection.prepare(sql);

@@ -179,6 +179,16 @@ describe('the host', () => {
     );
   });
 
+  it('[C16] takes no stop for a call that has the number of one that was stopped a billion calls ago', () => {
+    const bench = new Bench();
+    const thread = new ControlThread(bench.words);
+    thread.enter(1);
+    new ControlCaller(bench.words).stop(1, undefined);
+    thread.leave();
+    bench.send(execute(1, 'STREAM 3', [], 0)).run();
+    expect(bench.said(1)).toEqual(['batch 2', 'rows', 'batch 1 last']);
+  });
+
   it('gives the rows before an error, then the error', () => {
     const bench = new Bench();
     let row = 0;
