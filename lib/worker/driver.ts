@@ -68,6 +68,17 @@ export interface DriverStatement {
   run(binding: Binding, rowId?: boolean): Effect;
 }
 
+/** Parameter sets of one statement that are run together, with the effect that they have one by one. */
+export interface DriverGroups {
+  /** Sets that one call of `run` takes. */
+  readonly size: number;
+  /**
+   * Runs the sets from a place on.
+   * @returns rows changed; `undefined` where one is refused: nothing was done then, and one by one they tell which it is
+   */
+  run(sets: readonly WireValue[][], from: number, floats: Binding['floats']): number | undefined;
+}
+
 /** A unit of several executions: all or nothing, also inside a transaction. */
 export interface DriverUnit {
   commit(): void;
@@ -113,6 +124,8 @@ export interface DriverConnection {
   prepare(sql: string): DriverStatement;
   /** Begins an all-or-nothing unit; one that only reads is in no writer's way. */
   unit(readonly: boolean): DriverUnit;
+  /** How the sets of a statement may be run together within the present unit; absent or `undefined`: one by one. */
+  groups?(sql: string): DriverGroups | undefined;
   /** What the engine can ask of it besides statements, by name; absent where there is nothing. */
   readonly operations?: DriverOperations;
   /** Absent where it cannot tell. */

@@ -55,6 +55,11 @@ export class ChangeTracker implements ChangeWatch {
     this.#database = database;
   }
 
+  /** Whether each statement is to be followed. */
+  get watching(): boolean {
+    return this.#watching;
+  }
+
   watch(on: boolean): void {
     this.#watching = on;
     this.#levels.clear();

@@ -6,15 +6,20 @@
  * columns a changed schema may have changed are prepared anew.
  */
 import type {
+  Binding,
   ConnectionInfo,
   DriverConnection,
+  DriverGroups,
   DriverOperations,
   DriverStatement,
   DriverUnit,
 } from '../../../worker/driver.js';
+import type { WireValue } from '../../../worker/values.js';
 import type { SqliteOpenOptions } from '../open-options.js';
 import { ChangeTracker } from './change-tracker.js';
 import type { SqliteDatabase, SqliteStatement } from './database.js';
+import { GroupedRows } from './grouped-rows.js';
+import { toDriverValues } from './integers.js';
 import { givesOneRow } from './one-row.js';
 import { PreparedStatement, namesAllColumns } from './statement.js';
 import type { DatabaseTransfer } from './transfer.js';
@@ -42,6 +47,7 @@ export class SqliteConnection implements DriverConnection {
   /** The version of the tables that kept statements were prepared for. */
   #schema: unknown;
   #readSchemaVersion: SqliteStatement | undefined;
+  #groupedRows: GroupedRows | undefined;
   /** What `PRAGMA data_version` said when it was asked last. */
   #dataVersion: unknown;
 
@@ -120,6 +126,39 @@ export class SqliteConnection implements DriverConnection {
     };
   }
 
+  groups(sql: string): DriverGroups | undefined {
+    // What is followed tells of each statement what it changed.
+    if (this.changes.watching) return undefined;
+    const insert = (this.#groupedRows ??= new GroupedRows(this.#database)).insert(sql);
+    if (insert === undefined) return undefined;
+    const statement = this.#prepare(insert.sql);
+    return {
+      size: insert.rows,
+      run: (sets, from, floats) => this.#runGroup(statement, sets, from, insert.rows, floats),
+    };
+  }
+
+  #runGroup(
+    statement: PreparedStatement,
+    sets: readonly WireValue[][],
+    from: number,
+    size: number,
+    floats: Binding['floats'],
+  ): number | undefined {
+    const values: WireValue[] = [];
+    for (let index = from; index < from + size; index++) {
+      for (const value of toDriverValues(sets[index]!, floats)) values.push(value);
+    }
+    try {
+      return statement.runReady(values);
+    } catch (error) {
+      const { code } = error as { readonly code?: unknown };
+      // After an error of a row SQLite has taken the whole statement back, unless it gave the transaction up.
+      if (!this.inTransaction || code === 'SQLITE_INTERRUPT') throw error;
+      return undefined;
+    }
+  }
+
   /** The kept statement of a text, unless its `*` may stand for other columns by now. */
   #kept(sql: string): PreparedStatement | undefined {
     const kept = this.#statements.get(sql);
@@ -164,6 +203,7 @@ export class SqliteConnection implements DriverConnection {
         return;
       }
       this.#readSchemaVersion = undefined;
+      this.#groupedRows = undefined;
       this.#database = replacement.database;
       this.#native = replacement.native;
       this.#info = { ...this.#info, interruptToken: replacement.interruptToken };

@@ -196,6 +196,15 @@ export class PreparedStatement implements DriverStatement {
     return { rowCount: changes, lastRowId: rowId ? exactRowId(lastInsertRowid) : null };
   }
 
+  /** Runs it with what are the library's values already. @returns rows changed */
+  runReady(values: readonly unknown[]): number {
+    if (this.#exactRowId) {
+      this.#exactRowId = false;
+      this.#statement.safeIntegers(false);
+    }
+    return this.#statement.run(...values).changes;
+  }
+
   #planFor(kinds: ColumnKinds | null): IntegerPlan {
     // A statement that the thread knows by number brings the same object each time.
     if (this.#plan !== undefined && kinds === this.#plannedKinds) return this.#plan;
