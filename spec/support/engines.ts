@@ -12,8 +12,8 @@ import { createEngine, workerThreads, type Engine, type EngineOptions } from '..
 import type { SpecDatabase } from './mariadb.js';
 import { cases, inline, specFolder, type PlaceCase, type SpecFolder } from './place-node.js';
 
-/** Milliseconds: nothing is given up just because the machine is at work. */
-export const CANCEL_GRACE = 60_000;
+/** Nothing is given up just because the machine is at work; less than a spec may take. */
+export const PATIENT: EngineOptions = { cancelGrace: 60_000, timeout: 100_000 };
 
 /** What a group is run with. */
 export interface EngineCase {
@@ -108,7 +108,7 @@ function setUp(one: PlaceCase): EngineCase {
     engine: options => at.engineAt(at.url, options),
     engineAt: (url, options) => {
       const chosen = one.scheduler === 'threads' ? threads : inline();
-      const engine = createEngine(url, { scheduler: chosen, cancelGrace: CANCEL_GRACE, ...options });
+      const engine = createEngine(url, { scheduler: chosen, ...PATIENT, ...options });
       made.push(engine);
       return engine;
     },

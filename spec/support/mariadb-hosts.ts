@@ -16,6 +16,7 @@ import {
   type EngineOptions,
   type TextClause,
 } from '../../lib/index.js';
+import { PATIENT } from './engines.js';
 import { START_WITHIN } from './mariadb.js';
 import { PASSWORD, USER, type SpecServer } from './server-process.js';
 import { startServer } from './spec-servers.js';
@@ -140,7 +141,7 @@ function useHosts(count: number): Hosts {
     at: hosts,
     url,
     engine: (query, options, of) => {
-      const engine = createEngine(url(query, of), options);
+      const engine = createEngine(url(query, of), { ...PATIENT, ...options });
       engines.push(engine);
       return engine;
     },

@@ -11,7 +11,7 @@ import {
   type Engine,
   type EngineOptions,
 } from '../../lib/index.js';
-import { CANCEL_GRACE } from './engines.js';
+import { PATIENT } from './engines.js';
 import { useMySql, type SpecDatabase } from './mariadb.js';
 
 /** What a group is run with. */
@@ -45,7 +45,7 @@ export function describeMySqlEngines(title: string, body: (at: MySqlCase) => voi
         engine: options => at.engineAt(at.url, options),
         engineAt: (url, options) => {
           const chosen = scheduler === 'threads' ? workerThreads : inlineScheduler({ warn: false });
-          const engine = createEngine(url, { scheduler: chosen, cancelGrace: CANCEL_GRACE, ...options });
+          const engine = createEngine(url, { scheduler: chosen, ...PATIENT, ...options });
           made.push(engine);
           return engine;
         },
