@@ -100,8 +100,10 @@ export class EngineCore {
       rollback: controlCall('ROLLBACK'),
       reset: controlCall(RESET_SESSION),
       validation: prePing ? controlCall('SELECT 1') : undefined,
-      start: events =>
-        new Lane(
+      start: events => {
+        // While the thread starts: nothing runs before it is there.
+        if (!scheduler.inline) dialect.interrupter().catch(() => {});
+        return new Lane(
           scheduler,
           {
             driver: plan.driver,
@@ -112,7 +114,8 @@ export class EngineCore {
           },
           events,
           scheduler.inline ? undefined : info => interruptOf(dialect, info),
-        ),
+        );
+      },
       errorOf: (raw, phase) =>
         this.databaseError({ ...raw, message: `${raw.message}: ${at}` }, phase, undefined),
       isBusy: raw => dialect.isBusy(raw),
@@ -311,7 +314,7 @@ function workerFrom(worker: EngineOptions['worker']): (() => unknown) | undefine
   };
 }
 
-/** Loads what interrupts a connection, once the first connection is open that can be interrupted. */
+/** What interrupts a connection, if it can be. */
 async function interruptOf(
   dialect: RuntimeDialect,
   { interruptToken }: ConnectionInfo,

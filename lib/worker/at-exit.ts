@@ -2,21 +2,24 @@
  * Lets a process end although statements run: a thread in the middle of a long one hears of nothing else, and Node waits
  * for its threads, after `process.exit()` and after an error that nobody caught too.
  *
- * Promises: what runs is stopped, what waits does not begin; a COMMIT or ROLLBACK under way runs to its end. The process is
- * held up for a moment at most, also where nothing can stop a statement. Does not: see signals that end the process at once.
+ * Promises: what runs is stopped, what waits does not begin, whatever a thread is just about; a COMMIT or ROLLBACK under way runs to
+ * its end. The process is held up for as long as that takes, and for seconds where nothing can stop a statement. Does not: see signals that end the process at once.
  */
 import { atExit } from '#platform';
 
 /** What is told of the end of the process. */
 export interface EndsAtExit {
-  /** Takes back what has not begun. */
+  /** Takes back what has not begun; it will not begin. */
   dropWaiting(): void;
   /** Stops what runs; true when nothing does that may be stopped. It is called until then. */
   stopRunning(): boolean;
 }
 
-/** Milliseconds that stopping may take: an interrupt can come too early, and then has to be repeated. */
-const LONGEST = 100;
+/**
+ * Milliseconds that stopping may take: an interrupt can come too early, and then has to be repeated, until a busy machine has given
+ * the thread its turn. Whatever does not stop would keep the process alive for longer than that anyway.
+ */
+const LONGEST = 5000;
 
 const alive: Set<EndsAtExit> = new Set();
 let listens = false;

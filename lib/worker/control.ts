@@ -17,7 +17,9 @@ const LOCK = 2;
 const STOP = 3;
 /** 1 while the thread sleeps on SIGNAL, or is about to: waking nobody costs the caller as much as a short message. */
 const SLEEPS = 4;
-const WORDS = 5;
+/** 1 when the process ends: nothing is run any more. */
+const ENDS = 5;
+const WORDS = 6;
 
 /** Stops whatever the driver connection runs; called from another thread than the connection's. */
 export type Interrupt = () => void;
@@ -43,6 +45,11 @@ export class ControlCaller {
     Atomics.add(words, SIGNAL, 1);
     // A thread that has just said so finds the signal changed, and does not sleep.
     if (Atomics.load(words, SLEEPS) !== 0) Atomics.notify(words, SIGNAL);
+  }
+
+  /** Lets the thread run nothing any more: what `running` does not show from now on will never begin. */
+  end(): void {
+    Atomics.store(this.#words, ENDS, 1);
   }
 
   /** The execution that is inside the driver; 0 for none. */
@@ -99,9 +106,17 @@ export class ControlThread {
     if (this.stopRequested(id)) Atomics.store(this.#words, STOP, 0);
   }
 
-  /** Announces that the driver is about to run execution `id`. */
+  /**
+   * Announces that the driver is about to run execution `id`. Does not come back when the process ends: each side says first what it
+   * is about to do and looks then, so that either this one sees the end or the other one the execution.
+   */
   enter(id: number): void {
-    Atomics.store(this.#words, RUN, id);
+    const words = this.#words;
+    Atomics.store(words, RUN, id);
+    if (Atomics.load(words, ENDS) === 0) return;
+    Atomics.store(words, RUN, 0);
+    // Node ends a thread that waits so, but none that is inside SQLite.
+    for (;;) Atomics.wait(words, ENDS, 1);
   }
 
   /** Announces that the driver has left the execution; waits out an interrupt that is just being delivered. */

@@ -67,6 +67,8 @@ export class Lane implements EndsAtExit {
   readonly #calls: CallTable<Call> = new CallTable();
   readonly #numbers: StatementNumbers = new StatementNumbers();
   readonly #loadInterrupt: LoadInterrupt | undefined;
+  /** Whether another thread may be inside the driver for long. */
+  readonly #blocks: boolean;
   #interruptConnection: Interrupt | undefined;
   #outbox: Call[] = [];
   #flushScheduled = false;
@@ -88,6 +90,7 @@ export class Lane implements EndsAtExit {
   ) {
     this.#events = events;
     this.#loadInterrupt = loadInterrupt;
+    this.#blocks = !scheduler.inline && loadInterrupt !== undefined;
     const taker = {
       message: (message: UpMessage) => this.#receive(message),
       exited: (error: RawError | null) => this.#exited(error),
@@ -200,6 +203,7 @@ export class Lane implements EndsAtExit {
 
   dropWaiting(): void {
     if (this.#state === 'gone') return;
+    this.#control.end();
     this.#outbox = [];
     for (const { id, critical } of this.#calls.all()) if (!critical) this.#send([[Down.Cancel, id]], []);
   }
@@ -366,19 +370,24 @@ export class Lane implements EndsAtExit {
 
   #opened(info: ConnectionInfo): void {
     this.#info = info;
-    // Until it is there (or for want of it) a statement is stopped at its next row.
-    this.#loadInterrupt?.(info).then(
+    // For want of it a statement is stopped at its next row.
+    const loaded = this.#loadInterrupt?.(info).then(
       interrupt => {
         this.#interruptConnection = interrupt;
-        if (interrupt !== undefined && this.#state !== 'gone') endAtExit(this);
       },
       () => {},
     );
     if (this.#state !== 'opening') return;
     this.#state = 'open';
+    if (this.#blocks) endAtExit(this);
     this.#unreferenceWhenIdle();
+    if (loaded !== undefined) {
+      // Nothing runs that could not be stopped yet, neither by whoever leaves nor by the end of the process.
+      this.#flushScheduled = true;
+      void loaded.then(this.#flushLater);
+    }
     this.#events.opened(info);
-    this.#flush();
+    if (loaded === undefined) this.#flush();
   }
 
   #batch(id: number, batch: PackedBatch, last: boolean): void {

@@ -40,7 +40,7 @@ describe('a program that uses the package', () => {
     expect(output).toBe('2\n');
   });
 
-  const endless = `
+  const endlessFor = (milliseconds: number): string => `
       const file = join(mkdtempSync(join(tmpdir(), 'rxalchemy-')), 'a.db');
       const engine = createEngine('sqlite:///' + file, { poolSize: 2 });
       const endless = text('WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c');
@@ -48,11 +48,20 @@ describe('a program that uses the package', () => {
       const conn = await firstValueFrom(engine.connect());
       // The second waits behind the first, on one connection.
       for (const target of [conn, conn, engine]) target.execute(endless).subscribe();
-      await new Promise(go => setTimeout(go, 50));`;
+      await new Promise(go => setTimeout(go, ${milliseconds}));`;
+  const endless = endlessFor(50);
 
   it('ends at process.exit() while statements run that would never end', async () => {
     const run = outputOf(`${endless} process.exit(3);`);
     await expectAsync(run).toBeRejectedWith(jasmine.objectContaining({ code: 3, killed: false }));
+  });
+
+  it('ends at process.exit(), whatever its threads are just about to begin', async () => {
+    const runs = [0, 2, 5, 10, 20].map(async milliseconds => {
+      const run = outputOf(`${endlessFor(milliseconds)} process.exit(3);`);
+      await expectAsync(run).toBeRejectedWith(jasmine.objectContaining({ code: 3, killed: false }));
+    });
+    await Promise.all(runs);
   });
 
   it('ends with an error that nobody catches while statements run', async () => {

@@ -20,7 +20,7 @@ class Bench {
   #events!: ThreadEvents;
   readonly lane: Lane;
 
-  constructor(open = true) {
+  constructor(open = true, loaded: Promise<unknown> = Promise.resolve()) {
     const scheduler: ThreadScheduler = {
       name: 'scripted',
       inline: false,
@@ -45,7 +45,7 @@ class Bench {
         failed: error => this.log.push(`failed ${error.message}`),
         gone: error => this.log.push(`gone ${error?.code ?? 'closed'}`),
       },
-      () => Promise.resolve(() => this.interrupts++),
+      () => loaded.then(() => () => this.interrupts++),
     );
     if (open) this.up([Up.Opened, { version: '1', interruptToken: 1 }]);
   }
@@ -99,7 +99,10 @@ class Bench {
   }
 }
 
-const turn = (): Promise<void> => Promise.resolve();
+/** Some microtasks: what interrupts is loaded by promises. */
+async function turn(): Promise<void> {
+  for (let more = 5; more > 0; more--) await Promise.resolve();
+}
 
 describe('a lane', () => {
   it('sends calls of one turn in one message, in order', async () => {
@@ -121,6 +124,38 @@ describe('a lane', () => {
     await turn();
     expect(bench.sent).toEqual(['execute 1']);
     expect(bench.log).toEqual(['opened 1']);
+  });
+
+  it('[C14] sends no call before what could stop it is there, or is known not to be', async () => {
+    for (const how of ['resolve', 'reject'] as const) {
+      let over: (() => void) | undefined;
+      const loaded = new Promise<void>((resolve, reject) => {
+        over = how === 'resolve' ? resolve : () => reject(new Error('no interrupt'));
+      });
+      const bench = new Bench(true, loaded);
+      expect(bench.log).toEqual(['opened 1']);
+      bench.schedule('a').unsubscribe();
+      bench.schedule('b');
+      await turn();
+      expect(bench.sent).toEqual([]);
+      over!();
+      await turn();
+      expect(bench.sent).toEqual(['execute 2']);
+    }
+  });
+
+  it('lets nothing begin when the process ends, and stops what runs until it has', async () => {
+    const bench = new Bench();
+    const thread = new ControlThread(bench.words);
+    bench.schedule('a');
+    bench.schedule('b');
+    await turn();
+    thread.enter(1);
+    bench.lane.dropWaiting();
+    expect(bench.sent.slice(2)).toEqual(['cancel 1', 'cancel 2']);
+    expect([bench.lane.stopRunning(), bench.lane.stopRunning(), bench.interrupts]).toEqual([false, false, 2]);
+    thread.leave();
+    expect([bench.lane.stopRunning(), bench.interrupts]).toEqual([true, 2]);
   });
 
   it('settles each call once, and passes on only what is of a call that it knows', async () => {
