@@ -86,7 +86,7 @@ export abstract class QueryCompiler extends FromCompiler {
 
   /** A term of GROUP BY. */
   protected groupTerm(node: ExpressionNode): string {
-    return this.visit(node);
+    return this.term(node);
   }
 
   /** The conditions of HAVING. */
@@ -262,7 +262,7 @@ export abstract class QueryCompiler extends FromCompiler {
       const column = this.#selected.find(each => each.node === node);
       if (column !== undefined) return this.dialect.quote(labelOf(column, node));
     }
-    return this.visit(node);
+    return this.term(node);
   }
 
   /** LIMIT and OFFSET, with the space before. */

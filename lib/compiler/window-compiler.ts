@@ -47,7 +47,24 @@ export abstract class WindowCompiler extends NotationCompiler {
 
   /** Expressions by themselves: a window knows no labels of the select list. */
   protected terms(nodes: readonly ExpressionNode[]): string {
-    return nodes.map(each => this.visit(each)).join(', ');
+    const texts = nodes.map(each =>
+      each.kind === 'ordering' ? this.ordering(each, this.term(each.operand)) : this.term(each),
+    );
+    return texts.join(', ');
+  }
+
+  /**
+   * A term of a list that sorts or groups. A whole number there would be the place of a column, so a value that is written into the
+   * text stands in a query of its own.
+   */
+  protected term(node: ExpressionNode): string {
+    const text = this.visit(node);
+    return this.takesPlaces() && isValue(node) ? `(SELECT ${text})` : text;
+  }
+
+  /** Whether a value in such a list is taken for a place. */
+  protected takesPlaces(): boolean {
+    return this.literals;
   }
 
   protected frame({ unit, start, end, exclude }: Frame): string {
@@ -78,4 +95,11 @@ export abstract class WindowCompiler extends NotationCompiler {
     const text = this.visit(operand);
     return `${text} WITHIN GROUP (ORDER BY ${this.terms(orderBy)})`;
   }
+}
+
+/** Whether an expression is a value and nothing else, also with its sign changed. */
+function isValue(node: ExpressionNode): boolean {
+  if (node.kind === 'label' || node.kind === 'coerce') return isValue(node.operand);
+  if (node.kind === 'unary' && node.operator === 'neg') return isValue(node.operand);
+  return node.kind === 'bind' || node.kind === 'parameter';
 }

@@ -11,6 +11,7 @@ import { ListType } from '../types/list.js';
 import { resolveType } from '../types/type.js';
 import { commonType, takes } from '../types/common.js';
 import { Untyped, inferType } from '../types/untyped.js';
+import { alikeNodes } from './alike.js';
 import { Expression } from './expression.js';
 import {
   FALSE,
@@ -21,7 +22,6 @@ import {
   expressionOf,
   operandNode,
   requireExpression,
-  standaloneNode,
 } from './make.js';
 import { negate } from './negation.js';
 import {
@@ -179,19 +179,12 @@ export class CaseExpression<T> extends Expression<T | null> {
 
   /** What the CASE gives where no branch holds. */
   else<const V>(value: V): Expression<T | BranchValue<V>> {
-    const otherwise = branchNode(value, this.node.type);
+    const [otherwise] = alikeNodes([value], undefined, this.node.type) as readonly [ExpressionNode];
     const froms = fromsOf([this.node, otherwise]);
     const values = [...this.node.whens.map(each => each.then), otherwise];
     const type = commonType(values.map(each => each.type)) ?? Untyped();
     return new Expression(Object.freeze({ ...this.node, type, froms, otherwise }));
   }
-}
-
-/** What a branch gives: a value that the type of the others takes gets that type. */
-function branchNode(value: unknown, type: SqlType): ExpressionNode {
-  const own = inferType(value);
-  const known = own === undefined || takes(type, own) ? type : own;
-  return expressionOf(value) ?? bindNode(value, known.kind === 'untyped' ? (own ?? known) : known, 'param');
 }
 
 /** A value and what the CASE gives where the CASE's own value equals it. */
@@ -214,18 +207,22 @@ export function case_<T, const W extends readonly ValueWhen<T>[]>(
 export function case_(...given: readonly unknown[]): CaseExpression<unknown> {
   const value = expressionOf(given[0]);
   const whens = value === undefined ? given : given.slice(1);
-  const branches = whens.map(each => {
+  const pairs = whens.map((each): readonly [unknown, unknown] => {
     if (!Array.isArray(each) || each.length !== 2) {
       throw new ArgumentError(
         'case_() takes pairs, [condition, value] or, behind an expression, [value, value]',
       );
     }
     const [when, then] = each as readonly unknown[];
-    return Object.freeze({
-      when: value === undefined ? requireExpression(when, 'case_()') : equalNode(when, value),
-      then: standaloneNode(then),
-    });
+    return [when, then];
   });
+  const thens = alikeNodes(pairs.map(([, then]) => then));
+  const branches = pairs.map(([when], index) =>
+    Object.freeze({
+      when: value === undefined ? requireExpression(when, 'case_()') : equalNode(when, value),
+      then: thens[index]!,
+    }),
+  );
   if (branches.length === 0) throw new ArgumentError('case_() needs at least one [condition, value]');
   const type = commonType(branches.map(each => each.then.type)) ?? Untyped();
   const froms = fromsOf(branches.flatMap(each => [each.when, each.then]));

@@ -17,7 +17,8 @@ import { commonType } from '../types/common.js';
 import { Untyped } from '../types/untyped.js';
 import { commonFunctionType, type CommonFunctions } from './common-functions.js';
 import { FunctionExpression } from './function-expression.js';
-import { STAR, standaloneNode } from './make.js';
+import { argumentNodes } from './alike.js';
+import { STAR } from './make.js';
 import { fromsOf, type ExpressionNode } from './nodes.js';
 import type { ExpressionLike, NullOf, SourceOf } from './operand-types.js';
 import type { Widen } from './constructors.js';
@@ -138,7 +139,7 @@ function typeOf(name: string, args: readonly ExpressionNode[]): SqlType {
 
 function call(name: string, values: readonly unknown[]): FunctionExpression<never> {
   checkedName('func()', name);
-  const given = values.map(each => standaloneNode(each, name));
+  const given = argumentNodes(name, values);
   const args = given.length === 0 && name.toLowerCase() === 'count' ? [STAR] : given;
   return new FunctionExpression(
     Object.freeze({

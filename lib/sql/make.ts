@@ -33,7 +33,7 @@ export const FALSE: ConstantNode = constant('false', Boolean());
 export const STAR: ConstantNode = constant('star', Untyped());
 
 /** What tables, subqueries and statements without a value are told where a value is expected. */
-function refuseElement(value: unknown): void {
+export function refuseElement(value: unknown): void {
   const node = nodeOf(value);
   if (node === undefined) return;
   throw new ArgumentError(

@@ -31,7 +31,7 @@ function decimalWith(scale: number | undefined, asNumber: boolean): NumericType<
 }
 
 /** How many decimals a value has; `undefined` where it is no decimal number. */
-function decimalsOf(value: unknown): number | undefined {
+export function decimalsOf(value: unknown): number | undefined {
   const text = typeof value === 'number' && Number.isFinite(value) ? plainNotation(value) : value;
   return typeof text === 'string' || typeof text === 'bigint'
     ? parseDecimal(`${text}`)?.fraction.length

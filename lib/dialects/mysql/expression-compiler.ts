@@ -8,6 +8,7 @@
 import type { Fill } from '../../compiler/draft.js';
 import type { SqlType } from '../../types/index.js';
 import { isWholeNumber } from '../../sql/number-types.js';
+import { isNumber } from '../../types/common.js';
 import type {
   BinaryNode,
   CastNode,
@@ -26,12 +27,22 @@ const RENAMED: ReadonlyMap<string, string> = new Map([['random', 'rand']]);
 export class MysqlExpressionCompiler extends MysqlNotationCompiler {
   protected override readonly functionNames: ReadonlyMap<string, string> = RENAMED;
 
-  /** The text of a decimal would be calculated with, and compared, as a DOUBLE. One that is only stored in a column is not. */
+  /**
+   * The text of a decimal would be calculated with, and compared, as a DOUBLE; bytes would be a text, and a null makes texts of the
+   * numbers that stand in the same column of a MySQL's VALUES or UNION. What is only stored in a column is not cast.
+   */
   protected override slot(name: string, type: SqlType, column: string | undefined, fill: Fill): string {
     const text = super.slot(name, type, column, fill);
     if (text !== '?' || column !== undefined) return text;
-    const decimal = decimalOf(storedType(type, this.dialect.name));
-    return decimal === undefined ? text : `CAST(? AS ${decimal})`;
+    const stored = storedType(type, this.dialect.name);
+    const cast = decimalOf(stored) ?? (BYTES.includes(stored.kind) ? 'BINARY' : this.#nullCast(stored, fill));
+    return cast === undefined ? text : `CAST(? AS ${cast})`;
+  }
+
+  #nullCast(type: SqlType, fill: Fill): string | undefined {
+    if (this.mariadb || fill.kind !== 'bind' || fill.value !== null) return undefined;
+    const isNumeric = isNumber(type) || type.kind === 'boolean' || type.kind === 'interval';
+    return isNumeric ? castName(type, this.dialect.name) : undefined;
   }
 
   protected override precedence(node: ExpressionNode): number {
@@ -114,6 +125,8 @@ export class MysqlExpressionCompiler extends MysqlNotationCompiler {
     return super.ordering({ ...node, nulls: undefined }, this.sortTerm(node.operand));
   }
 }
+
+const BYTES: readonly string[] = ['largeBinary', 'binary', 'varBinary'];
 
 const BITWISE: readonly BinaryOperator[] = ['bitAnd', 'bitOr', 'bitXor', 'shiftLeft', 'shiftRight'];
 

@@ -57,13 +57,20 @@ export class MysqlGroupCompiler extends MysqlSelectCompiler {
     });
   }
 
-  /** In larger terms a name is that of a column before it is that of a label. */
+  /**
+   * In larger terms a name is that of a column before it is that of a label, and MariaDB takes no name of an aggregate or of what
+   * calculates with one.
+   */
   protected override ordering(node: OrderingNode, operand: string): string {
     const { operand: sorted } = node;
-    if (node.nulls === undefined || sorted.kind !== 'label' || !this.#isColumn(sorted.name)) {
-      return super.ordering(node, operand);
-    }
+    if (node.nulls === undefined || sorted.kind !== 'label') return super.ordering(node, operand);
+    if (!this.mariadb && !this.#isColumn(sorted.name)) return super.ordering(node, operand);
     return super.ordering({ ...node, operand: sorted.operand }, this.visit(sorted.operand));
+  }
+
+  /** MariaDB takes a value, too, for the place of a column. */
+  protected override takesPlaces(): boolean {
+    return this.mariadb || super.takesPlaces();
   }
 
   /** Whether a table of the present query has a column of this name. */
