@@ -32,7 +32,7 @@ const HOST_IS_BLOCKED = 1129;
 const SERVER_ERRORS = 1000;
 
 /** What an error says of the host that it came from. */
-export function hostTroubleOf(plan: HostsPlan, error: unknown): HostTrouble | undefined {
+function hostTroubleOf(plan: HostsPlan, error: unknown): HostTrouble | undefined {
   if (!(error instanceof DBAPIError)) return undefined;
   const { errno, detail: message, phase, retry, connectionInvalidated } = error;
   const refusal = plan.refusalOf({ errno, message });

@@ -90,11 +90,11 @@ export class ControlThread {
     return Atomics.load(this.#words, SIGNAL);
   }
 
-  /** Blocks until the signal's count is no longer `seen`, or for `milliseconds`. */
-  waitForSignal(seen: number, milliseconds?: number): void {
+  /** Blocks until the signal's count is no longer `seen`. */
+  waitForSignal(seen: number): void {
     const words = this.#words;
     Atomics.store(words, SLEEPS, 1);
-    Atomics.wait(words, SIGNAL, seen, milliseconds);
+    Atomics.wait(words, SIGNAL, seen);
     Atomics.store(words, SLEEPS, 0);
   }
 

@@ -1,8 +1,8 @@
 /**
  * A pool whose lanes are made of nothing: they open when the spec says so, and run no call.
  */
-import { Pool, type AcquireRequest, type PoolOptions } from '../../lib/pool/index.js';
-import type { Lease } from '../../lib/pool/lease.js';
+import type { AcquireRequest, Lease, PoolOptions } from '../../lib/pool/index.js';
+import { Pool } from '../../lib/pool/pool.js';
 import type { Lane, LaneEvents } from '../../lib/worker/lane.js';
 import type { DriverCall } from '../../lib/worker/lane-call.js';
 
