@@ -1,14 +1,15 @@
 /**
  * Joins the built library into few modules: reading one file takes a fraction of the time that two hundred and fifty small ones
- * take. dist/lib/rxalchemy.js is what Node programs import; what is loaded late stays apart (rxalchemy-….js beside it), with what
- * both need. The modules that threads start with, the entries and the drivers, are joined where they stand, so that a
+ * take. dist/lib/rxalchemy.js is what Node programs import, and all that they do: what pages load late is little, and files of
+ * its own would take what they share with the rest out of it, into more files and hundreds of names between them, which takes
+ * longer than to read it. The modules that threads start with, the entries and the drivers, are joined where they stand, so that a
  * connection opens sooner. Without white space there is a third less to parse; names stay, and the source maps have the rest.
  *
  * Every module keeps the address it had (`import.meta.url`), so threads and the interrupt extension are found where they
  * were built. Bundlers for the browser take dist/lib/index.js instead, module by module, and shake it themselves.
  */
 import { readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './tally.mjs';
 
@@ -22,19 +23,48 @@ const threadModules = [
   'dialects/mysql/driver/index',
 ];
 
-/** Where `import.meta.url` stands in a module, put the address that module has on its own. */
-const keepAddresses = {
-  name: 'keep-addresses',
+/** What pages load late; in Node it is there from the start, behind all else. */
+const lateModules = [
+  'dialects/mysql/reflection/read-tables',
+  'dialects/mysql/tracking/catalog',
+  'dialects/sqlite/reflection/read-tables',
+  'engine/live',
+  'inspect/declare',
+].map(name => join(outdir, `${name}.js`));
+
+/**
+ * Where `import.meta.url` stands in a module, put the address that module has on its own; and where a late module is imported, what
+ * the entry has put into `late`. (Imported in its place, it would stand before the classes that its own extend.)
+ */
+const inPlace = {
+  name: 'in-place',
   setup(build) {
+    build.onResolve({ filter: /^late$/ }, () => ({ path: 'late', namespace: 'late' }));
+    build.onLoad({ filter: /^late$/, namespace: 'late' }, () => ({ contents: 'export const late = [];' }));
     build.onLoad({ filter: /[\\/]dist[\\/]lib[\\/].*\.js$/ }, ({ path }) => {
       const code = readFileSync(path, 'utf8');
-      if (!code.includes('import.meta.url')) return undefined;
-      const address = `./${relative(outdir, path).split(sep).join('/')}`;
-      const own = `const moduleUrl = new URL(${JSON.stringify(address)}, libraryUrl).href;`;
-      return { contents: `${own} ${code}`, loader: 'js' };
+      if (path === join(outdir, 'index.js')) return { contents: `${code}\n${lateImports}`, loader: 'js' };
+      const before = [];
+      if (code.includes('import.meta.url')) {
+        const address = `./${relative(outdir, path).split(sep).join('/')}`;
+        before.push(`const moduleUrl = new URL(${JSON.stringify(address)}, libraryUrl).href;`);
+      }
+      const contents = code.replace(/\bimport\('(\.[^']+)'\)/g, (_whole, specifier) => {
+        if (before[0] !== takeLate) before.unshift(takeLate);
+        return `Promise.resolve(late[${lateModules.indexOf(join(dirname(path), specifier))}])`;
+      });
+      const isLate = before[0] === takeLate;
+      if (contents.includes('late[-1]') || (isLate && !(build.initialOptions.entryPoints.rxalchemy ?? false)))
+        throw new Error(`${path} imports something late that is not there from the start`);
+      return before.length === 0 ? undefined : { contents: `${before.join(' ')} ${contents}`, loader: 'js' };
     });
   },
 };
+
+const takeLate = "import { late } from 'late';";
+const lateImports = `${takeLate} ${lateModules
+  .map((path, index) => `import * as late${index} from ${JSON.stringify(path)};`)
+  .join(' ')} late.push(${lateModules.map((_path, index) => `late${index}`).join(', ')});`;
 
 /** The address of dist/lib/ itself, from whatever module in it. */
 const libraryUrl = "import.meta.url.slice(0, import.meta.url.lastIndexOf('/dist/lib/') + 10)";
@@ -43,7 +73,6 @@ const joining = {
   absWorkingDir: root,
   outdir,
   bundle: true,
-  splitting: true,
   minifyWhitespace: true,
   lineLimit: 120,
   format: 'esm',
@@ -54,19 +83,19 @@ const joining = {
   define: { 'import.meta.url': 'moduleUrl' },
   sourcemap: true,
   logLevel: 'warning',
-  plugins: [keepAddresses],
+  plugins: [inPlace],
 };
 
 export async function bundlePackage() {
   await build({
     ...joining,
     entryPoints: { rxalchemy: join(outdir, 'index.js') },
-    chunkNames: 'rxalchemy-[name]-[hash]',
   });
   // After the other one, which reads what this one writes over.
   await build({
     ...joining,
     entryPoints: Object.fromEntries(threadModules.map(name => [name, join(outdir, `${name}.js`)])),
+    splitting: true,
     chunkNames: 'worker/thread-[hash]',
     allowOverwrite: true,
   });
