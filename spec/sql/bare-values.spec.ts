@@ -59,6 +59,12 @@ describeDialects('bare values', on => {
     expect(await column_(given, 'id', { by: 2 })).toEqual([3, 2, 1]);
   });
 
+  it('that sort a subquery leave its other parameters in their places', async () => {
+    const inner = select(c.id).where(c.id.gt(1)).orderBy(literal(8).desc().nullsLast()).subquery('w');
+    const outer = select(inner.c.id, literal('x').label('x')).where(inner.c.id.lt(3));
+    expect(await on.run(outer)).toEqual([{ id: 2, x: 'x' }]);
+  });
+
   it('that are bytes stay bytes', async () => {
     const bytes = (...each: readonly number[]): Uint8Array => new Uint8Array(each);
     const plain = (rows: readonly unknown[]): unknown => rows.map(each => [...(each as Uint8Array)]);

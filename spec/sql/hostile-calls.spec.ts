@@ -129,6 +129,7 @@ describe('clauses that mean nothing', () => {
       select(users.c.id).join(orders).join(orders),
       select(one.c.id).where(one.c.id.gt(other.c.id)),
       select(users.c.id).join(orders.alias('users'), users.c.id.gt(0)),
+      select(users.c.id).join(orders.alias('USERS'), users.c.id.gt(0)),
       users.update().values({ name: 'a' }).where(orders.alias('users').c.userId.eq(users.c.id)),
       users.delete().where(one.c.id.eq(other.c.id)),
     ]) {

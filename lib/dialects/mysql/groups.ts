@@ -68,6 +68,18 @@ export class MysqlGroupCompiler extends MysqlSelectCompiler {
     return super.ordering({ ...node, operand: sorted.operand }, this.visit(sorted.operand));
   }
 
+  /**
+   * A value sorts and groups nothing: NULL stands for it. MySQL leaves such terms of subqueries out with their placeholders, and then
+   * counts fewer of these than the text has.
+   */
+  protected override term(node: ExpressionNode): string {
+    const start = this.slots.length;
+    const text = super.term(node);
+    if (node.kind !== 'bind') return text;
+    this.slots.length = start;
+    return 'NULL';
+  }
+
   /** MariaDB takes a value, too, for the place of a column. */
   protected override takesPlaces(): boolean {
     return this.mariadb || super.takesPlaces();

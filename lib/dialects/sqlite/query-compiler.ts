@@ -9,7 +9,7 @@ import { CompileError } from '../../errors.js';
 import { SqliteExpressionCompiler } from './expressions.js';
 import type { TableFunctionNode, ValuesNode } from '../../sql/from-nodes.js';
 import { compoundNode } from '../../sql/compound-node.js';
-import type { CompoundNode, InNode, QueryNode, SetOperator } from '../../sql/nodes.js';
+import type { CompoundNode, FromNode, InNode, QueryNode, SetOperator } from '../../sql/nodes.js';
 import type { QueryPlace } from '../../compiler/operator-compiler.js';
 
 const NO_ALL: ReadonlyMap<SetOperator, string> = new Map([
@@ -38,6 +38,10 @@ function grouped(node: CompoundNode): CompoundNode {
 
 /** The queries of SQLite. */
 export class SqliteQueryCompiler extends SqliteExpressionCompiler {
+  /** Capital letters make no other name. */
+  protected override readonly exposedName = (from: FromNode): string =>
+    this.fromName(from).replace(/[A-Z]/g, each => each.toLowerCase());
+
   /** SQLite has no parentheses around the queries of a UNION. */
   protected override enclosedMember(text: string): string {
     return `SELECT * FROM (${text})`;
