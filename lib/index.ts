@@ -60,6 +60,7 @@ export type {
   HostsPlan,
   OpenPlan,
   RuntimeDialect,
+  StartDialect,
   ServerPlan,
   UrlParts,
 } from './dialects/runtime.js';

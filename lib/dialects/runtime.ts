@@ -129,19 +129,26 @@ export interface UrlParts {
   readonly query: Readonly<Record<string, string | readonly string[]>>;
 }
 
-export interface RuntimeDialect {
+/** What an engine asks of its dialect before anything runs. */
+export interface StartDialect {
   readonly name: string;
   /** Whether its drivers give and take a whole database as bytes, and tell which tables a statement reads. */
   readonly transfers?: boolean;
   /** Checks the URL. @throws ArgumentError naming what is wrong with it. */
   open(url: UrlParts): OpenPlan;
+  /** @throws ArgumentError for what the dialect cannot honour. */
+  begin(request: BeginRequest): BeginPlan;
+  /** Whether a statement ends the transaction that it runs in (DDL on MySQL); absent where none does. */
+  commitsImplicitly?(sql: string): boolean;
+}
+
+/** All that an engine asks of its dialect. */
+export interface RuntimeDialect extends StartDialect {
   classify(error: DriverErrorData): ErrorFacts;
   /** The error's message without values of the statement, for `hideParameters`. Absent where messages have none. */
   withoutValues?(error: DriverErrorData): string;
   /** Whether another process holds a lock that it will give up. */
   isBusy(error: DriverErrorData): boolean;
-  /** @throws ArgumentError for what the dialect cannot honour. */
-  begin(request: BeginRequest): BeginPlan;
   /** Whether this SQL is transaction control, which only the engine's own calls may send. */
   isTransactionControl(sql: string): boolean;
   /**
@@ -155,8 +162,6 @@ export interface RuntimeDialect {
   readonly inspection: Inspection;
   /** Asks what texts touch, where drivers do not tell; `undefined` where there is no knowing. Absent: any statement may touch any table. */
   readonly catalog?: () => Question<TableCatalog | undefined>;
-  /** Whether a statement ends the transaction that it runs in (DDL on MySQL); absent where none does. */
-  commitsImplicitly?(sql: string): boolean;
   /** Gives a row that tells the isolation level. */
   readonly isolationLevelSql: string;
   isolationLevelOf(row: Readonly<Record<string, unknown>>): string;

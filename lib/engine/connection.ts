@@ -19,6 +19,7 @@ import {
 
 import type { Compiled, Prepared, WireValue } from '../compiler/index.js';
 import { CancelledError, InvalidRequestError } from '../errors.js';
+import { Answers } from '../inspect/answers.js';
 import { Inspector } from '../inspect/inspector.js';
 import type { AsyncRelease } from '../operators/index.js';
 import { usingAsync } from '../operators/using-async.js';
@@ -188,7 +189,8 @@ export class Connection
 
   /** What there is in the database, as this connection sees it. */
   inspect(): Inspector {
-    return new Inspector(this, this.#state.core.dialect.inspection);
+    const answers = new Answers(this, this.#state.core.dialect.inspection);
+    return new Inspector(source => source(answers));
   }
 
   /** Gives the connection back, rolling back what is open. Emits once; harmless when repeated. */

@@ -7,16 +7,15 @@ import { running } from '#running';
 import { outOfReach, servers } from '#servers';
 import { place } from '#sqlite';
 
-import { sqliteRuntime } from '../dialects/sqlite/runtime.js';
+import { sqliteStart } from '../dialects/sqlite/start.js';
 import type { DialectChoice } from './dialect-choice.js';
-import { echoLine } from './echo.js';
 import { dialectFor, type KnownDialect } from './engine-dialect.js';
 import { EngineStart } from './engine-start.js';
 import { Engine } from './engine.js';
 import { checkEngineOptions, type EngineOptions } from './options.js';
 import { EngineUrl } from './url.js';
 
-const SQLITE: KnownDialect = { schemes: ['sqlite'], sql: place.sql, runtime: sqliteRuntime };
+const SQLITE: KnownDialect = { schemes: ['sqlite'], sql: place.sql, runtime: sqliteStart };
 
 /** A server tells its version; where the URL says one, it is believed. */
 function choiceOf({ sql, ofVersion }: KnownDialect, { query }: EngineUrl): DialectChoice {
@@ -53,7 +52,8 @@ export function createEngine(url: string | URL | EngineUrl, options: EngineOptio
   const { echo = false } = options;
   if (echo !== false) {
     start.events.observable.subscribe(event => {
-      const line = echoLine(event, echo === 'debug');
+      // Events are of what runs.
+      const line = running.now?.echoLine(event, echo === 'debug');
       // oxlint-disable-next-line no-console -- that is what `echo` is for
       if (line !== undefined) console.log(line);
     });

@@ -8,7 +8,9 @@ import { Subject, defer, of, take, type Observable } from 'rxjs';
 import { openCatalogWatch, openHosts } from '#servers';
 
 import type { Compiled, Executable, Params, Prepared, StatementDialect } from '../compiler/index.js';
-import type { HostsPlan, RuntimeDialect, ServerPlan } from '../dialects/runtime.js';
+import type { HostsPlan, RuntimeDialect, ServerPlan, StartDialect } from '../dialects/runtime.js';
+import { sqliteRuntime } from '../dialects/sqlite/runtime.js';
+import { sqliteStart } from '../dialects/sqlite/start.js';
 import {
   DataError,
   InterfaceError,
@@ -70,7 +72,8 @@ export class EngineCore {
   #polledChanges: PolledChanges | undefined;
 
   constructor(start: EngineStart) {
-    const { url, dialect, options, plan } = start;
+    const { url, options, plan } = start;
+    const dialect = runtimeOf(start.dialect);
     this.running = start.running;
     this.dialect = dialect;
     this.hideParameters = start.hideParameters;
@@ -312,6 +315,12 @@ function workerFrom(worker: EngineOptions['worker']): (() => unknown) | undefine
     used = true;
     return worker;
   };
+}
+
+/** All of a dialect, of what an engine was made with. */
+function runtimeOf(dialect: StartDialect): RuntimeDialect {
+  // Others come whole: those of servers, which pages do not have, and those of the program's own.
+  return dialect === sqliteStart ? sqliteRuntime : (dialect as RuntimeDialect);
 }
 
 /** What interrupts a connection, if it can be. */

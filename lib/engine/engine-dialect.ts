@@ -6,7 +6,7 @@
  */
 
 import type { SqlDialect, StatementDialect } from '../compiler/index.js';
-import type { RuntimeDialect } from '../dialects/runtime.js';
+import type { RuntimeDialect, StartDialect } from '../dialects/runtime.js';
 import { ArgumentError, NotSupportedError } from '../errors.js';
 
 /**
@@ -29,7 +29,10 @@ export interface EngineDialect {
 }
 
 /** A dialect of the library's or of the program's own. */
-export type KnownDialect = Omit<EngineDialect, 'sql'> & { readonly sql: StatementDialect };
+export type KnownDialect = Omit<EngineDialect, 'sql' | 'runtime'> & {
+  readonly sql: StatementDialect;
+  readonly runtime: StartDialect;
+};
 
 const SCHEME = /^[a-z][a-z0-9]*$/;
 

@@ -10,7 +10,7 @@ import { parallelism } from '#platform';
 import { openHosts } from '#servers';
 
 import type { PreparerOptions, StatementDialect } from '../compiler/index.js';
-import type { OpenPlan, RuntimeDialect } from '../dialects/runtime.js';
+import type { OpenPlan, StartDialect } from '../dialects/runtime.js';
 import { NotSupportedError } from '../errors.js';
 import type { PoolStatus } from '../pool/index.js';
 import { usualDialect, type DialectChoice } from './dialect-choice.js';
@@ -23,7 +23,7 @@ import type { EngineUrl } from './url.js';
 /** What an engine is made of. */
 export interface EngineParts {
   readonly url: EngineUrl;
-  readonly dialect: RuntimeDialect;
+  readonly dialect: StartDialect;
   /** Called once the URL is checked. */
   readonly choice: () => DialectChoice;
   readonly options: EngineOptions;
@@ -32,7 +32,7 @@ export interface EngineParts {
 
 export class EngineStart {
   readonly url: EngineUrl;
-  readonly dialect: RuntimeDialect;
+  readonly dialect: StartDialect;
   readonly plan: OpenPlan;
   readonly choice: DialectChoice;
   readonly options: EngineOptions;

@@ -197,7 +197,10 @@ export class Engine
   /** What there is in the database. */
   inspect(): Inspector {
     // What was just created may not have arrived at a replica.
-    return new Inspector(this.#primary, this.#start.dialect.inspection);
+    const primary = this.#primary;
+    return new Inspector(source =>
+      this.#run(({ Answers }) => source(new Answers(primary, this.#start.core.dialect.inspection))),
+    );
   }
 
   get #primary(): Engine {

@@ -4,9 +4,11 @@
  * Engines and results are made without it. In Node it is there from the start; a page loads it with the first subscription, as it
  * loads the worker that this waits for (`late-running.ts`).
  */
+import { Answers } from '../inspect/answers.js';
 import { forEachDemand } from '../operators/for-each-demand.js';
 import { concatMapDemand, mergeMapDemand } from '../operators/merge-map-demand.js';
 import { readableFrom } from '../operators/readable-from.js';
+import { echoLine } from './echo.js';
 import { EngineCore } from './engine-core.js';
 import { lend } from './engine-leases.js';
 import { begun, changesOf, connected, liveRows, owned, transferred } from './engine-scopes.js';
@@ -19,10 +21,12 @@ import { UniqueRows } from './unique-rows.js';
 
 export interface Running {
   // ── for engines ──
+  readonly Answers: typeof Answers;
   readonly EngineCore: typeof EngineCore;
   readonly begun: typeof begun;
   readonly changesOf: typeof changesOf;
   readonly connected: typeof connected;
+  readonly echoLine: typeof echoLine;
   readonly lend: typeof lend;
   readonly liveRows: typeof liveRows;
   readonly owned: typeof owned;
@@ -44,10 +48,12 @@ export interface Running {
 }
 
 export const running: Running = {
+  Answers,
   EngineCore,
   begun,
   changesOf,
   connected,
+  echoLine,
   lend,
   liveRows,
   owned,

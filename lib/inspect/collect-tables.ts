@@ -9,7 +9,7 @@ import { concatMap, map, of, type Observable } from 'rxjs';
 import type { Inspection, TableRequest } from '../dialects/inspection.js';
 import type { TableInfo } from '../schema/reflected.js';
 import { ask, type Asker } from './ask.js';
-import { requireAll } from './names.js';
+import { requireAll } from './missing.js';
 import { referredPlaces, tableKey, type TablePlace } from './sort-tables.js';
 
 /** Where tables are looked for. */

@@ -3,11 +3,11 @@
  *
  * Promises: each answer is asked of whatever the inspector was made of, an engine or a connection, and sees what that sees: on
  * a connection also its own transaction and its temporary tables. Everything about one table, or about many, is one question.
- * Does not: remember anything; a second subscription asks again, so an answer is never older than it.
+ * What is asked with wrong names is refused at once. Does not: remember anything; a second subscription asks again, so an answer is
+ * never older than it. Nor ask: `Answers` does, which a page loads with its first subscription.
  */
-import { concatMap, map, type Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 
-import type { Inspection } from '../dialects/inspection.js';
 import type {
   CheckConstraintInfo,
   ColumnInfo,
@@ -23,11 +23,9 @@ import type {
 import { ArgumentError } from '../errors.js';
 import type { ColumnSpecs, MetaData, Table } from '../sql/index.js';
 import type { Reflector, ReflectOptions, ReflectTableOptions } from '../sql/reflect-source.js';
-import { ask, type Asker } from './ask.js';
-import { requestedTables, withReferred } from './collect-tables.js';
-import { checkedName, missing } from './names.js';
-import { reflectAll, reflectOne } from './reflect.js';
-import { sortTables } from './sort-tables.js';
+import type { Answers } from './answers.js';
+import { checkReflectTable, checkedReflect } from './check-reflect.js';
+import { checkedName } from './names.js';
 
 /** Where to look. */
 export interface InspectOptions {
@@ -52,31 +50,27 @@ export interface TableListOptions extends InspectOptions {
  * engine.inspect().columns('users').subscribe(columns => …);   // [{ name: 'id', type, typeName: 'INTEGER', nullable: false, … }]
  */
 export class Inspector implements Reflector<Observable<MetaData>, Observable<Table>> {
-  readonly #asker: Asker;
-  readonly #inspection: Inspection;
+  readonly #ask: <T>(question: (answers: Answers) => Observable<T>) => Observable<T>;
 
   /** @internal Inspectors are made by `engine.inspect()` and `conn.inspect()`. */
-  constructor(asker: Asker, inspection: Inspection) {
-    this.#asker = asker;
-    this.#inspection = inspection;
+  constructor(ask: <T>(question: (answers: Answers) => Observable<T>) => Observable<T>) {
+    this.#ask = ask;
   }
 
   /** Emits the names of the schemas (SQLite: `main` and the attached databases), without the database's own. */
   schemaNames(): Observable<string[]> {
-    return ask(this.#asker, () => this.#inspection.schemaNames());
+    return this.#ask(answers => answers.schemaNames());
   }
 
   /** Emits the schema that is meant where none is given; `null` where the connection has chosen none. */
   defaultSchemaName(): Observable<string | null> {
-    return ask(this.#asker, () => this.#inspection.defaultSchemaName());
+    return this.#ask(answers => answers.defaultSchemaName());
   }
 
   /** Emits whether there is a schema of this name. */
   hasSchema(name: string): Observable<boolean> {
-    const wanted = this.#inspection.foldName(checkedName(name, 'schema', 'hasSchema'));
-    return this.schemaNames().pipe(
-      map(names => names.some(each => this.#inspection.foldName(each) === wanted)),
-    );
+    checkedName(name, 'schema', 'hasSchema');
+    return this.#ask(answers => answers.hasSchema(name));
   }
 
   /**
@@ -92,33 +86,25 @@ export class Inspector implements Reflector<Observable<MetaData>, Observable<Tab
     if (order !== 'name' && order !== 'dependency') {
       throw new ArgumentError(`tableNames order is 'name' or 'dependency', not ${JSON.stringify(order)}.`);
     }
-    if (order === 'name') return ask(this.#asker, () => this.#inspection.tableNames(schema));
-    return this.tables({ schema, kinds: ['table', 'virtual'] }).pipe(
-      map(tables => sortTables(tables).map(each => each.name)),
-    );
+    return this.#ask(answers => answers.tableNames(schema, order));
   }
 
   /** Emits the names of the views, sorted. */
   viewNames(schema?: string): Observable<string[]> {
     checkSchema(schema);
-    return ask(this.#asker, () => this.#inspection.viewNames(schema));
+    return this.#ask(answers => answers.viewNames(schema));
   }
 
   /** Emits the names of the connection's temporary tables, sorted. An engine's connections each have their own. */
   tempTableNames(): Observable<string[]> {
-    return ask(this.#asker, () => this.#inspection.tempTableNames());
+    return this.#ask(answers => answers.tempTableNames());
   }
 
   /** Emits the statement that made a view. Errors with a `NoSuchTableError` where there is no such view. */
   viewDefinition(view: string, schema?: string): Observable<string> {
     checkedName(view, 'view', 'viewDefinition');
     checkSchema(schema);
-    return ask(this.#asker, () => this.#inspection.viewDefinition(view, schema)).pipe(
-      map(definition => {
-        if (definition === null) throw missing('view', [view], schema);
-        return definition;
-      }),
-    );
+    return this.#ask(answers => answers.viewDefinition(view, schema));
   }
 
   /**
@@ -127,21 +113,22 @@ export class Inspector implements Reflector<Observable<MetaData>, Observable<Tab
    * @example await firstValueFrom(engine.inspect().hasTable('users')) // true
    */
   hasTable(name: string, schema?: string): Observable<boolean> {
-    checkedName(name, 'table', 'hasTable');
-    checkSchema(schema);
-    return ask(this.#asker, () => this.#inspection.hasTable(name, schema));
+    checkPlace(name, schema, 'hasTable');
+    return this.#ask(answers => answers.hasTable(name, schema));
   }
 
   /** Emits whether a table has a column of this name; false where there is no such table. */
   hasColumn(table: string, column: string, schema?: string): Observable<boolean> {
     checkedName(column, 'column', 'hasColumn');
-    return this.#has(table, schema, 'hasColumn', each => each.columns, column);
+    checkPlace(table, schema, 'hasColumn');
+    return this.#ask(answers => answers.has(table, schema, each => each.columns, column));
   }
 
   /** Emits whether a table has an index of this name; false where there is no such table. */
   hasIndex(table: string, index: string, schema?: string): Observable<boolean> {
     checkedName(index, 'index', 'hasIndex');
-    return this.#has(table, schema, 'hasIndex', each => each.indexes, index);
+    checkPlace(table, schema, 'hasIndex');
+    return this.#ask(answers => answers.has(table, schema, each => each.indexes, index));
   }
 
   /** Emits everything about tables, sorted by name: one question, however many they are. */
@@ -155,9 +142,7 @@ export class Inspector implements Reflector<Observable<MetaData>, Observable<Tab
     if (only !== undefined && !Array.isArray(only))
       throw new ArgumentError('only is an array of names of tables.');
     const names = only?.map(each => checkedName(each, 'table', 'only'));
-    const place = { asker: this.#asker, inspection: this.#inspection };
-    const found = requestedTables(place, { schema, names, kinds });
-    return referred ? found.pipe(concatMap(tables => withReferred(place, tables))) : found;
+    return this.#ask(answers => answers.tables({ schema, names, kinds }, referred));
   }
 
   /** Emits everything about one table or view. This and all that follow error with a `NoSuchTableError` where there is none. */
@@ -205,7 +190,7 @@ export class Inspector implements Reflector<Observable<MetaData>, Observable<Tab
   /** Emits the sequences, sorted by name; none where the database has none. */
   sequences(schema?: string): Observable<SequenceInfo[]> {
     checkSchema(schema);
-    return ask(this.#asker, () => this.#inspection.sequences(schema));
+    return this.#ask(answers => answers.sequences(schema));
   }
 
   /** Emits the names of the sequences, sorted. */
@@ -219,7 +204,8 @@ export class Inspector implements Reflector<Observable<MetaData>, Observable<Tab
    * @example await firstValueFrom(metadata.reflect(engine, { only: ['users', 'orders'] }))
    */
   reflect(metadata: MetaData, options: ReflectOptions = {}): Observable<MetaData> {
-    return reflectAll({ asker: this.#asker, inspection: this.#inspection }, metadata, options);
+    const checked = checkedReflect(metadata, options);
+    return this.#ask(answers => answers.reflectAll(metadata, checked));
   }
 
   /**
@@ -237,42 +223,19 @@ export class Inspector implements Reflector<Observable<MetaData>, Observable<Tab
     metadata: MetaData,
     options: ReflectTableOptions<S> = {},
   ): Observable<Table<N, S>> {
-    const place = { asker: this.#asker, inspection: this.#inspection };
-    return reflectOne(place, name, metadata, options) as Observable<Table<N, S>>;
+    checkReflectTable(name, metadata, options);
+    return this.#ask(answers => answers.reflectOne(name, metadata, options)) as Observable<Table<N, S>>;
   }
 
   #table(name: string, schema: string | undefined, call: string): Observable<TableInfo> {
-    return this.#find(name, schema, call).pipe(
-      map(table => {
-        if (table === undefined) throw missing('table', [name], schema);
-        return table;
-      }),
-    );
+    checkPlace(name, schema, call);
+    return this.#ask(answers => answers.table(name, schema));
   }
+}
 
-  #find(name: string, schema: string | undefined, call: string): Observable<TableInfo | undefined> {
-    checkedName(name, 'table', call);
-    checkSchema(schema);
-    return ask(this.#asker, () => this.#inspection.tables({ schema, names: [name] })).pipe(
-      map(([table]) => table),
-    );
-  }
-
-  #has(
-    table: string,
-    schema: string | undefined,
-    call: string,
-    of: (table: TableInfo) => readonly { readonly name: string }[],
-    name: string,
-  ): Observable<boolean> {
-    const wanted = this.#inspection.foldName(name);
-    return this.#find(table, schema, call).pipe(
-      map(
-        found =>
-          found !== undefined && of(found).some(each => this.#inspection.foldName(each.name) === wanted),
-      ),
-    );
-  }
+function checkPlace(table: string, schema: string | undefined, call: string): void {
+  checkedName(table, 'table', call);
+  checkSchema(schema);
 }
 
 function checkSchema(name: string | undefined): void {

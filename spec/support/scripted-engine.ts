@@ -80,13 +80,14 @@ export class ScriptedEngine {
     };
     const interrupter = (): Promise<(() => void) | undefined> =>
       Promise.resolve(interruptible ? interrupt : undefined);
+    const dialect: RuntimeDialect = {
+      ...scriptedDialect,
+      open: () => ({ driver: 'scripted', options: null, shared, timeout: undefined }),
+      interrupter,
+    };
     const start = new EngineStart({
       url: EngineUrl.parse('sqlite:///scripted.db'),
-      dialect: {
-        ...scriptedDialect,
-        open: () => ({ driver: 'scripted', options: null, shared, timeout: undefined }),
-        interrupter,
-      },
+      dialect,
       choice: () => ({ dialect: sqlite }),
       options: { scheduler, ...options },
       running: new LateRunning(() => Promise.resolve(running), running),
