@@ -6,7 +6,7 @@
  */
 
 import { CompileError, UnsupportedCompilationError } from '../errors.js';
-import { writerOf, type ElementCompiler } from '../schema/compiles.js';
+import { writerOf, type ElementCompiler } from '../schema/writers.js';
 import { nodeOf } from '../schema/handle.js';
 import type { ElementNode, CustomStatementNode } from '../sql/custom-nodes.js';
 import { bindNode, expressionOf, isQueryNode, standaloneNode } from '../sql/make.js';

@@ -47,7 +47,8 @@ import { runSchemaSteps } from './run-schema.js';
 import { currentScope, insideTurnOf, type Scope } from './scope.js';
 import { Transaction } from './transaction.js';
 import type { TransactionState } from './transaction-state.js';
-import { requireFunction, soon, useIn } from './use.js';
+import { requireFunction, soon } from './use.js';
+import { useIn } from './use-in.js';
 
 /** How many SQL texts of `execDriverSql` keep their plan. */
 const DRIVER_SQL_KEPT = 200;

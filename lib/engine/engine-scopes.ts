@@ -36,7 +36,7 @@ import type { LiveParts } from './live.js';
 import type { AcquireOptions, ExecuteOptions, LiveOptions, TransactionOptions } from './options.js';
 import { callInThread } from './run-in-thread.js';
 import { currentScope, leasesWithin, type Scope } from './scope.js';
-import { useIn } from './use.js';
+import { useIn } from './use-in.js';
 
 /** Where leases come from, and what the statements on them get by default. */
 export interface Place {

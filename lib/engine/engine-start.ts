@@ -6,7 +6,7 @@
  */
 import { of, type Observable } from 'rxjs';
 
-import { parallelism } from '#platform';
+import { parallelism } from '#facts';
 import { openHosts } from '#servers';
 
 import type { PreparerOptions, StatementDialect } from '../compiler/index.js';

@@ -5,7 +5,7 @@
  */
 import { Subject, type Observable } from 'rxjs';
 
-import { diagnosticsChannel, type DiagnosticsChannel } from '#platform';
+import { diagnosticsChannel, type DiagnosticsChannel } from '#facts';
 import type { PoolEvent } from '../pool/index.js';
 
 /** Everything an engine may tell. `engine` is the engine's `loggingName`. */

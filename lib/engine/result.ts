@@ -7,7 +7,7 @@
  */
 import { Observable, type ObservableInput, type Subscriber, type TeardownLogic } from 'rxjs';
 
-import { readableClass } from '#platform';
+import { readableClass } from '#facts';
 import type { NodeReadable } from '../platform/node-types.js';
 import { ArgumentError, MultipleResultsFound, NoResultFound, NotSupportedError } from '../errors.js';
 import { checkConcurrency } from '../operators/concurrency.js';

@@ -1,14 +1,11 @@
 /**
- * What the library needs of its platform, in the browser. The same names as `node.ts`.
+ * What the library needs of its platform, in the browser: threads, turns of the event loop. The same names as `node.ts`.
  *
  * A thread is a module Web Worker. A worker that ends without a word (its script closed it, it ran out of memory) gives no
  * event; it is noticed by the Web Lock that it holds, which the page then gets.
  */
-import type { Readable } from 'node:stream';
-
 import { NotSupportedError } from '../errors.js';
 import type {
-  DiagnosticsChannel,
   PlatformHub,
   PlatformThread,
   PlatformThreadEvents,
@@ -16,7 +13,7 @@ import type {
   WorkerLegacy,
 } from './platform.js';
 
-export type { DiagnosticsChannel, PlatformHub, PlatformThreadEvents } from './platform.js';
+export type { PlatformHub, PlatformThreadEvents } from './platform.js';
 
 /** What a worker of each kind has left for those after it, as long as the page lives: compiled code. */
 const legacies: WeakMap<() => unknown, unknown> = new WeakMap();
@@ -87,11 +84,6 @@ export function startHub(name: string, _ending: () => void): PlatformHub {
   throw new NotSupportedError(`No thread for '${name}': connections to servers need Node.`);
 }
 
-/** How many threads can run at once. */
-export function parallelism(): number {
-  return navigator.hardwareConcurrency || 1;
-}
-
 const tasks: (() => void)[] = [];
 const channel = new MessageChannel();
 channel.port1.onmessage = () => tasks.shift()?.();
@@ -104,16 +96,6 @@ export function macrotask(task: () => void): void {
 
 /** A page that goes away ends its workers. */
 export function atExit(_task: () => void): void {}
-
-/** Nobody can subscribe to a channel in the browser. */
-export function diagnosticsChannel(_name: string): DiagnosticsChannel {
-  return { hasSubscribers: false, publish: () => {} };
-}
-
-/** Node's `Readable`; absent here. */
-export function readableClass(): typeof Readable | undefined {
-  return undefined;
-}
 
 /** The URL by which a thread can import a module. */
 export function importUrl(module: URL | string): string {

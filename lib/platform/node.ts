@@ -1,10 +1,8 @@
 /**
- * What the library needs of Node and of nothing else: threads, diagnostics channels, readable streams.
+ * What the library needs of Node and of nothing else: threads, turns of the event loop. What it asks of it is in `node-facts.ts`.
  *
  * The same names as `browser.ts`.
  */
-import { channel } from 'node:diagnostics_channel';
-import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
@@ -98,11 +96,6 @@ export function startHub(name: string, ending: () => void): PlatformHub {
   return new NodeHub(startWorker('../worker/entry-hub-node.js', name), ending);
 }
 
-/** How many threads can run at once. */
-export function parallelism(): number {
-  return availableParallelism();
-}
-
 /** Runs `task` when the event loop has had its turn. */
 export function macrotask(task: () => void): void {
   setImmediate(task);
@@ -111,16 +104,6 @@ export function macrotask(task: () => void): void {
 /** Runs `task` when the process ends, other than by a signal. */
 export function atExit(task: () => void): void {
   process.on('exit', task);
-}
-
-/** A channel of `node:diagnostics_channel`. */
-export function diagnosticsChannel(name: string): DiagnosticsChannel {
-  return channel(name);
-}
-
-/** Node's `Readable`; absent in the browser. */
-export function readableClass(): typeof Readable | undefined {
-  return process.getBuiltinModule('node:stream').Readable;
 }
 
 /**

@@ -8,38 +8,12 @@
 import { ArgumentError } from '../errors.js';
 import { SqlType } from '../types/type.js';
 import { Handle } from './handle.js';
+import { ANY, WRITERS, type ElementWriter, type Written } from './writers.js';
 
-/** What a writing function can ask of the compiler. */
-export interface ElementCompiler {
-  /** The name of the dialect. */
-  readonly dialect: string;
-  /**
-   * The SQL of an expression, a select (without parentheses), a table or another FROM element, a type. Any other value becomes a
-   * parameter, in DDL a literal.
-   */
-  process(part: unknown): string;
-  /** Like `process`, in parentheses where it is no single term. */
-  operand(part: unknown): string;
-  /** A parameter of a type; in DDL a literal. */
-  bind(value: unknown, type: SqlType): string;
-  /** A value as SQL text. */
-  literal(value: string | number | bigint | Uint8Array | null): string;
-  /** A name, quoted where it has to be. */
-  quote(name: string): string;
-}
-
-/** Writes an element as SQL. It must always write the same for the same element. */
-export type ElementWriter<E> = (element: E, compiler: ElementCompiler) => string;
+export type { ElementCompiler, ElementWriter } from './writers.js';
 
 /** A class of elements: of expressions, statements, or types. */
 export type ElementClass<E extends Handle | SqlType = Handle | SqlType> = abstract new (...args: never) => E;
-
-const WRITERS: unique symbol = Symbol.for('rxalchemy.writers');
-const ANY = '';
-
-interface Written {
-  [WRITERS]?: Map<string, ElementWriter<never>>;
-}
 
 /**
  * Says how a class of elements is written: for a dialect, for several, or (without a name) for all others. A subclass is written
@@ -87,21 +61,4 @@ export function compiles(
   const written = element as unknown as Written;
   if (!Object.hasOwn(written, WRITERS)) Object.defineProperty(written, WRITERS, { value: new Map() });
   for (const name of names as readonly string[]) written[WRITERS]!.set(name, given);
-}
-
-/** How an element is written for a dialect: what its class says, else its parents'; `undefined` where nobody says. */
-export function writerOf(element: object, dialect: string): ElementWriter<unknown> | undefined {
-  let type = element.constructor as unknown;
-  while (typeof type === 'function') {
-    if (Object.hasOwn(type, WRITERS)) {
-      const writers = (type as Written)[WRITERS]!;
-      const writer =
-        writers.get(dialect) ??
-        (dialect === 'mariadb' ? writers.get('mysql') : undefined) ??
-        writers.get(ANY);
-      if (writer !== undefined) return writer as ElementWriter<unknown>;
-    }
-    type = Object.getPrototypeOf(type) as unknown;
-  }
-  return undefined;
 }

@@ -25,7 +25,7 @@ import { CreateSequence, DropSequence, SetColumnComment, SetTableComment } from 
 import { CreateView, DropView } from './ddl-view.js';
 import { AddConstraint, CreateIndex, CreateTable, DropConstraint, DropTable } from './ddl.js';
 import { isExecutable, type Executable } from './executable.js';
-import { text } from './text.js';
+import { Setting } from './setting.js';
 import { ViewDefinition } from './view-definition.js';
 
 /** What a step makes or removes; a `hook` is a statement of the program's own, a `setting` one of the dialect's. */
@@ -228,7 +228,7 @@ function breakCircles(tables: readonly TableDefinition[], steps: Steps): readonl
   if (circular.length === 0) return [];
   if (!alterConstraints) {
     if (deferForeignKeys !== undefined)
-      steps.add('setting', 'deferForeignKeys', undefined, text(deferForeignKeys));
+      steps.add('setting', 'deferForeignKeys', undefined, new Setting(deferForeignKeys));
     return [];
   }
   const nameless = circular.filter(each => each.name === undefined);

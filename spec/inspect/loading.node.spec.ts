@@ -1,4 +1,4 @@
-/** What an engine loads of this room: the questions, and what reads the answers only when one is asked. */
+/** What an engine loads of this room: inspectors; with what runs the questions, and what reads the answers only when one is asked. */
 import { readLibrary } from '../structure/imports.js';
 
 /** Every module that is loaded with `start`. */
@@ -15,14 +15,21 @@ function loadedWith(start: string): ReadonlySet<string> {
 
 describe('createEngine', () => {
   const loaded = loadedWith('engine/create-engine.ts');
+  const running = loadedWith('engine/running.ts');
 
-  it('loads inspectors', () => {
+  it('loads inspectors, and nothing that answers', () => {
     expect(loaded).toContain('inspect/inspector.ts');
-    expect(loaded).toContain('dialects/sqlite/reflection/questions.ts');
+    const answering = /\/(answers|questions|reflect|collect-tables)\.ts$/;
+    expect([...loaded].filter(path => answering.test(path))).toEqual([]);
+  });
+
+  it('has what answers with what runs', () => {
+    expect(running).toContain('inspect/answers.ts');
+    expect(running).toContain('dialects/sqlite/reflection/questions.ts');
   });
 
   it('loads neither what writes code nor what reads CREATE TABLE, nor what declares tables', () => {
     const late = /^inspect\/codegen\/|\/(read-tables|create-table|build-table)\.ts$/;
-    expect([...loaded].filter(path => late.test(path))).toEqual([]);
+    expect([...loaded, ...running].filter(path => late.test(path))).toEqual([]);
   });
 });

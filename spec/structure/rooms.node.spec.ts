@@ -91,8 +91,10 @@ describe('imports from outside lib/', () => {
     expect(shown(wrong)).toEqual([]);
   });
 
-  it('of #platform appear only in the rooms that meet the platform', () => {
-    const wrong = external.filter(edge => edge.target === '#platform' && !inRoom(edge.from, PLATFORM_USERS));
+  it('of #platform and #facts appear only in the rooms that meet the platform', () => {
+    const wrong = external.filter(
+      edge => /^#(platform|facts)$/.test(edge.target) && !inRoom(edge.from, PLATFORM_USERS),
+    );
     expect(shown(wrong)).toEqual([]);
   });
 
@@ -124,6 +126,7 @@ describe('imports from outside lib/', () => {
         if (typeOnly) continue;
         if (inside) reached.add(target);
         else if (target === '#platform') reached.add('platform/browser.ts');
+        else if (target === '#facts') reached.add('platform/browser-facts.ts');
         else if (target === '#sqlite') reached.add('dialects/sqlite/place-browser.ts');
         else if (target === '#running') reached.add('engine/running-browser.ts');
         else if (target === '#servers') reached.add('engine/servers-browser.ts');
@@ -134,7 +137,7 @@ describe('imports from outside lib/', () => {
 
   it('name nothing but rxjs, sqlstring, the drivers, the platform and Node', () => {
     const known =
-      /^(rxjs(\/|$)|#(platform|running|sqlite|servers)$|@sqlite\.org\/sqlite-wasm$|sqlstring$|better-sqlite3$|mysql2(\/|$)|node:)/;
+      /^(rxjs(\/|$)|#(facts|platform|running|sqlite|servers)$|@sqlite\.org\/sqlite-wasm$|sqlstring$|better-sqlite3$|mysql2(\/|$)|node:)/;
     expect(shown(external.filter(edge => !known.test(edge.target)))).toEqual([]);
   });
 });
