@@ -4,21 +4,14 @@
  * The same names as `browser.ts`.
  */
 import { isAbsolute } from 'node:path';
-import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import type { MessagePort, Worker, WorkerOptions } from 'node:worker_threads';
 
 import { causeOfEnd, NodeHub } from './node-hub.js';
-import type {
-  DiagnosticsChannel,
-  PlatformHub,
-  PlatformThread,
-  PlatformThreadEvents,
-  PlatformThreadSpec,
-} from './platform.js';
+import type { PlatformHub, PlatformThread, PlatformThreadEvents, PlatformThreadSpec } from './platform.js';
 import { SLOT_WRITTEN, SharedSlot, slotMemory } from './shared-slot.js';
 
-export type { DiagnosticsChannel, PlatformHub, PlatformThreadEvents } from './platform.js';
+export type { PlatformHub, PlatformThreadEvents } from './platform.js';
 
 /** Loaded with the first thread: with the streams that it brings, it would be a good part of what importing the library takes. */
 function threads(): typeof import('node:worker_threads') {
