@@ -174,7 +174,7 @@ const refusedByDatabase: Failure[] = [
     'two statements',
     engine => engine.execute(text('SELECT 1; SELECT 2')),
     ProgrammingError,
-    /more than one statement|syntax/,
+    /more than one statement; execute them one by one|syntax/,
   ),
   failure('no statement', engine => engine.execute(text('-- nothing')), ProgrammingError, /no statements/),
   failure(

@@ -96,7 +96,7 @@ export class SqliteConnection implements DriverConnection {
       throw new RangeError('the SQL has a NUL character; give such a value as a parameter');
     if (namesAllColumns(sql)) this.#followSchema();
     const prepared = new PreparedStatement(
-      this.#database.prepare(sql),
+      this.#parsed(sql),
       sql,
       () => this.#statements.clear(),
       (query, values) => givesOneRow(this.#database, query, values),
@@ -109,6 +109,19 @@ export class SqliteConnection implements DriverConnection {
       }
     }
     return prepared;
+  }
+
+  #parsed(sql: string): SqliteStatement {
+    try {
+      return this.#database.prepare(sql);
+    } catch (error) {
+      const { message } = error as Error;
+      if (error instanceof RangeError && message.includes('contains more than one statement'))
+        throw new RangeError('the SQL has more than one statement; execute them one by one', {
+          cause: error,
+        });
+      throw error;
+    }
   }
 
   unit(readonly: boolean): DriverUnit {
