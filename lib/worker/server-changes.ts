@@ -16,7 +16,7 @@ const COMMIT = /^\s*(?:commit|begin|start\s+transaction)\b/i;
 const NO_ROWS = /^\s*(?:set|use|kill|flush|lock|unlock|analyze|check|optimize|prepare|deallocate)\b/i;
 /** Where a count of 0 says that nothing was changed: triggers run for rows only. */
 const COUNTED = /^\s*(?:insert|replace|update|delete)\b/i;
-const DDL = /^\s*(?:create|alter|drop|rename)\b/i;
+const DEFINING = /^\s*(?:create|alter|drop|rename)\b/i;
 
 /** A statement that has ended. */
 export interface EndedStatement {
@@ -61,7 +61,7 @@ export class ServerChanges {
     const written = this.#connection.written(sql);
     top.all ||= written === null;
     for (const each of written ?? []) top.tables.add(each);
-    top.schema ||= DDL.test(sql);
+    top.schema ||= DEFINING.test(sql);
   }
 
   /** The session was made anew, or nothing of a statement has run. */

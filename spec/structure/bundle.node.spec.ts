@@ -22,6 +22,20 @@ describe('the joined module', () => {
     expect(Object.keys(joined).sort()).toEqual(Object.keys(modules).sort());
   });
 
+  it('leaves classes the names that they have in the modules', () => {
+    const isClass = (value: unknown): value is { readonly name: string } =>
+      typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+    const classes = (exports: object): string[] =>
+      Object.values(exports)
+        .filter(isClass)
+        .map(({ name }) => name)
+        .sort();
+    expect(classes(joined)).toContain('Table');
+    expect(classes(joined)).toEqual(classes(modules));
+    const engine = joined.createEngine('sqlite://');
+    expect(engine.constructor.name).toBe('Engine');
+  });
+
   it('runs a statement in a thread, and its errors are its own', async () => {
     const engine = joined.createEngine('sqlite://');
     const rows = await firstValueFrom(engine.execute(joined.text('SELECT 1 AS one')).all());

@@ -8,7 +8,7 @@
  * Every module keeps the address it had (`import.meta.url`), so threads and the interrupt extension are found where they
  * were built. Bundlers for the browser take dist/lib/index.js instead, module by module, and shake it themselves.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './tally.mjs';
@@ -86,11 +86,23 @@ const joining = {
   plugins: [inPlace],
 };
 
+/** A class that names itself is joined as `var Engine=class _Engine`, and would be shown so: it gets its name back. */
+function nameClasses(path) {
+  const code = readFileSync(path, 'utf8');
+  const classes = Array.from(
+    code.matchAll(/(\w+)=class _(\w+)/g),
+    ([, variable, name]) => `[${variable},"${name}"]`,
+  );
+  const naming = `for(const [it,value] of [${classes}])Object.defineProperty(it,"name",{value});\n`;
+  writeFileSync(path, code.replace(/^(?=\/\/# sourceMappingURL)/m, naming));
+}
+
 export async function bundlePackage() {
   await build({
     ...joining,
     entryPoints: { rxalchemy: join(outdir, 'index.js') },
   });
+  nameClasses(join(outdir, 'rxalchemy.js'));
   // After the other one, which reads what this one writes over.
   await build({
     ...joining,
