@@ -38,9 +38,14 @@ function grouped(node: CompoundNode): CompoundNode {
 
 /** The queries of SQLite. */
 export class SqliteQueryCompiler extends SqliteExpressionCompiler {
-  /** Capital letters make no other name. */
-  protected override readonly exposedName = (from: FromNode): string =>
-    this.fromName(from).replace(/[A-Z]/g, each => each.toLowerCase());
+  /** Capital letters make no other name, though they are why a name is quoted. */
+  protected override readonly exposedName = (from: FromNode): string => {
+    const name = this.fromName(from);
+    if (!name.includes('"')) return name;
+    return name
+      .replace(/[A-Z]/g, each => each.toLowerCase())
+      .replace(/(^|\.)"([a-z_][a-z0-9_]*)"(?=$|\.)/g, '$1$2');
+  };
 
   /** SQLite has no parentheses around the queries of a UNION. */
   protected override enclosedMember(text: string): string {
