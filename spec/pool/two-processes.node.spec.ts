@@ -107,7 +107,7 @@ describeEngines(
       await other.tell('unlock');
       await imported;
       expect(await nOf(engine)).toBe(0);
-      const impatient = at.engineAt(`${at.url}?timeout=40`);
+      const impatient = at.engine({ timeout: 40 });
       await firstValueFrom(impatient.execute(readN, {}, { timeout: 30_000 }).one());
       await other.tell('lock');
       await expectAsync(firstValueFrom(impatient.importDatabase(bytes))).toBeRejectedWith(

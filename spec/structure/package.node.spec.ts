@@ -42,6 +42,14 @@ describe('package.json', () => {
 });
 
 describe('the checkout', () => {
+  it('has runners that need nothing of dist/ to begin with: one of them makes it', () => {
+    const folder = join(repositoryRoot, 'spec/support');
+    const runners = readdirSync(folder).filter(name => name.endsWith('.mjs'));
+    expect(runners).toContain('run-all.mjs');
+    const early = /^(?:import|export)\b[^;]*['"][^'"]*\bdist\/[^'"]*['"];/m;
+    expect(runners.filter(name => early.test(readFileSync(join(folder, name), 'utf8')))).toEqual([]);
+  });
+
   it('has the lock file that npm would write for package.json, so that installing changes nothing', () => {
     const lock = JSON.parse(read('package-lock.json')) as { packages: { '': Record<string, unknown> } };
     const withoutDots = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll('"./', '"'));

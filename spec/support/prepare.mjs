@@ -4,25 +4,21 @@
  *
  * What is there, or must not be installed, costs nothing; what is missing then is told, and skipped, by the specs themselves.
  */
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { CHROMIUM_MISSING, findChromium } from './chromium.mjs';
-import { root } from './tally.mjs';
-
-const built = name => import(pathToFileURL(join(root, 'dist/spec/support', `${name}.js`)).href);
+import { builtSupport } from './built.mjs';
 
 /** For `npm test`. Expects `npm run build` to have run. */
 export async function prepare() {
+  const { findChromium, CHROMIUM_MISSING } = await builtSupport('chromium');
   const chromium = findChromium();
   if (chromium.missing) process.env[CHROMIUM_MISSING] = chromium.missing;
-  const { findMariaDb, MARIADB_MISSING } = await built('mariadb-binaries');
+  const { findMariaDb, MARIADB_MISSING } = await builtSupport('mariadb-binaries');
   const { missing } = findMariaDb();
   if (missing) process.env[MARIADB_MISSING] = missing;
 }
 
 /** For specs that run against MySQL alone: what processes need to know that start it, and why they cannot, if so. */
 export async function prepareMySql() {
-  const { findMySql, MISSING } = await built('mysql-binaries');
+  const { findMySql, MISSING } = await builtSupport('mysql-binaries');
   const found = findMySql();
   const env = { RXALCHEMY_SPEC_SERVER: 'mysql', RXALCHEMY_MYSQL_URL: '' };
   return 'missing' in found

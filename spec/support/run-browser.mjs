@@ -2,14 +2,15 @@
  * Runs the built browser specs under Karma in headless Chromium: `node spec/support/run-browser.mjs`.
  *
  * Where no Chromium can be had, every spec that would have run there is counted as skipped, and it is said aloud;
- * a skipped spec is never reported as passed.
+ * a skipped spec is never reported as passed. Expects `npm run build` to have run.
  */
 import Jasmine from 'jasmine';
 import { join } from 'node:path';
-import { findChromium } from './chromium.mjs';
+import { builtSupport } from './built.mjs';
 import { allSpecFiles, splitForBrowser } from './spec-files.mjs';
 import { emptyTally, reportTally, root, run } from './tally.mjs';
 
+const { findChromium } = await builtSupport('chromium');
 const chromium = findChromium();
 if (chromium.path) {
   process.exitCode = await run(

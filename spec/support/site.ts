@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 
 import type { Browser } from 'playwright-core';
 
+import { findChromium } from './chromium.js';
+
 const root: string = fileURLToPath(new URL('../../../', import.meta.url));
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -161,20 +163,15 @@ export async function serveWithVite(folder: string): Promise<Site> {
   return { url: server.resolvedUrls!.local[0]!, close: () => server.close() };
 }
 
-interface ChromiumFinder {
-  findChromium(): { readonly path?: string; readonly missing?: string };
-}
-
 /** Starts Chromium; where there is none, says so aloud and gives the reason. */
 export async function startChromium(): Promise<Browser | string> {
-  const { href } = new URL('../../../spec/support/chromium.mjs', import.meta.url);
-  const { path, missing } = ((await import(href)) as ChromiumFinder).findChromium();
-  if (path === undefined) {
-    process.stderr.write(`\n!!! SKIPPED: specs of bundles in Chromium did not run: ${missing}\n`);
-    return missing ?? 'no Chromium';
+  const found = findChromium();
+  if ('missing' in found) {
+    process.stderr.write(`\n!!! SKIPPED: specs of bundles in Chromium did not run: ${found.missing}\n`);
+    return found.missing;
   }
   const { chromium } = await import('playwright-core');
-  return chromium.launch({ executablePath: path, args: FLAGS, timeout: LAUNCHED_WITHIN });
+  return chromium.launch({ executablePath: found.path, args: FLAGS, timeout: LAUNCHED_WITHIN });
 }
 
 /** Removes a project. */
