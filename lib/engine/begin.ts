@@ -8,6 +8,7 @@ import { Observable, Subscription, concat } from 'rxjs';
 
 import { InvalidRequestError } from '../errors.js';
 import type { BeginPlan } from '../dialects/runtime.js';
+import { microtask } from '../worker/microtask.js';
 import type { ConnectionState } from './connection-state.js';
 import { runControl } from './control.js';
 import type { TransactionOptions } from './options.js';
@@ -83,7 +84,7 @@ function undo(transaction: TransactionState, then: () => void): void {
 }
 
 function refused(outcome: BeginOutcome, refusal: Error): Beginning {
-  queueMicrotask(() => outcome.failed(refusal));
+  microtask(() => outcome.failed(refusal));
   return { withdraw: () => true };
 }
 

@@ -10,6 +10,7 @@ import { Observable } from 'rxjs';
 
 import { ArgumentError, ResourceClosedError } from '../errors.js';
 import type { Demand } from '../operators/index.js';
+import { microtask } from '../worker/microtask.js';
 import type { StartPull } from './open-cursor.js';
 import type { WriteResult } from './write-result.js';
 import { noRows } from './statement-host.js';
@@ -58,10 +59,10 @@ export class Cursor<R> implements AsyncDisposable {
   /** Emits the names of the columns, in select order. */
   keys(): Observable<string[]> {
     return new Observable(subscriber => {
-      if (this.#keys === undefined) queueMicrotask(() => subscriber.error(noRows()));
+      if (this.#keys === undefined) microtask(() => subscriber.error(noRows()));
       else {
         const keys = [...this.#keys];
-        queueMicrotask(() => {
+        microtask(() => {
           subscriber.next(keys);
           subscriber.complete();
         });
@@ -102,7 +103,7 @@ export class Cursor<R> implements AsyncDisposable {
     this.#ready = [];
     const error = new ResourceClosedError('This Cursor was closed while rows were fetched from it.');
     const fetches = this.#fetches.splice(0);
-    queueMicrotask(() => fetches.forEach(fetch => fetch.fail(error)));
+    microtask(() => fetches.forEach(fetch => fetch.fail(error)));
     return this.#demand!.cancel();
   }
 
@@ -149,21 +150,21 @@ export class Cursor<R> implements AsyncDisposable {
         fail: error => subscriber.error(error),
       };
       if (this.#closed) {
-        queueMicrotask(() => fetch.fail(new ResourceClosedError('This Cursor is closed.')));
+        microtask(() => fetch.fail(new ResourceClosedError('This Cursor is closed.')));
         return;
       }
       if (this.#result !== undefined) {
-        queueMicrotask(() => fetch.fail(noRows()));
+        microtask(() => fetch.fail(noRows()));
         return;
       }
       this.#fetches.push(fetch);
       // Asynchronously, so that nothing is notified inside subscribe.
-      queueMicrotask(() => this.#advance());
+      microtask(() => this.#advance());
       return () => {
         const index = this.#fetches.indexOf(fetch);
         if (index < 0) return;
         this.#fetches.splice(index, 1);
-        queueMicrotask(() => this.#advance());
+        microtask(() => this.#advance());
       };
     });
   }
@@ -180,7 +181,7 @@ export class Cursor<R> implements AsyncDisposable {
     this.#fetches.shift();
     if (lacking > 0 && this.#end!.failed) fetch.fail(this.#end!.error);
     else fetch.settle(this.#take(fetch.wanted));
-    queueMicrotask(() => this.#advance());
+    microtask(() => this.#advance());
   }
 
   #ask(lacking: number): void {

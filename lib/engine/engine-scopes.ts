@@ -26,6 +26,7 @@ import { tableChanges, type TableChanges } from '../live/changes.js';
 import type { AsyncRelease } from '../operators/index.js';
 import { usingAsync } from '../operators/using-async.js';
 import type { AcquireRequest, Lease } from '../pool/index.js';
+import { microtask } from '../worker/microtask.js';
 import { DRIVER } from '../worker/protocol.js';
 import { beginElsewhere } from './again.js';
 import { ConnectionState } from './connection-state.js';
@@ -94,7 +95,7 @@ function scoped<T>(
         })
         .pipe(map(hold));
     const source = usingAsync(acquire, use, RELEASE_HELD, { ...core.usingOptions, emit, maxHeld });
-    queueMicrotask(() => {
+    microtask(() => {
       if (!subscriber.closed) subscriber.add(source.subscribe(subscriber));
     });
   });
@@ -115,7 +116,7 @@ export function connected<T>(
 export function owned({ core, options, where }: Place): Observable<Connection> {
   return new Observable(subscriber => {
     const within = leasesWithin(currentScope());
-    queueMicrotask(() => {
+    microtask(() => {
       if (subscriber.closed) return;
       subscriber.add(
         core.pool.acquire({ label: 'connect', gate: 'use', where, timeout: undefined, within }).subscribe({

@@ -17,6 +17,7 @@ import type { DataError, DBAPIError } from '../errors.js';
 import type { Lease } from '../pool/index.js';
 import type { ColumnInfo } from '../worker/driver.js';
 import type { DriverCall } from '../worker/lane-call.js';
+import { microtask } from '../worker/microtask.js';
 import type { PackedBatch } from '../worker/packing.js';
 import { Flag, type Settled } from '../worker/protocol.js';
 import type { RawError } from '../worker/values.js';
@@ -117,7 +118,7 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
       try {
         this.#prepare();
       } catch (error) {
-        queueMicrotask(() => this.#fail(error));
+        microtask(() => this.#fail(error));
         return;
       }
       const { compiled } = this.#prepared;
@@ -164,10 +165,10 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
     this.#enough = enough;
     const running = this.#call !== undefined && !this.#settled;
     const lease = this.#lease;
-    if (lease === undefined) queueMicrotask(done);
+    if (lease === undefined) microtask(done);
     else if (!this.#host.ownsLease) this.#onReleased(lease, done);
     else if (running) (this.#onSettled ??= []).push(done);
-    else queueMicrotask(done);
+    else microtask(done);
     this.unsubscribe();
   }
 
@@ -181,7 +182,7 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
 
   #onReleased(lease: Lease, resolve: () => void): void {
     // After `unsubscribe`, which starts the release.
-    queueMicrotask(() => lease.giveBack(resolve));
+    microtask(() => lease.giveBack(resolve));
   }
 
   #prepare(): void {
@@ -224,7 +225,7 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
 
   returned(failed: boolean, error: unknown): void {
     // Nothing is notified before `start` returns.
-    if (this.#starting) queueMicrotask(() => this.#back(failed, error));
+    if (this.#starting) microtask(() => this.#back(failed, error));
     else this.#back(failed, error);
   }
 

@@ -6,6 +6,7 @@
 import { Observable } from 'rxjs';
 
 import type { Demand, PullObserver } from '../operators/index.js';
+import { microtask } from '../worker/microtask.js';
 import { Cursor } from './cursor.js';
 import type { PullHooks } from './pull-consumer.js';
 
@@ -22,7 +23,7 @@ export function openCursor<R>(pull: StartPull<R>): Observable<Cursor<R>> {
         subscriber.error(error);
         return;
       }
-      queueMicrotask(() => {
+      microtask(() => {
         if (subscriber.closed) return;
         handed = true;
         subscriber.next(cursor);

@@ -6,6 +6,7 @@
 import type { Subscriber, TeardownLogic } from 'rxjs';
 
 import type { PullObserver } from '../operators/demand.js';
+import { microtask } from '../worker/microtask.js';
 import type { PullHooks, PullRows } from './pull-consumer.js';
 import { noRows } from './statement-host.js';
 
@@ -19,7 +20,7 @@ export function keysOf<R>(
     if (emitted) return;
     emitted = true;
     // Not inside the execution's own call, which has to return first.
-    queueMicrotask(() => {
+    microtask(() => {
       void demand.enough().then(() => {
         if (subscriber.closed) return;
         subscriber.next([...keys]);

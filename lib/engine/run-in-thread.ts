@@ -11,6 +11,7 @@ import { Observable } from 'rxjs';
 import { importUrl } from '#platform';
 import { ArgumentError, CancelledError, ResourceClosedError } from '../errors.js';
 import type { CallSink } from '../worker/lane-call.js';
+import { microtask } from '../worker/microtask.js';
 import { Flag, type Settled } from '../worker/protocol.js';
 import type { ConnectionState, StatementUse } from './connection-state.js';
 
@@ -54,7 +55,7 @@ export function callInThread<T>(
   return new Observable<T>(subscriber => {
     let value: T | undefined;
     let starting = true;
-    const later = (task: () => void): void => (starting ? queueMicrotask(task) : task());
+    const later = (task: () => void): void => (starting ? microtask(task) : task());
     const running = state
       .run({ label, writes: undefined, opaque: true, timeout: undefined, ...user() }, (lease, hooks) => {
         return new Observable<never>(body => {

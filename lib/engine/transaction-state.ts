@@ -15,6 +15,7 @@ import { EMPTY, Observable, concat, defer, ignoreElements } from 'rxjs';
 import { InvalidRequestError, RxAlchemyError, type Phase } from '../errors.js';
 import type { BeginPlan } from '../dialects/runtime.js';
 import { evictionOver } from '../pool/eviction.js';
+import { microtask } from '../worker/microtask.js';
 import type { Settled } from '../worker/protocol.js';
 import type { ConnectionState } from './connection-state.js';
 import { runControl } from './control.js';
@@ -109,7 +110,7 @@ export class TransactionState {
           const refusal = this.#commitRefusal();
           if (refusal !== undefined) {
             const undo = this.#status === 'failed' ? this.rollbackNow() : EMPTY;
-            queueMicrotask(() => failAfter(undo, refusal).subscribe(subscriber));
+            microtask(() => failAfter(undo, refusal).subscribe(subscriber));
             return;
           }
           this.#status = 'committing';
@@ -262,7 +263,7 @@ export class TransactionState {
         },
         complete: () => {
           this.#note(savepoint === undefined ? 'rollback' : 'rollbackToSavepoint');
-          if (texts.length === 0) queueMicrotask(() => done());
+          if (texts.length === 0) microtask(() => done());
           else done();
         },
       });
@@ -339,7 +340,7 @@ export function runInTransaction(state: ConnectionState, sql: string, phase: Pha
 /** Emits once, asynchronously. */
 function later$(): Observable<void> {
   return new Observable(subscriber => {
-    queueMicrotask(() => {
+    microtask(() => {
       subscriber.next();
       subscriber.complete();
     });

@@ -6,6 +6,7 @@
 import { Observable } from 'rxjs';
 
 import { ArgumentError } from '../errors.js';
+import { microtask } from '../worker/microtask.js';
 
 export function requireFunction(use: unknown, call: string): void {
   if (typeof use !== 'function') {
@@ -18,6 +19,6 @@ export function requireFunction(use: unknown, call: string): void {
 /** Subscribes in the next microtask: nothing is notified inside `subscribe` (C3). */
 export function soon<T>(source: Observable<T>): Observable<T> {
   return new Observable(subscriber => {
-    queueMicrotask(() => subscriber.add(source.subscribe(subscriber)));
+    microtask(() => subscriber.add(source.subscribe(subscriber)));
   });
 }

@@ -14,6 +14,7 @@ import { Subscription, type Observable, type Subscriber } from 'rxjs';
 
 import type { Watcher } from '../pool/index.js';
 import type { Changed, Reads } from '../worker/driver.js';
+import { microtask } from '../worker/microtask.js';
 import { affects, dependenciesOf, type Dependencies } from './dependencies.js';
 import { frozenRows } from './frozen-rows.js';
 import { keptRows } from './kept-rows.js';
@@ -81,12 +82,12 @@ export class LiveQuery {
         closed: () => this.#end(each => each.complete()),
       });
       this.#request();
-    } else if (this.#state === 'current') queueMicrotask(() => this.#catchUp(member));
+    } else if (this.#state === 'current') microtask(() => this.#catchUp(member));
     else if (this.#timer !== undefined) {
       // It waits for the throttle only; whoever is new shall not.
       clearTimeout(this.#timer);
       this.#timer = undefined;
-      queueMicrotask(() => this.#start());
+      microtask(() => this.#start());
     }
   }
 
@@ -112,7 +113,7 @@ export class LiveQuery {
     this.#state = 'waiting';
     const wait = this.#startedAt + this.#source.throttleTime - performance.now();
     if (wait > 0) this.#timer = setTimeout(() => this.#start(), Math.min(wait, LONGEST_WAIT));
-    else queueMicrotask(() => this.#start());
+    else microtask(() => this.#start());
   }
 
   #start(): void {

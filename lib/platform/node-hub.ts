@@ -14,6 +14,9 @@ import { Trunk, unseal, type Envelope } from './trunk.js';
 /** Milliseconds that a thread whose last connection has closed has to end by itself. */
 const LAST_MOMENTS = 2000;
 
+/** As it is when the library is loaded, not as the fake timers of a test make it. */
+const { nextTick } = process;
+
 interface Lane {
   readonly events: PlatformThreadEvents;
   /** It has said its last word. */
@@ -40,7 +43,7 @@ export class NodeHub implements PlatformHub {
     this.#worker = worker;
     this.#ending = ending;
     // What is asked for when all that was answered has been worked on, promises included.
-    const atEnd = (task: () => void): void => process.nextTick(task);
+    const atEnd = (task: () => void): void => nextTick(task);
     this.#trunk = new Trunk((envelope, transfer) => worker.postMessage(envelope, transfer), atEnd);
     worker.on('message', (envelope: Envelope) => this.#receive(envelope));
     worker.on('error', error => {

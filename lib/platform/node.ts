@@ -89,9 +89,12 @@ export function startHub(name: string, ending: () => void): PlatformHub {
   return new NodeHub(startWorker('../worker/entry-hub-node.js', name), ending);
 }
 
+/** As it is when the library is loaded: fake timers of a test that come later would keep what threads answer waiting for ever. */
+const immediately = setImmediate;
+
 /** Runs `task` when the event loop has had its turn. */
 export function macrotask(task: () => void): void {
-  setImmediate(task);
+  immediately(task);
 }
 
 /** Runs `task` when the process ends, other than by a signal. */

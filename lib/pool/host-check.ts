@@ -6,6 +6,7 @@
  * Promises: `done` is called once, unless nobody waits for it any more (`stop`). Does not: know the questions (the dialect does) or
  * keep time.
  */
+import { microtask } from '../worker/microtask.js';
 import { countOf, unpackRows } from '../worker/packing.js';
 import type { DriverCall } from '../worker/lane-call.js';
 import type { RawError, WireValue } from '../worker/values.js';
@@ -59,7 +60,7 @@ function ask(lease: Lease, call: DriverCall, answer: Answer): void {
     lost: () => {},
     // Rows of a small result come in the same turn, before or behind this.
     settled: ({ error, thrown }) =>
-      queueMicrotask(() => answer(thrown === undefined ? error : rawOf(thrown), rows, count)),
+      microtask(() => answer(thrown === undefined ? error : rawOf(thrown), rows, count)),
   });
 }
 
