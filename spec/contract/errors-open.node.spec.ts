@@ -129,7 +129,9 @@ describeEngines(
           expectFailure(
             engine.execute(one),
             cannotOpen,
-            /unable to open database file: sqlite:\/\/\/.*missing\.db/,
+            new RegExp(
+              `unable to open database file: there is no such file, and mode=${mode} makes none.*: sqlite:///.*missing`,
+            ),
           ),
         );
       }
@@ -138,11 +140,16 @@ describeEngines(
     it('in a folder that is missing, or that is a folder', async () => {
       const folder = at.path('folder');
       mkdirSync(folder);
-      for (const path of [at.path('nowhere/x.db'), folder]) {
+      const long = at.path(`${'x'.repeat(300)}.db`);
+      const reasons: [path: string, reason: RegExp][] = [
+        [at.path('nowhere/x.db'), /there is no directory '.*nowhere'/],
+        [folder, /open database file: it is a directory: sqlite/],
+        [long, /the name has \d+ bytes, too many/],
+      ];
+      for (const [path, reason] of reasons)
         await withEngine(at, `sqlite:///${path}`, {}, engine =>
-          expectFailure(engine.execute(one), cannotOpen, /open database/),
+          expectFailure(engine.execute(one), cannotOpen, reason),
         );
-      }
     });
 
     it('not a database', async () => {

@@ -37,6 +37,22 @@ export function canLoadDriver(driverVersion: string, nodeApi: string | undefined
   return Number.parseInt(driverVersion, 10) < 13 || Number(nodeApi ?? 0) >= NODE_API_OF_13;
 }
 
+/** How errors of a binary begin that is missing, was built for another Node, or may not be loaded. */
+const NOT_LOADED = /^(ERR_DLOPEN_\w+|MODULE_NOT_FOUND)$/;
+const NOT_BUILT = /^Could not locate the bindings file/;
+
+/** An error of better-sqlite3's binary with the way out, in one line; any other error as it is. */
+export function explainBinary(error: unknown): unknown {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (!NOT_LOADED.test(String(code)) && !NOT_BUILT.test(String(message))) return error;
+  const said = String(message).replace(/(\. Tried:)?(\n.*)?$/s, '');
+  const wayOut =
+    code === 'ERR_DLOPEN_DISABLED'
+      ? 'without --no-addons, and under --permission with --allow-addons, Node may load it'
+      : '`npm rebuild better-sqlite3` gets it, where the package manager is allowed to run its install script';
+  return new Error(`the binary of better-sqlite3 does not load: ${said}; ${wayOut}`, { cause: error });
+}
+
 /** Loads better-sqlite3; throws an `Error` that says what to install when it is missing or does not fit this Node. */
 export function loadBetterSqlite3(): SqliteConstructor {
   const require = createRequire(import.meta.url);

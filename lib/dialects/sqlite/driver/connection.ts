@@ -24,16 +24,23 @@ import { givesOneRow } from './one-row.js';
 import { PreparedStatement, namesAllColumns } from './statement.js';
 import type { DatabaseTransfer } from './transfer.js';
 
+/** Not by the driver's own call, which makes objects of rows by code that some processes forbid. */
+function pragma(database: SqliteDatabase, text: string): void {
+  const statement = database.prepare(`PRAGMA ${text}`);
+  if (statement.reader) statement.raw(true).all();
+  else statement.run();
+}
+
 /** Sets what the URL asks for; the first to read the file. */
 export function prepareDatabase(database: SqliteDatabase, options: SqliteOpenOptions): void {
   // Reading the header finds out what is not a database before anybody's statement does.
-  database.pragma('schema_version');
+  pragma(database, 'schema_version');
   const inMemory = options.file === ':memory:';
   if (options.journalMode !== null && options.mode !== 'ro' && !inMemory) {
-    database.pragma(`journal_mode = ${options.journalMode}`);
+    pragma(database, `journal_mode = ${options.journalMode}`);
   }
-  database.pragma(`foreign_keys = ${options.foreignKeys ? 'ON' : 'OFF'}`);
-  for (const [name, value] of options.pragmas) database.pragma(`${name} = ${value}`);
+  pragma(database, `foreign_keys = ${options.foreignKeys ? 'ON' : 'OFF'}`);
+  for (const [name, value] of options.pragmas) pragma(database, `${name} = ${value}`);
 }
 
 export class SqliteConnection implements DriverConnection {

@@ -24,6 +24,5 @@ export interface SqliteDatabase {
   readonly inTransaction: boolean;
   readonly open: boolean;
   prepare(sql: string): SqliteStatement;
-  pragma(text: string, options?: { simple?: boolean }): unknown;
   close(): unknown;
 }

@@ -6,25 +6,35 @@
 import { realpathSync } from 'node:fs';
 
 import type { SqliteOpenOptions } from '../open-options.js';
-import { loadBetterSqlite3, type BetterSqliteDatabase } from './better-sqlite3.js';
+import { explainBinary, loadBetterSqlite3, type BetterSqliteDatabase } from './better-sqlite3.js';
 import { SqliteConnection, prepareDatabase } from './connection.js';
 import { registerFunctions } from './functions.js';
 import { extensionPath } from './native/extension.js';
 import { nodeTransfer } from './node-transfer.js';
+import { whyNotOpened } from './why-not-opened.js';
 
-/** Finds the cause that better-sqlite3 words itself a place among SQLite's codes. */
+/** How better-sqlite3 itself words that a directory is missing, in a `TypeError` without a code. */
+const NO_DIRECTORY = /directory does not exist/i;
+
+/** Gives what better-sqlite3 words itself a place among SQLite's codes, and what SQLite leaves open its reason. */
+function explained(error: unknown, options: SqliteOpenOptions): unknown {
+  if (!(error instanceof Error)) return error;
+  const known = error as Error & { code?: unknown };
+  if (known instanceof TypeError && NO_DIRECTORY.test(known.message)) known.code = 'SQLITE_CANTOPEN';
+  if (!String(known.code).startsWith('SQLITE_CANTOPEN') || options.file === ':memory:')
+    return explainBinary(error);
+  const why = whyNotOpened(options);
+  if (why !== undefined) known.message += `: ${why}`;
+  return error;
+}
+
 function openDatabase(options: SqliteOpenOptions): BetterSqliteDatabase {
   const Database = loadBetterSqlite3();
-  try {
-    return new Database(options.file, {
-      readonly: options.mode === 'ro',
-      fileMustExist: options.mode === 'rw',
-      timeout: 0,
-    });
-  } catch (error) {
-    if (error instanceof TypeError) Object.assign(error, { code: 'SQLITE_CANTOPEN' });
-    throw error;
-  }
+  return new Database(options.file, {
+    readonly: options.mode === 'ro',
+    fileMustExist: options.mode === 'rw',
+    timeout: 0,
+  });
 }
 
 function interruptTokenOf(database: BetterSqliteDatabase): number | undefined {
@@ -41,7 +51,14 @@ function interruptTokenOf(database: BetterSqliteDatabase): number | undefined {
 
 /** Opens it; throws what better-sqlite3 throws, with nothing left open. */
 export function openConnection(options: SqliteOpenOptions): SqliteConnection {
-  const database = openDatabase(options);
+  try {
+    return opened(openDatabase(options), options);
+  } catch (error) {
+    throw explained(error, options);
+  }
+}
+
+function opened(database: BetterSqliteDatabase, options: SqliteOpenOptions): SqliteConnection {
   try {
     prepareDatabase(database, options);
     registerFunctions(database);

@@ -85,10 +85,6 @@ export class WasmDatabase implements SqliteDatabase {
     return prepared;
   }
 
-  pragma(text: string): unknown {
-    return this.prepare(`PRAGMA ${text}`).all();
-  }
-
   /** The error that SQLite has just reported. */
   error(): Error {
     return this.errorOf(this.#library.sqlite3.capi.sqlite3_extended_errcode(this.native));
