@@ -35,8 +35,51 @@ function isStatement(made: unknown): made is Statement {
 }
 
 /** SQL as it was typed: a colon is a colon, nothing in it is a parameter. @throws ArgumentError for nothing */
-export function textOf(code: string): Statement {
+export function textOf(code: string): rx.TextClause {
   return rx.text(code.replace(/\\?:(?=[A-Za-z_])/g, '\\:'));
+}
+
+/** A query that gives the columns of the one in `code`, with names that differ, and no rows; `undefined` for what is no query. */
+export function columnsOf(code: string): rx.TextClause | undefined {
+  if (!reads(code)) return undefined;
+  return textOf(`SELECT * FROM (\n${queryIn(code)}\n) LIMIT 0`);
+}
+
+/** The same text with one more column of whole numbers beyond 2^53, if that is what was wrong with its rows. */
+export function withExact(
+  statement: Statement,
+  code: string,
+  exact: readonly string[],
+  error: unknown,
+): readonly [rx.Executable, readonly string[]] | undefined {
+  if (!(statement instanceof rx.TextClause && error instanceof rx.DataError) || !reads(code))
+    return undefined;
+  const name = /the integer in column '([^]*)' \(/.exec(error.detail)?.[1];
+  if (name === undefined || exact.includes(name)) return undefined;
+  const columns = [...exact, name];
+  return [statement.columns(Object.fromEntries(columns.map(each => [each, EXACT]))), columns];
+}
+
+/** Values as they are, whole numbers exactly. */
+class ExactType extends rx.SqlType {
+  override readonly kind = 'exact';
+  override readonly wire = 'bigint';
+  override bind(value: unknown): never {
+    throw new rx.ArgumentError(`${String(value)} is not for the database.`);
+  }
+  override readonly result = (value: unknown): unknown =>
+    typeof value === 'bigint' && BigInt.asIntN(54, value) === value ? Number(value) : value;
+}
+const EXACT = new ExactType();
+
+/** Whether SQL does nothing but read, as far as can be seen: it may be executed twice. */
+function reads(code: string): boolean {
+  return /^(?:select|with|values)\b/i.test(bare(code)) && !/\b(?:insert|update|delete|replace)\b/i.test(code);
+}
+
+/** SQL without the comments before it. */
+function bare(code: string): string {
+  return code.replace(/^(?:\s|--.*(?:\n|$)|\/\*[^]*?\*\/)+/, '');
 }
 
 /** A query of no more than so many rows, to be watched. @throws ArgumentError for what is no query */
@@ -45,9 +88,8 @@ export function watchable(
   language: 'sql' | 'builder',
   most: number,
 ): rx.ReturnsRows<Readonly<Record<string, unknown>>> {
-  const made =
-    language === 'sql' ? textOf(`SELECT * FROM (\n${queryIn(code)}\n) LIMIT ${most}`) : statementOf(code);
-  if (language === 'sql') return made as rx.ReturnsRows<Readonly<Record<string, unknown>>>;
+  if (language === 'sql') return textOf(`SELECT * FROM (\n${queryIn(code)}\n) LIMIT ${most}`);
+  const made = statementOf(code);
   if (!(made instanceof rx.Select)) throw new rx.ArgumentError(NO_QUERY);
   const limited = /\bLIMIT\b/.test(rx.compile(made, { dialect: rx.sqlite }).sql);
   return limited ? made : made.limit(most);
@@ -57,10 +99,10 @@ const NO_QUERY = 'Only a query can be watched: begin with SELECT, and change its
 
 /** The query, without what ends a statement. */
 function queryIn(code: string): string {
-  const bare = code.replace(/^(?:\s|--.*(?:\n|$)|\/\*[^]*?\*\/)+/, '');
-  if (!/^(?:select|with|values)\b/i.test(bare)) throw new rx.ArgumentError(NO_QUERY);
+  const query = bare(code);
+  if (!/^(?:select|with|values)\b/i.test(query)) throw new rx.ArgumentError(NO_QUERY);
   // A quote in what looks like a comment behind the last semicolon: both are in a text.
-  return bare.replace(/;(?:[\s;]|--[^\n'"]*(?:\n|$)|\/\*[^'"]*?\*\/)*$/, '').trimEnd();
+  return query.replace(/;(?:[\s;]|--[^\n'"]*(?:\n|$)|\/\*[^'"]*?\*\/)*$/, '').trimEnd();
 }
 
 export interface Compiled {

@@ -2,7 +2,7 @@
  * The database of the page: the sample, or a file of the visitor's. One engine at a time; all of it lives in the page.
  */
 import { concat, concatMap, defer, finalize, from, map, of, type Observable } from 'rxjs';
-import { ArgumentError, createEngine, type Engine, type TableInfo } from 'rxalchemy';
+import { ArgumentError, DBAPIError, createEngine, type Engine } from 'rxalchemy';
 import { fillSample, ORDERS } from './sample.js';
 
 export interface Opened {
@@ -68,9 +68,10 @@ export function described({ engine, title }: Opened): Observable<string> {
   );
 }
 
-/** Its tables, with their columns. */
-export function tablesOf({ engine }: Opened): Observable<readonly TableInfo[]> {
-  return engine.inspect().tables();
+/** What an error says, without the statement that met it. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof DBAPIError) return error.detail;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Why a file could not be opened, for somebody who does not know the library. */
@@ -78,5 +79,5 @@ export function whyNot({ name, size }: File, error: unknown): string {
   if (size === 0) return `${name} is empty: there is no database in it.`;
   if (error instanceof ArgumentError)
     return `${name} is not opened: it does not begin as a SQLite database does. It may be of another kind, or encrypted.`;
-  return `${name} is not opened: ${error instanceof Error ? error.message : String(error)}`;
+  return `${name} is not opened: ${reasonOf(error)}`;
 }

@@ -7,7 +7,7 @@
  * click does, opens it.
  */
 
-import { Rows, type Row } from './rows.js';
+import { Rows } from './rows.js';
 import { decimalsOf, shown } from './values.js';
 
 const ROW = 28;
@@ -35,10 +35,11 @@ export class Grid {
   /** How far it is scrolled and how high it is, kept: asking for it after a change makes the browser lay the page out at once. */
   #top = 0;
   #height = 0;
-  #rows = new Rows();
+  #rows = new Rows([]);
   /** Characters of the longest cell that was drawn, of each column; the first is that of the numbers of the rows. */
   #lengths: number[] = [];
-  #measured = 0;
+  /** From how many rows it was learned how columns are shown; -1 from none yet. */
+  #measured = -1;
   #columns = '';
   /** Of each column of numbers, the digits behind the point. */
   #decimals: readonly (number | undefined)[] = [];
@@ -78,19 +79,31 @@ export class Grid {
     return this.#rows.count;
   }
 
+  /** How many columns it has; none before a statement has told them. */
+  get columns(): number {
+    return this.#rows.names.length;
+  }
+
   /** Forgets all rows; `empty` is shown until some come. */
   clear(empty: string): void {
-    this.#rows = new Rows();
-    this.#measured = 0;
-    this.#selected = 0;
     this.#empty = empty;
+    this.begin([]);
+  }
+
+  /** Begins anew with these columns. */
+  begin(names: readonly string[]): void {
+    this.#rows = new Rows(names);
+    this.#measured = -1;
+    // The rows before may have had the same columns.
+    this.#drawn = '';
+    this.#selected = 0;
     this.#element.scrollTop = this.#top = 0;
     this.#redraw();
   }
 
-  /** Adds one row. The first decides the columns. */
-  add(row: Row): void {
-    this.#rows.add(row);
+  /** Adds one row, a value for each column. */
+  add(values: readonly unknown[]): void {
+    this.#rows.add(values);
     if (!this.#pending) this.#redraw();
   }
 
@@ -171,7 +184,7 @@ export class Grid {
   #measure(): void {
     const sample = Math.min(SAMPLE, this.count);
     if (sample === this.#measured) return;
-    if (this.#measured === 0) this.#lengths = [1, ...this.#rows.names.map(name => name.length)];
+    if (this.#measured < 0) this.#lengths = [1, ...this.#rows.names.map(name => name.length)];
     this.#measured = sample;
     const samples = this.#rows.names.map((_, column) => this.#sample(column));
     this.#decimals = samples.map(decimalsOf);

@@ -2,17 +2,18 @@
  * The playground: wires the editor, the engine, the grid and the timeline together.
  */
 import { fromEvent, merge, Subscription, debounceTime, startWith, filter } from 'rxjs';
-import { DBAPIError, mysql, sqlite, type SqlDialect } from 'rxalchemy';
-import { compiledIn, inLines, statementOf, textOf, watchable, type Statement } from './builder.js';
+import { columnsOf, statementOf, textOf, watchable, withExact, type Statement } from './builder.js';
 import { forgetColours } from './colours.js';
-import { described, end, openFile, openSample, save, tablesOf, whyNot, type Opened } from './database.js';
+import { showCompiled } from './compiled.js';
+import { selectCulprit } from './culprit.js';
+import { described, end, openFile, openSample, reasonOf, save, whyNot, type Opened } from './database.js';
 import { BUILDER_EXAMPLES, SQL_EXAMPLES, type Example } from './examples.js';
 import { Grid } from './grid.js';
 import { LiveView, WATCHED } from './live.js';
 import { Pulse } from './pulse.js';
 import { RecordView } from './record.js';
 import { Session } from './session.js';
-import { showTables } from './tables.js';
+import { showTables, tablesOf } from './tables.js';
 import { Timeline } from './timeline.js';
 import { counted } from './values.js';
 
@@ -48,28 +49,20 @@ const listed: Record<Language, readonly Example[]> = { sql: SQL_EXAMPLES, builde
 
 // ── what is told ──
 
+/** A statement that changes rows, of which it tells how many. */
+const CHANGES = /\b(?:insert|update|delete|replace)\b/i;
+
 /** Milliseconds between two states of what goes on, as told in words. */
 const TELL_EVERY = 100;
 
 const seconds = (ms: number): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`);
 
 function showFailure(error: unknown): void {
-  const shown =
-    error instanceof DBAPIError ? error.detail : error instanceof Error ? error.message : String(error);
+  const shown = reasonOf(error);
   failure.textContent = `${error instanceof Error ? error.name : 'Error'}: ${shown}`;
   failure.hidden = false;
   code.setAttribute('aria-invalid', 'true');
-  selectCulprit(shown);
-}
-
-/** SQLite names what it stumbled over: the editor shows where that is. */
-function selectCulprit(message: string): void {
-  const named =
-    /near "([^"]+)"/.exec(message)?.[1] ?? /no such (?:column|table): (?:\w+\.)?(\w+)/.exec(message)?.[1];
-  const at = named === undefined ? -1 : code.value.indexOf(named);
-  if (at < 0 || document.activeElement?.tagName === 'SELECT') return;
-  code.focus();
-  code.setSelectionRange(at, at + named!.length);
+  selectCulprit(code, shown);
 }
 
 /** Tells what came of something, also to those who listen to the page. */
@@ -114,6 +107,12 @@ function start(): void {
     showFailure(error);
     return;
   }
+  execute(wanted, code.value, language === 'sql');
+}
+
+/** @param exact columns whose whole numbers are known to go beyond 2^53 */
+function execute(wanted: Statement, typed: string, isText: boolean, exact: readonly string[] = []): void {
+  if (session === undefined) return;
   const since = performance.now();
   let done = false;
   pulse.reset();
@@ -121,7 +120,7 @@ function start(): void {
   count.textContent = said.textContent = 'running';
   const finish = (how: string, without: string): void => {
     done = true;
-    if (grid.count === 0) grid.clear(without);
+    if (grid.columns === 0) grid.clear(without);
     const rate = (grid.count / (performance.now() - since)) * 1000;
     const rated = grid.count > 5000 ? `, ${Math.round(rate).toLocaleString('en')} rows/s` : '';
     tell(`${how}${rated}`);
@@ -139,31 +138,45 @@ function start(): void {
     showFrames();
   };
   let wrote = '';
-  session.run(wanted, code.value, {
-    row: row => grid.add(row),
-    wrote: ({ rowCount }) => (wrote = `${counted(Math.max(rowCount, 0), 'row')} changed in ${elapsed()}`),
-    completed: () => {
-      if (wrote === '')
-        finish(`${counted(grid.count, 'row')} in ${elapsed()}`, 'The statement found no rows.');
-      else
-        finish(
-          wrote,
-          `The statement gives no rows. ${session?.inTransaction ? 'It is not committed yet.' : ''}`,
-        );
-      if (wrote !== '' && !session?.inTransaction) listTables();
+  const columns = isText ? columnsOf(typed) : undefined;
+  session.run(
+    { statement: wanted, code: typed, columns },
+    {
+      columns: names => grid.begin(names),
+      row: values => grid.add(values),
+      wrote: ({ rowCount }) =>
+        (wrote = CHANGES.test(typed)
+          ? `${counted(rowCount, 'row')} changed in ${elapsed()}`
+          : `done in ${elapsed()}`),
+      completed: () => {
+        if (wrote === '')
+          finish(`${counted(grid.count, 'row')} in ${elapsed()}`, 'The statement found no rows.');
+        else
+          finish(
+            wrote,
+            `The statement gives no rows. ${session?.inTransaction ? 'It is not committed yet.' : ''}`,
+          );
+        if (wrote !== '' && !session?.inTransaction) listTables();
+      },
+      failed: error => {
+        const wider = isText ? withExact(wanted, typed, exact, error) : undefined;
+        if (wider !== undefined) {
+          done = true;
+          execute(wider[0], typed, isText, wider[1]);
+          return;
+        }
+        finish(`failed after ${elapsed()}`, 'The statement failed: the reason is below the editor.');
+        showFailure(error);
+      },
+      cancelled: freed => {
+        if (!done)
+          finish(
+            `cancelled after ${elapsed()} with ${counted(grid.count, 'row')}; free again in ${freed.toFixed(1)} ms`,
+            'Cancelled before the first row.',
+          );
+      },
     },
-    failed: error => {
-      finish(`failed after ${elapsed()}`, 'The statement failed: the reason is below the editor.');
-      showFailure(error);
-    },
-    cancelled: freed => {
-      if (!done)
-        finish(
-          `cancelled after ${elapsed()} with ${counted(grid.count, 'row')}; free again in ${freed.toFixed(1)} ms`,
-          'Cancelled before the first row.',
-        );
-    },
-  });
+  );
   showState();
 }
 
@@ -223,7 +236,7 @@ function tellOf(opened: Opened): void {
 
 function listTables(): void {
   if (current === undefined) return;
-  tablesOf(current).subscribe({
+  tablesOf(current.engine).subscribe({
     next: tables =>
       showTables(byId('tables'), tables, sql => {
         if (language !== 'sql') choose('sql');
@@ -277,33 +290,11 @@ function openTheFile(file: File): void {
 
 // ── the editor ──
 
-function showCompiled(): void {
+function showBeside(): void {
   byId('compiled').dataset['language'] = language;
   byId('beside').textContent = language === 'sql' ? 'Tables' : 'Compiled';
-  if (language === 'sql') return;
-  let made: Statement;
-  try {
-    made = statement();
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    for (const name of ['sqlite', 'mysql'])
-      byId(`compiled-${name}`).replaceChildren(span('refused', message));
-    return;
-  }
-  const dialects: readonly (readonly [string, SqlDialect])[] = [
-    ['sqlite', sqlite],
-    ['mysql', mysql],
-  ];
-  for (const [name, dialect] of dialects) {
-    const { sql, params, refused } = compiledIn(made, dialect);
-    const parts: Node[] = [document.createTextNode(inLines(sql))];
-    if (params !== '' && params !== '[]') parts.push(document.createTextNode('\n'), span('params', params));
-    byId(`compiled-${name}`).replaceChildren(...(refused === undefined ? parts : [span('refused', refused)]));
-  }
-}
-
-function span(className: string, content: string): HTMLElement {
-  return Object.assign(document.createElement('span'), { className, textContent: content });
+  if (language === 'builder')
+    showCompiled(statement, { sqlite: byId('compiled-sqlite'), mysql: byId('compiled-mysql') });
 }
 
 function choose(next: Language): void {
@@ -320,7 +311,7 @@ function choose(next: Language): void {
   );
   code.value = typed[next];
   clearFailure();
-  showCompiled();
+  showBeside();
 }
 
 function takeExample(): void {
@@ -328,7 +319,7 @@ function takeExample(): void {
   if (examples.value === '' || example === undefined) return;
   code.value = example.code;
   clearFailure();
-  showCompiled();
+  showBeside();
 }
 
 // ── the page ──
@@ -343,6 +334,7 @@ function setTheme(dark: boolean): void {
 const darkWanted = matchMedia('(prefers-color-scheme: dark)');
 setTheme(darkWanted.matches);
 darkWanted.addEventListener('change', ({ matches }) => setTheme(matches));
+matchMedia('(forced-colors: active)').addEventListener('change', () => setTheme(darkWanted.matches));
 byId('theme').addEventListener('click', () => setTheme(document.documentElement.dataset['theme'] !== 'dark'));
 
 run.addEventListener('click', start);
@@ -389,7 +381,7 @@ fromEvent<KeyboardEvent>(document, 'keydown').subscribe(event => {
 });
 fromEvent(code, 'input')
   .pipe(debounceTime(150), startWith(null))
-  .subscribe(() => showCompiled());
+  .subscribe(() => showBeside());
 
 pulse.onFrame = now => timeline.draw(now);
 choose('sql');

@@ -2,10 +2,8 @@
  * The rows of the grid, by column, so that a million of them leave the garbage collector nothing to do: numbers lie in typed
  * arrays, and texts that come again and again are kept once.
  *
- * Promises: a row that was added is not kept itself; adding one takes the same time however many there are.
+ * Promises: a row that was added is not kept itself; adding one takes the same time however many there are. Columns may have the same name.
  */
-
-export type Row = Readonly<Record<string, unknown>>;
 
 const CHUNK = 2 ** 14;
 /** Different texts that are kept once, for each column; further ones are kept as they come. */
@@ -41,26 +39,23 @@ class Column {
 }
 
 export class Rows {
-  #names: readonly string[] = [];
-  #columns: Column[] = [];
+  readonly #columns: readonly Column[];
   #count = 0;
+  /** The names of the columns. */
+  readonly names: readonly string[];
+
+  constructor(names: readonly string[]) {
+    this.names = names;
+    this.#columns = names.map(() => new Column());
+  }
 
   get count(): number {
     return this.#count;
   }
 
-  /** The names of the columns; the first row decides them. */
-  get names(): readonly string[] {
-    return this.#names;
-  }
-
-  add(row: Row): void {
-    if (this.#count === 0) {
-      this.#names = Object.keys(row);
-      this.#columns = this.#names.map(() => new Column());
-    }
+  add(values: readonly unknown[]): void {
     const index = this.#count++;
-    for (let at = 0; at < this.#columns.length; at++) this.#columns[at]!.set(index, row[this.#names[at]!]);
+    for (let at = 0; at < this.#columns.length; at++) this.#columns[at]!.set(index, values[at]);
   }
 
   /** The value in a row and a column, both counted from 0. */

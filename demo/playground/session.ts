@@ -4,11 +4,13 @@
  *   free ──begin──► in a transaction ──commit, rollback──► free
  */
 import {
+  catchError,
   concat,
   concatMap,
   defer,
   filter,
   ignoreElements,
+  of,
   tap,
   type Observable,
   type Subscription,
@@ -17,6 +19,7 @@ import {
   type Connection,
   type Engine,
   type Executable,
+  type Result,
   type ReturnsRows,
   type Transaction,
   type WriteResult,
@@ -27,12 +30,29 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** What a run tells while it goes on. Exactly one of `completed`, `failed` and `cancelled` is the last. */
 export interface RunObserver {
-  row(row: Row): void;
+  /** Before the first row. */
+  columns(names: readonly string[]): void;
+  row(values: readonly unknown[]): void;
   wrote(result: WriteResult): void;
   completed(): void;
   failed(error: unknown): void;
   /** `freed`: milliseconds until the connection was back. */
   cancelled(freed: number): void;
+}
+
+/** What runs. */
+export interface Run {
+  readonly statement: Executable;
+  /** What the visitor typed. */
+  readonly code: string;
+  /** Gives the columns of the statement by names that differ; without it those of its rows must. */
+  readonly columns?: ReturnsRows<Row> | undefined;
+}
+
+/** SQLite numbers the columns of a subquery that have the same name: the second `a` is `a:1`. */
+function asWritten(name: string, at: number, names: readonly string[]): string {
+  const [, first] = /^([^]*):\d+$/.exec(name) ?? [];
+  return first !== undefined && names.indexOf(first) < at && names.includes(first) ? first : name;
 }
 
 function isWriteResult(value: unknown): value is WriteResult {
@@ -60,10 +80,10 @@ export class Session {
     return this.#running !== undefined;
   }
 
-  /** Runs a statement, `code` being what the visitor typed; cancels what runs. */
-  run(statement: Executable, code: string, observer: RunObserver): void {
+  /** Runs a statement; cancels what runs. */
+  run(run: Run, observer: RunObserver): void {
     this.cancel();
-    const label = this.#label(code);
+    const label = this.#label(run.code);
     const mark = this.#timeline.subscribed(label);
     const released = this.engine.events
       .pipe(filter(event => event.type === 'release' && event.label === label))
@@ -77,11 +97,9 @@ export class Session {
       this.#running = undefined;
       setTimeout(() => released.unsubscribe(), 1000);
     };
-    const values = (this.#conn ?? this.engine).execute(statement, undefined, {
-      label,
-    }) as Observable<unknown>;
+    let named = false;
     const running = {
-      subscription: values.subscribe({
+      subscription: this.#values(run, label, observer).subscribe({
         next: value => {
           if (isWriteResult(value)) {
             observer.wrote(value);
@@ -89,7 +107,13 @@ export class Session {
           }
           // The rows of one batch come in one turn.
           if (batch++ === 0) queueMicrotask(flush);
-          observer.row(value as Row);
+          if (Array.isArray(value)) {
+            observer.row(value);
+            return;
+          }
+          if (!named) observer.columns(Object.keys(value as Row));
+          named = true;
+          observer.row(Object.values(value as Row));
         },
         error: (error: unknown) => {
           mark('error');
@@ -110,6 +134,23 @@ export class Session {
       },
     };
     this.#running = running;
+  }
+
+  /** What a statement gives: a result of writing; rows as arrays where their columns are told before, else as objects. */
+  #values({ statement, columns }: Run, label: string, observer: RunObserver): Observable<unknown> {
+    const where = this.#conn ?? this.engine;
+    const values: Observable<unknown> = where.execute(statement, undefined, { label });
+    if (columns === undefined) return values;
+    const names = where.execute(columns).keys();
+    // What is wrong with the query is told by itself.
+    return names.pipe(
+      catchError(() => of(undefined)),
+      concatMap((known): Observable<unknown> => {
+        if (known === undefined) return values;
+        observer.columns(known.map(asWritten));
+        return (values as Result<Row>).tuples();
+      }),
+    );
   }
 
   #label(code: string): string {
