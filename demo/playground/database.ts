@@ -79,5 +79,7 @@ export function whyNot({ name, size }: File, error: unknown): string {
   if (size === 0) return `${name} is empty: there is no database in it.`;
   if (error instanceof ArgumentError)
     return `${name} is not opened: it does not begin as a SQLite database does. It may be of another kind, or encrypted.`;
-  return `${name} is not opened: ${reasonOf(error)}`;
+  // What the driver says is the cause of the engine's error.
+  const { cause } = error as { readonly cause?: unknown };
+  return `${name} is not opened: ${reasonOf(cause instanceof Error ? cause : error)}.`;
 }

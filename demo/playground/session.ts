@@ -49,6 +49,9 @@ export interface Run {
   readonly columns?: ReturnsRows<Row> | undefined;
 }
 
+/** Statements that were run or watched, on any database. */
+let runs = 0;
+
 /** SQLite numbers the columns of a subquery that have the same name: the second `a` is `a:1`. */
 function asWritten(name: string, at: number, names: readonly string[]): string {
   const [, first] = /^([^]*):\d+$/.exec(name) ?? [];
@@ -64,7 +67,6 @@ export class Session {
   readonly #timeline: Timeline;
   #conn: Connection | undefined;
   #transaction: Transaction | undefined;
-  #runs = 0;
   #running: { readonly subscription: Subscription; readonly cancelled: () => void } | undefined;
 
   constructor(engine: Engine, timeline: Timeline) {
@@ -154,7 +156,7 @@ export class Session {
   }
 
   #label(code: string): string {
-    return `${++this.#runs}  ${code.replace(/--.*/g, '').replace(/\s+/g, ' ').trim()}`;
+    return `${++runs}  ${code.replace(/--.*/g, '').replace(/\s+/g, ' ').trim()}`;
   }
 
   /** What a query gives now, and after each commit that changes it. */

@@ -18,6 +18,11 @@ export type { PlatformHub, PlatformThreadEvents } from './platform.js';
 /** What a worker of each kind has left for those after it, as long as the page lives: compiled code. */
 const legacies: WeakMap<() => unknown, unknown> = new WeakMap();
 
+/** All that a browser tells of it is that it failed. */
+const NOT_LOADED =
+  'the script of the worker could not be loaded: it is not there, is sent as another type than JavaScript, or is forbidden by a policy ' +
+  "(worker-src of the page's Content Security Policy; in an isolated page it needs a Cross-Origin-Embedder-Policy itself)";
+
 /**
  * Starts a worker and hands it `data`, with what an earlier one has left.
  * @throws NotSupportedError for a driver that has no worker
@@ -58,9 +63,10 @@ export function startThread(
       // It is told by what ends with the worker, and is none of the page's own errors.
       event.preventDefault();
       const { error, message } = event as Partial<ErrorEvent>;
-      end(error ?? new Error(message || 'the script of the worker could not be loaded'));
+      end(error ?? new Error(message || NOT_LOADED));
     });
-    worker.postMessage({ ...data, lock, reused: legacies.get(startWorker) });
+    const nested = typeof document === 'undefined';
+    worker.postMessage({ ...data, lock, nested, reused: legacies.get(startWorker) });
   } catch (error) {
     queueMicrotask(() => end(error));
   }

@@ -10,6 +10,7 @@ import type { WorkerLegacy } from '../platform/platform.js';
 import { ControlThread } from './control.js';
 import type { DriverModule, StopAsked } from './driver.js';
 import { Host } from './host.js';
+import { stoppedWithParent } from './nested.js';
 import { Up, type DownMessage, type UpMessage } from './protocol.js';
 import { StopTickets } from './stop-tickets.js';
 import { toRawError } from './values.js';
@@ -20,6 +21,8 @@ export interface WorkerStart {
   readonly words: Int32Array;
   /** The name of the lock to hold. */
   readonly lock: string;
+  /** Whether it is a worker that starts this one. */
+  readonly nested: boolean;
   /** What an earlier worker of the same kind has left. */
   readonly reused: unknown;
 }
@@ -63,14 +66,14 @@ class WorkerLoop {
     this.#scope.postMessage(messages, transfer);
   };
 
-  async #open({ options, words, lock, reused }: WorkerStart): Promise<void> {
+  async #open({ options, words, lock, nested, reused }: WorkerStart): Promise<void> {
     const control = new ControlThread(words);
     this.#control = control;
     this.#shared = !(words.buffer instanceof ArrayBuffer);
     try {
       await holdLock(lock);
       await this.#driver.prepare?.(options, reused);
-      const connection = this.#driver.open(options, this.#stop(control));
+      const connection = this.#driver.open(options, this.#stop(control, nested));
       this.#host = new Host(connection, control, this.#post);
       this.#post([[Up.Opened, connection.info]], []);
       const reusable = reused === undefined ? this.#driver.reusable?.() : undefined;
@@ -83,8 +86,11 @@ class WorkerLoop {
     }
   }
 
-  #stop(control: ControlThread): StopAsked | undefined {
-    if (this.#shared) return { by: 'sharedMemory', now: () => control.stopsNow() };
+  #stop(control: ControlThread, nested: boolean): StopAsked | undefined {
+    if (this.#shared) {
+      const asked: StopAsked = { by: 'sharedMemory', now: () => control.stopsNow() };
+      return nested ? stoppedWithParent(asked) : asked;
+    }
     if (!StopTickets.possible()) return undefined;
     this.#tickets = new StopTickets(control, (id, ticket) => this.#post([[Up.Ticket, id, ticket]], []));
     return this.#tickets.asked;

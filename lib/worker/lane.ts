@@ -178,13 +178,16 @@ export class Lane implements EndsAtExit {
     this.#send([[Down.Watch, changed !== undefined]], []);
   }
 
-  /** Ends the thread when its calls have ended. */
+  /** Ends the thread when its calls have ended; at once, where that does no harm, while it has not even opened. */
   close(): void {
-    if (this.#state === 'closing' || this.#state === 'gone') return;
+    const before = this.#state;
+    if (before === 'closing' || before === 'gone') return;
     this.#flush();
     this.#state = 'closing';
     this.#reference();
     this.#send([[Down.Close]], []);
+    // What it waits for, its code perhaps, may never come.
+    if (before === 'opening') this.#thread.kill?.();
   }
 
   /** Gives the lane up: it no longer keeps the process alive, and closes itself when its calls have ended. */

@@ -72,11 +72,13 @@ export function useTicket(ticket: string): void {
   URL.revokeObjectURL(ticket);
 }
 
-function makeTicket(): string {
+/** Makes a ticket. */
+export function makeTicket(): string {
   return URL.createObjectURL(new Blob());
 }
 
-function isThere(ticket: string): boolean {
+/** Whether a ticket is there still. */
+export function isThere(ticket: string): boolean {
   const request = new XMLHttpRequest();
   try {
     request.open('GET', ticket, false);

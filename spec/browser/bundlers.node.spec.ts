@@ -148,6 +148,41 @@ describe('a program in the browser', () => {
 
   for (const isolated of [true, false])
     it(
+      `runs in a worker of the program’s own, with which it ends in the middle of a step (${isolated ? 'isolated' : 'not isolated'})`,
+      async () => {
+        const [page] = await tabs('esbuild', isolated);
+        const after = await page!.evaluate(async () => {
+          const script = `import '${location.origin}/app.js';
+            const { createEngine, text } = app.rxalchemy;
+            const engine = createEngine('sqlite:///own.db');
+            await app.lastValueFrom(engine.execute(text('CREATE TABLE t (n INTEGER)')));
+            const numbers = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)';
+            engine.execute(text('INSERT INTO t ' + numbers + ' SELECT max(i) FROM n')).subscribe();
+            setTimeout(() => postMessage('running'), 100);`;
+          const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+          const worker = new Worker(url, { type: 'module' });
+          await new Promise(resolve => (worker.onmessage = resolve));
+          const locks = async (): Promise<string[]> =>
+            ((await navigator.locks.query()).held ?? []).map(({ name }) => name!);
+          const [held] = await locks();
+          worker.terminate();
+          await navigator.locks.request(held!, () => {});
+          const { createEngine, text } = app.rxalchemy;
+          const engine = createEngine('sqlite:///own.db');
+          const count = await app.firstValueFrom(engine.scalar(text('SELECT count(*) FROM t')));
+          await app.lastValueFrom(engine.dispose());
+          return { held, count };
+        });
+        expect(after).toEqual({
+          held: jasmine.stringMatching('rxalchemy worker') as never,
+          count: 0,
+        });
+      },
+      LONG,
+    );
+
+  for (const isolated of [true, false])
+    it(
       `tells a second tab that a file is busy, ${isolated ? 'while the first one writes' : 'while the first one has it'}`,
       async () => {
         const [first, second] = await tabs('esbuild', isolated, 2);

@@ -122,4 +122,28 @@ describe('a page that is not cross-origin isolated', () => {
     },
     LONG,
   );
+
+  const answer = (page: Page): Promise<string> =>
+    page.evaluate(async () => {
+      const { createEngine, text } = app.rxalchemy;
+      const engine = createEngine('sqlite:///policy.db');
+      return app
+        .firstValueFrom(engine.scalar(text('SELECT 42')))
+        .then(String, ({ name, code, message }: Error & { code?: string }) => `${name} ${code} ${message}`);
+    });
+
+  it(
+    'works with a policy of its own scripts, workers and WebAssembly, and names what another one lacks',
+    async () => {
+      const own = "default-src 'self'; worker-src 'self'; script-src 'self'";
+      expect(await answer(await openPage(`${own} 'wasm-unsafe-eval'`))).toBe('42');
+      expect(await answer(await openPage(own))).toMatch(
+        /^OperationalError SQLITE_CANTOPEN .*needs 'wasm-unsafe-eval' in its script-src/,
+      );
+      expect(await answer(await openPage("worker-src 'none'"))).toMatch(
+        /^OperationalError CONNECTION_GONE .*forbidden by a policy \(worker-src/,
+      );
+    },
+    LONG,
+  );
 });

@@ -76,8 +76,23 @@ let loading: Promise<SqliteLibrary> | undefined;
  * @param code SQLite as another worker has compiled it
  */
 export function loadSqlite(files: boolean, code?: unknown): Promise<SqliteLibrary> {
-  loading ??= load(files, code);
+  loading ??= load(files, code).catch((error: unknown) => {
+    loading = undefined;
+    throw notLoaded(error);
+  });
   return loading;
+}
+
+/** What the loader says is made for those who built it; this is what a page can do about it. */
+function notLoaded(error: unknown): Error {
+  const why = String((error as Partial<Error>).message ?? error).replace(
+    /^Aborted\(|\)?\. Build with .*$/g,
+    '',
+  );
+  const message =
+    `SQLite's WebAssembly could not be loaded: ${why}. sqlite3.wasm of @sqlite.org/sqlite-wasm must lie beside the worker's script; ` +
+    "a Content Security Policy needs 'wasm-unsafe-eval' in its script-src";
+  return Object.assign(new Error(message, { cause: error }), { code: 'SQLITE_CANTOPEN' });
 }
 
 async function load(files: boolean, code: unknown): Promise<SqliteLibrary> {

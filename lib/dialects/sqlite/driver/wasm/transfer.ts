@@ -1,7 +1,8 @@
 /**
  * A whole database as bytes, with SQLite WASM.
  *
- * Promises: written by SQLite's backup in one transaction of the connection itself; the memory of the bytes is given back.
+ * Promises: written by SQLite's backup in one transaction of the connection itself; the memory of the bytes is given back. A database
+ * in UTF-16 is refused for what it is.
  */
 import type { Database } from '@sqlite.org/sqlite-wasm';
 
@@ -14,6 +15,17 @@ const SQLITE_DONE = 101;
 function openMemory(library: SqliteLibrary): WasmDatabase {
   const native = new library.sqlite3.oo1.DB(':memory:', 'c');
   return new WasmDatabase(library, native, undefined, () => {});
+}
+
+/** Where the header says how texts are stored: 1 is UTF-8, 2 and 3 are UTF-16. */
+const ENCODING = 59;
+
+/** @throws RangeError for a database in UTF-16, which SQLite WASM is built without */
+function requireUtf8(bytes: Uint8Array): void {
+  if (bytes[ENCODING] === 2 || bytes[ENCODING] === 3)
+    throw new RangeError(
+      'the bytes are a SQLite database in UTF-16, which SQLite WASM cannot read; write it anew in UTF-8, as by `sqlite3 old.db .dump | sqlite3 new.db`',
+    );
 }
 
 /** Opens bytes as a database in memory. */
@@ -47,6 +59,7 @@ export function wasmTransfer(library: SqliteLibrary, database: WasmDatabase): Da
       }
     },
     import(bytes) {
+      requireUtf8(bytes);
       const source = openBytes(library, withoutLog(bytes));
       try {
         checkIntact(source);
