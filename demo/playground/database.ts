@@ -71,7 +71,12 @@ export function described({ engine, title }: Opened): Observable<string> {
 /** What an error says, without the statement that met it. */
 export function reasonOf(error: unknown): string {
   if (error instanceof DBAPIError) return error.detail;
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof Error) return error.message;
+  try {
+    return String(error);
+  } catch {
+    return 'what was thrown says nothing';
+  }
 }
 
 /** Why a file could not be opened, for somebody who does not know the library. */

@@ -3,7 +3,6 @@
  */
 import { fromEvent, merge, Subscription, debounceTime, startWith, filter } from 'rxjs';
 import { columnsOf, statementOf, textOf, watchable, withExact, type Statement } from './builder.js';
-import { forgetColours } from './colours.js';
 import { showCompiled } from './compiled.js';
 import { selectCulprit } from './culprit.js';
 import { described, end, openFile, openSample, reasonOf, save, whyNot, type Opened } from './database.js';
@@ -14,6 +13,7 @@ import { Pulse } from './pulse.js';
 import { RecordView } from './record.js';
 import { Session } from './session.js';
 import { showTables, tablesOf } from './tables.js';
+import { followTheme } from './theme.js';
 import { Timeline } from './timeline.js';
 import { counted } from './values.js';
 
@@ -83,10 +83,13 @@ function clearFailure(): void {
 function showState(): void {
   const running = session?.running === true;
   const inTransaction = session?.inTransaction === true;
-  run.disabled = watch.disabled = button('save').disabled = session === undefined;
+  const changing = session?.changing === true;
+  run.disabled = watch.disabled = session === undefined;
+  // What is not committed is in no file.
+  button('save').disabled = session === undefined || inTransaction;
   cancel.disabled = !running;
-  begin.disabled = session === undefined || inTransaction;
-  commit.disabled = rollback.disabled = !inTransaction;
+  begin.disabled = session === undefined || inTransaction || changing;
+  commit.disabled = rollback.disabled = !inTransaction || changing;
   transactionLine.textContent = inTransaction ? 'in a transaction' : 'no transaction';
   transactionLine.dataset['open'] = String(inTransaction);
 }
@@ -107,7 +110,14 @@ function start(): void {
     showFailure(error);
     return;
   }
-  execute(wanted, code.value, language === 'sql');
+  try {
+    execute(wanted, code.value, language === 'sql');
+  } catch (error) {
+    pulse.onFrame = now => timeline.draw(now);
+    grid.clear('Nothing was run: the reason is below the editor.');
+    tell('nothing ran');
+    showFailure(error);
+  }
 }
 
 /** @param exact columns whose whole numbers are known to go beyond 2^53 */
@@ -145,9 +155,10 @@ function execute(wanted: Statement, typed: string, isText: boolean, exact: reado
       columns: names => grid.begin(names),
       row: values => grid.add(values),
       wrote: ({ rowCount }) =>
-        (wrote = CHANGES.test(typed)
-          ? `${counted(rowCount, 'row')} changed in ${elapsed()}`
-          : `done in ${elapsed()}`),
+        (wrote =
+          isText && !CHANGES.test(typed)
+            ? `done in ${elapsed()}`
+            : `${counted(Math.max(rowCount, 0), 'row')} changed in ${elapsed()}`),
       completed: () => {
         if (wrote === '')
           finish(`${counted(grid.count, 'row')} in ${elapsed()}`, 'The statement found no rows.');
@@ -208,10 +219,11 @@ function control(action: (session: Session) => ReturnType<Session['begin']>, don
     complete: () => {
       showState();
       tell(done);
-      if (grid.count === 0) grid.clear('Run a statement to see its rows.');
+      if (grid.columns === 0) grid.clear('Run a statement to see its rows.');
       if (!session?.inTransaction) listTables();
     },
   });
+  showState();
 }
 
 // ── the database ──
@@ -257,9 +269,7 @@ function openTheSample(): void {
       else use(made);
     },
     error: (error: unknown) => {
-      progress.hidden = true;
-      databaseLine.textContent = 'no database';
-      showFailure(error);
+      notOpened(`The sample could not be made: ${reasonOf(error)}`);
     },
   });
 }
@@ -279,13 +289,18 @@ function openTheFile(file: File): void {
       start();
     },
     error: (error: unknown) => {
-      progress.hidden = true;
-      databaseLine.textContent = 'no database';
-      if (current !== undefined) tellOf(current);
-      refused.textContent = whyNot(file, error);
-      refused.hidden = false;
+      notOpened(whyNot(file, error));
     },
   });
+}
+
+/** Goes on with the database that there was. */
+function notOpened(why: string): void {
+  progress.hidden = true;
+  databaseLine.textContent = 'no database';
+  if (current !== undefined) tellOf(current);
+  refused.textContent = why;
+  refused.hidden = false;
 }
 
 // ── the editor ──
@@ -324,18 +339,7 @@ function takeExample(): void {
 
 // ── the page ──
 
-function setTheme(dark: boolean): void {
-  document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
-  byId('theme').setAttribute('aria-pressed', String(dark));
-  forgetColours();
-  timeline.redraw();
-}
-
-const darkWanted = matchMedia('(prefers-color-scheme: dark)');
-setTheme(darkWanted.matches);
-darkWanted.addEventListener('change', ({ matches }) => setTheme(matches));
-matchMedia('(forced-colors: active)').addEventListener('change', () => setTheme(darkWanted.matches));
-byId('theme').addEventListener('click', () => setTheme(document.documentElement.dataset['theme'] !== 'dark'));
+followTheme(byId('theme'), () => timeline.redraw());
 
 run.addEventListener('click', start);
 cancel.addEventListener('click', stop);

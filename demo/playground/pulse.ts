@@ -3,6 +3,9 @@
  */
 import { colour } from './colours.js';
 
+/** It is drawn once in so many frames where nothing is to move. */
+const CALM_FRAMES = 30;
+
 export class Pulse {
   readonly #context: CanvasRenderingContext2D;
   readonly #size: number;
@@ -38,7 +41,7 @@ export class Pulse {
     if (document.visibilityState === 'visible') this.#longest = Math.max(this.#longest, now - this.#last);
     this.#frames++;
     this.#last = now;
-    this.#draw(now);
+    if (!this.#calm.matches || this.#frames % CALM_FRAMES === 1) this.#draw(now);
     this.onFrame(now);
     requestAnimationFrame(this.#frame);
   };

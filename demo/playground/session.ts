@@ -67,6 +67,7 @@ export class Session {
   readonly #timeline: Timeline;
   #conn: Connection | undefined;
   #transaction: Transaction | undefined;
+  #changing = false;
   #running: { readonly subscription: Subscription; readonly cancelled: () => void } | undefined;
 
   constructor(engine: Engine, timeline: Timeline) {
@@ -78,6 +79,11 @@ export class Session {
     return this.#transaction !== undefined;
   }
 
+  /** Whether a transaction is about to begin or to end. */
+  get changing(): boolean {
+    return this.#changing;
+  }
+
   get running(): boolean {
     return this.#running !== undefined;
   }
@@ -86,6 +92,8 @@ export class Session {
   run(run: Run, observer: RunObserver): void {
     this.cancel();
     const label = this.#label(run.code);
+    // First: what is no statement is refused at once.
+    const values = this.#values(run, label, observer);
     const mark = this.#timeline.subscribed(label);
     const released = this.engine.events
       .pipe(filter(event => event.type === 'release' && event.label === label))
@@ -101,7 +109,7 @@ export class Session {
     };
     let named = false;
     const running = {
-      subscription: this.#values(run, label, observer).subscribe({
+      subscription: values.subscribe({
         next: value => {
           if (isWriteResult(value)) {
             observer.wrote(value);
@@ -181,23 +189,36 @@ export class Session {
     running.cancelled();
   }
 
+  /** Begins a transaction, whatever still runs. */
   begin(): Observable<never> {
-    return this.engine.connect().pipe(
-      tap(conn => (this.#conn = conn)),
-      concatMap(conn => conn.begin()),
-      tap(transaction => (this.#transaction = transaction)),
-      ignoreElements(),
+    return this.#change(() =>
+      this.engine.connect().pipe(
+        tap(conn => (this.#conn = conn)),
+        concatMap(conn => conn.begin()),
+        tap(transaction => (this.#transaction = transaction)),
+      ),
     );
   }
 
   /** Ends the transaction; the connection goes back whatever the database says. */
   end(how: 'commit' | 'rollback'): Observable<never> {
-    const [conn, transaction] = [this.#conn!, this.#transaction!];
-    this.cancel();
-    this.#conn = this.#transaction = undefined;
-    return concat(transaction[how](), conn.close()).pipe(
-      tap({ error: () => conn.close().subscribe({ error: () => {} }) }),
-      ignoreElements(),
-    );
+    return this.#change(() => {
+      const [conn, transaction] = [this.#conn!, this.#transaction!];
+      this.#conn = this.#transaction = undefined;
+      return concat(transaction[how](), conn.close()).pipe(
+        tap({ error: () => conn.close().subscribe({ error: () => {} }) }),
+      );
+    });
+  }
+
+  #change(steps: () => Observable<unknown>): Observable<never> {
+    const done = (): void => {
+      this.#changing = false;
+    };
+    return defer(() => {
+      this.#changing = true;
+      this.cancel();
+      return steps();
+    }).pipe(tap({ error: done, complete: done }), ignoreElements());
   }
 }

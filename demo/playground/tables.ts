@@ -9,6 +9,9 @@ import { sqlite, type Engine, type TableInfo } from 'rxalchemy';
 
 import { reasonOf } from './database.js';
 
+/** Columns that are shown of a table. */
+const MOST_COLUMNS = 40;
+
 /** A table or view. */
 export type Listed = Pick<TableInfo, 'name' | 'kind' | 'columns'> & {
   /** Why it cannot be read. */
@@ -64,11 +67,13 @@ function item({ name, kind, columns, broken }: Listed, choose: (sql: string) => 
   const line = element('li', '');
   line.append(button);
   if (kind !== 'table') line.append(element('span', 'kind', kind), ' ');
-  for (const column of columns) {
+  for (const column of columns.slice(0, MOST_COLUMNS)) {
     const shown = element('span', 'column', column.name);
     shown.append(' ', element('i', '', column.typeName.toLowerCase() || 'any'));
     line.append(' ', shown);
   }
+  if (columns.length > MOST_COLUMNS)
+    line.append(' ', element('span', 'hint', `and ${columns.length - MOST_COLUMNS} more`));
   if (broken !== undefined) line.append(' ', element('span', 'broken', broken));
   return line;
 }

@@ -111,6 +111,20 @@ describe('the playground', () => {
     expect(await page.evaluate('document.activeElement.id')).toBe('grid');
   }, 120_000);
 
+  it('shows every column, also those of one name, and those of no rows', async () => {
+    const people = 'customers AS a JOIN customers AS b ON b.id = a.id + 1';
+    await run(`SELECT a.id, b.id, 'x' FROM ${people} WHERE a.id = 7; -- two`);
+    await says('count', '1 row in');
+    expect(await page.locator('.grid-head .grid-cell').allTextContents()).toEqual(['#', 'id', 'id', "'x'"]);
+    expect(await page.locator('#row-0').textContent()).toBe('178x');
+    await run(`SELECT a.id, b.id FROM ${people} WHERE false`);
+    await says('count', '0 rows in');
+    expect(await page.locator('.grid-head').textContent()).toBe('#idid');
+    await run(`INSERT INTO customers (name) VALUES ('Kim') RETURNING name, id`);
+    await says('count', '1 row in');
+    expect(await page.locator('#row-0').textContent()).toBe('1Kim5001');
+  }, 120_000);
+
   it('cancels a query that would run for days, and goes on', async () => {
     await run('SELECT count(*) FROM orders AS a, orders AS b WHERE a.id * b.id = -1');
     await page.locator('#cancel:enabled').waitFor();
@@ -139,6 +153,9 @@ describe('the playground', () => {
   }, 120_000);
 
   it('rolls a transaction back, and commits one', async () => {
+    // What still runs gives way.
+    await run('SELECT count(*) FROM orders AS a, orders AS b WHERE a.id * b.id = -1');
+    await page.locator('#cancel:enabled').waitFor();
     for (const [how, left] of [
       ['rollback', '250000'],
       ['commit', '249990'],
@@ -164,16 +181,41 @@ describe('the playground', () => {
     await says('count', '1 row in');
     await page.fill('#code', 'customers');
     await says('compiled-mysql', 'no statement');
+    for (const [thrown, why] of [
+      ['new Proxy({}, { get() { throw new Error("of the proxy") } })', 'of the proxy'],
+      ['(() => { throw { toString() { throw 1 } } })()', 'says nothing'],
+    ] as const) {
+      await page.fill('#code', thrown);
+      await page.press('#code', 'Control+Enter');
+      await says('failure', why);
+      expect(await page.isDisabled('#cancel')).toBe(true);
+    }
   }, 120_000);
 
   it('opens a file of the visitor, and refuses what is none', async () => {
     const file = new Database(':memory:');
-    file.exec(`CREATE TABLE gadgets (id INTEGER PRIMARY KEY); INSERT INTO gadgets VALUES (1), (2)`);
+    file.exec(`CREATE TABLE gadgets (id INTEGER PRIMARY KEY); INSERT INTO gadgets VALUES (1), (2);
+      CREATE TABLE "select" (id INTEGER, big INTEGER); INSERT INTO "select" VALUES (1, 9007199254740993);
+      CREATE TABLE "<img src=x onerror=document.title=1>" (x);
+      CREATE VIEW halves AS SELECT id / 2.0 AS half FROM gadgets; CREATE VIEW lost AS SELECT * FROM gone`);
     const buffer = file.serialize();
     file.close();
     await page.setInputFiles('#open', { name: 'mine.db', mimeType: 'application/vnd.sqlite3', buffer });
     await says('database', 'mine.db');
-    await says('tables', 'gadgets');
+    await says('tables', 'halves');
+    expect(await page.locator('#tables li').allTextContents()).toEqual([
+      '<img src=x onerror=document.title=1> x any',
+      'gadgets id integer',
+      'select id integer big integer',
+      'halvesview  half any',
+      'lostview  (SQLITE_ERROR) no such table: main.gone',
+    ]);
+    expect(await page.title()).toBe('rxalchemy playground');
+    await page.click('#tables .table >> text=halves');
+    await says('count', '2 rows in');
+    await page.click('#tables .table >> text=select');
+    await says('count', '1 row in');
+    expect(await page.locator('#row-0').textContent()).toBe('119007199254740993');
     await run('SELECT * FROM gadgets');
     await says('count', '2 rows in');
     for (const [name, text, why] of [
@@ -185,7 +227,7 @@ describe('the playground', () => {
       await says('refused', why);
       await says('database', /mine\.db/);
     }
-    await page.click('#tables .table');
+    await page.click('#tables .table >> text=gadgets');
     await says('count', '2 rows in');
     expect(await page.isVisible('#refused')).toBe(false);
   }, 120_000);
