@@ -20,8 +20,7 @@ const legacies: WeakMap<() => unknown, unknown> = new WeakMap();
 
 /** All that a browser tells of it is that it failed. */
 const NOT_LOADED =
-  'the script of the worker could not be loaded: it is not there, is sent as another type than JavaScript, or is forbidden by a policy ' +
-  "(worker-src of the page's Content Security Policy; in an isolated page it needs a Cross-Origin-Embedder-Policy itself)";
+  'the script of the worker could not be loaded: it is not there, no JavaScript, or forbidden by a policy (worker-src; COEP where isolated)';
 
 /**
  * Starts a worker and hands it `data`, with what an earlier one has left.
