@@ -12,6 +12,7 @@
 import { Observable, type Subscription } from 'rxjs';
 
 import type { TableCatalog } from '../dialects/table-catalog.js';
+import { tellEach } from '../operators/report-error.js';
 import type { LeaseSource, Watcher } from '../pool/index.js';
 import type { Changed } from '../worker/driver.js';
 
@@ -46,9 +47,7 @@ export class CatalogWatch {
     this.#watchers.add(watcher);
     this.#unwatch ??= this.#pool.watch({
       changed: changed => this.#changed(changed),
-      closed: () => {
-        for (const each of [...this.#watchers]) each.closed();
-      },
+      closed: () => tellEach(this.#watchers, each => each.closed()),
     });
     if (this.#catalog === undefined) this.#load();
     return () => {
@@ -87,7 +86,7 @@ export class CatalogWatch {
   #tell({ tables, schema, all }: Changed, catalog: TableCatalog | null): void {
     const names = tables.length === 0 ? [] : (catalog?.changed(tables) ?? null);
     const told: Changed = { tables: names ?? [], schema, all: all || names === null };
-    for (const each of [...this.#watchers]) each.changed(told);
+    tellEach(this.#watchers, each => each.changed(told));
   }
 
   #load(): void {

@@ -22,6 +22,7 @@ import {
   type Phase,
 } from '../errors.js';
 import type { ReleaseTracker, UsingAsyncOptions } from '../operators/index.js';
+import { tellOne } from '../operators/report-error.js';
 import type { LeaseSource, PoolOptions } from '../pool/index.js';
 import { Pool } from '../pool/pool.js';
 import type { Interrupt } from '../worker/control.js';
@@ -153,7 +154,7 @@ export class EngineCore {
       this.#releasing++;
     },
     ended: () => {
-      if (--this.#releasing === 0 && this.#whenIdle.observed) this.#whenIdle.next();
+      if (--this.#releasing === 0 && this.#whenIdle.observed) tellOne(() => this.#whenIdle.next());
     },
   };
 

@@ -6,6 +6,7 @@
 import { Subject, type Observable } from 'rxjs';
 
 import { diagnosticsChannel, type DiagnosticsChannel } from '#facts';
+import { tellOne } from '../operators/report-error.js';
 import type { PoolEvent } from '../pool/index.js';
 
 /** Everything an engine may tell. `engine` is the engine's `loggingName`. */
@@ -61,13 +62,13 @@ export class EventHub {
   }
 
   emit(event: EngineEvent): void {
-    if (this.#subject.observed) this.#subject.next(event);
+    if (this.#subject.observed) tellOne(() => this.#subject.next(event));
     if (this.#channel.hasSubscribers) this.#channel.publish({ engine: this.name, ...event });
   }
 
   /** The engine is disposed: there is nothing more to tell. */
   end(): void {
     if (this.active) this.emit({ type: 'disposed' });
-    this.#subject.complete();
+    tellOne(() => this.#subject.complete());
   }
 }

@@ -14,6 +14,7 @@ import type { Subscription } from 'rxjs';
 
 import type { Prepared, ResultColumn } from '../compiler/index.js';
 import type { DataError, DBAPIError } from '../errors.js';
+import { reportError } from '../operators/report-error.js';
 import type { Lease } from '../pool/index.js';
 import type { ColumnInfo } from '../worker/driver.js';
 import type { DriverCall } from '../worker/lane-call.js';
@@ -427,7 +428,7 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
   #maybeComplete(): void {
     if (!this.#released || this.#rowsComing || this.#paused || this.#ended) return;
     this.#ended = true;
-    inScope(this.#scope, () => {
+    this.#tell(() => {
       if (this.#effect !== undefined) this.#consumer.effect(this.#effect);
       this.#consumer.completed();
     });
@@ -438,6 +439,15 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
     this.#ended = true;
     this.#call?.unsubscribe();
     const told = calledAt(error, this.#request.site);
-    inScope(this.#scope, () => this.#consumer.failed(told));
+    this.#tell(() => this.#consumer.failed(told));
+  }
+
+  /** The last that the consumer hears; whoever tells has others to see to. */
+  #tell(last: () => void): void {
+    try {
+      inScope(this.#scope, last);
+    } catch (error) {
+      reportError(error);
+    }
   }
 }

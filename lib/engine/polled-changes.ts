@@ -10,6 +10,7 @@
  */
 import { catchError, of, repeat, switchMap, timer, type Observable, type Subscription } from 'rxjs';
 
+import { tellEach } from '../operators/report-error.js';
 import type { Watcher } from '../pool/index.js';
 import type { ChangeSource } from './catalog-watch.js';
 
@@ -39,8 +40,7 @@ export class PolledChanges implements ChangeSource {
     this.#watchers.add(watcher);
     const unwatch = this.#source.watch(watcher);
     this.#polling ??= this.#questions.subscribe(changed => {
-      if (changed)
-        for (const each of [...this.#watchers]) each.changed({ tables: [], schema: false, all: true });
+      if (changed) tellEach(this.#watchers, each => each.changed({ tables: [], schema: false, all: true }));
     });
     return () => {
       unwatch();

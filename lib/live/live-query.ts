@@ -12,6 +12,7 @@
  */
 import { Subscription, type Observable, type Subscriber } from 'rxjs';
 
+import { tellEach } from '../operators/report-error.js';
 import type { Watcher } from '../pool/index.js';
 import type { Changed, Reads } from '../worker/driver.js';
 import { microtask } from '../worker/microtask.js';
@@ -152,7 +153,9 @@ export class LiveQuery {
       }
       this.#state = 'current';
       // Those who come while it is told are told by themselves.
-      for (const member of [...this.#members]) if (member.from <= this.#run) this.#deliver(member);
+      tellEach(this.#members, member => {
+        if (member.from <= this.#run) this.#deliver(member);
+      });
       if (this.#current && this.#dirty) this.#request();
     });
   }
@@ -196,6 +199,6 @@ export class LiveQuery {
     this.#running?.unsubscribe();
     const members = [...this.#members];
     this.#members.clear();
-    for (const { subscriber } of members) tell(subscriber);
+    tellEach(members, ({ subscriber }) => tell(subscriber));
   }
 }

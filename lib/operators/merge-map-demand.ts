@@ -10,7 +10,8 @@ import { Observable, Subscriber, Subscription } from 'rxjs';
 import type { ObservableInput, Unsubscribable } from 'rxjs';
 import { checkConcurrency } from './concurrency.js';
 import type { Demand, Pullable, PullObserver } from './demand.js';
-import { reportError, toObservable } from './observable-input.js';
+import { toObservable } from './observable-input.js';
+import { reportError } from './report-error.js';
 
 /**
  * Each value of `source` becomes an Observable; at most `concurrency` of them run at once, and what they emit is

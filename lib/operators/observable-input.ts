@@ -5,7 +5,7 @@
  * interop observable, stream) is converted; the rest is an `ArgumentError` that says what was returned.
  * Does not: subscribe, or catch what the callback itself throws.
  */
-import { from, Observable, throwError } from 'rxjs';
+import { from, Observable } from 'rxjs';
 import type { ObservableInput } from 'rxjs';
 import { ArgumentError } from '../errors.js';
 
@@ -22,9 +22,4 @@ export function toObservable<T>(input: ObservableInput<T>, callback: string): Ob
       { cause },
     );
   }
-}
-
-/** Reports an error that has no subscriber the way RxJS does: `config.onUnhandledError`, else thrown on its own stack. */
-export function reportError(error: unknown): void {
-  throwError(() => error).subscribe();
 }

@@ -8,7 +8,7 @@
  */
 import { Subscriber } from 'rxjs';
 import type { Unsubscribable } from 'rxjs';
-import { reportError } from './observable-input.js';
+import { reportError } from './report-error.js';
 
 export interface AcquiringScope<R> {
   /** A value, perhaps late, perhaps one of many. */

@@ -15,7 +15,8 @@
 import { Observable } from 'rxjs';
 import type { ObservableInput, Subscriber, Unsubscribable } from 'rxjs';
 import { ArgumentError, InvalidRequestError } from '../errors.js';
-import { reportError, toObservable } from './observable-input.js';
+import { toObservable } from './observable-input.js';
+import { reportError } from './report-error.js';
 import { Acquiring, Body, Releasing } from './scope-subscribers.js';
 import type { AcquiringScope, BodyScope, ReleasingScope } from './scope-subscribers.js';
 

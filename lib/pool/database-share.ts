@@ -6,6 +6,7 @@
  * Promises: nobody holds the first permit when the file's takes its place, because there was no connection to grant; the file's is
  * forgotten with its last pool.
  */
+import { tellEach } from '../operators/report-error.js';
 import type { Lane } from '../worker/lane.js';
 import { permitFor, type WritePermit } from './permit.js';
 import type { Watcher } from './watched.js';
@@ -57,7 +58,7 @@ export class DatabaseShare {
 
   /** Tells the watchers of this pool that nothing more will come. */
   close(): void {
-    for (const watcher of [...this.#watchers]) watcher.closed();
+    tellEach(this.#watchers, watcher => watcher.closed());
   }
 
   /** Its last connection has ended, and no other will come. */

@@ -17,6 +17,7 @@ import type { Lane } from '../worker/lane.js';
 import type { CallSink, DriverCall } from '../worker/lane-call.js';
 import { fromRawError, type RawError } from '../worker/values.js';
 import { OperationalError, ResourceClosedError } from '../errors.js';
+import { tellEach } from '../operators/report-error.js';
 import { connectionGone, errorBehind, evictionOver, notSent, type Eviction } from './eviction.js';
 import { LeaseCall, type CallHolder } from './lease-call.js';
 import type { Holder, WritePermit } from './permit.js';
@@ -343,7 +344,7 @@ export class Lease implements Holder, Listed, CallHolder {
     this.#exited = undefined;
     this.#owner.returned(this, eviction);
     if (eviction !== undefined) for (const call of [...this.#running]) call.abandon(eviction);
-    if (exited !== undefined) for (const notify of exited) notify();
+    if (exited !== undefined) tellEach(exited, notify => notify());
   }
 }
 

@@ -3,9 +3,12 @@
  *
  *   waiting ──grant──► settled        waiting ──timeout, error, leave──► settled
  *
- * Promises: settles once; after it has settled nothing can be granted to it; a timer is never left behind.
+ * Promises: settles once; after it has settled nothing can be granted to it; a timer is never left behind; what its subscriber's
+ * teardown throws does not reach whoever settles it, who has others to see to.
  */
 import type { Subscriber } from 'rxjs';
+
+import { tellOne } from '../operators/report-error.js';
 
 export class Waiter<T> {
   readonly #subscriber: Subscriber<T>;
@@ -30,12 +33,14 @@ export class Waiter<T> {
 
   grant(value: T): void {
     if (!this.#settle()) return;
-    this.#subscriber.next(value);
-    this.#subscriber.complete();
+    tellOne(() => {
+      this.#subscriber.next(value);
+      this.#subscriber.complete();
+    });
   }
 
   fail(error: unknown): void {
-    if (this.#settle()) this.#subscriber.error(error);
+    if (this.#settle()) tellOne(() => this.#subscriber.error(error));
   }
 
   #settle(): boolean {

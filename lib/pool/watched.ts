@@ -3,6 +3,7 @@
  *
  * Promises: connections are asked to tell only while there is somebody to be told. Does not: know what a change is.
  */
+import { tellEach } from '../operators/report-error.js';
 import type { Changed } from '../worker/driver.js';
 import type { Lane } from '../worker/lane.js';
 
@@ -44,6 +45,6 @@ export class Watched {
   }
 
   readonly #tell = (changed: Changed): void => {
-    for (const watcher of [...this.#watchers]) watcher.changed(changed);
+    tellEach(this.#watchers, watcher => watcher.changed(changed));
   };
 }

@@ -4,10 +4,11 @@
  *   flowing ──pause──► held ──each turn one: the rest of what paused it, then what came meanwhile──► nothing held: flowing
  *
  * Promises: while something is held everything of that thread waits behind it, so that no order is other than if its takers
- * had been quick; an inline lane never pauses, because its caller's scheduler says when things happen.
+ * had been quick; what one of them throws is reported, and the others get theirs; an inline lane never pauses, because its caller's scheduler says when things happen.
  */
 import { macrotask } from '#platform';
 
+import { reportError } from '../operators/report-error.js';
 import type { UpMessage } from './protocol.js';
 import type { ThreadEvents } from './thread.js';
 import type { RawError } from './values.js';
@@ -32,8 +33,17 @@ export class Inbox implements ThreadEvents {
 
   messages(messages: readonly UpMessage[]): void {
     for (const message of messages) {
-      if (this.#held === undefined) this.#taker.message(message);
-      else this.#held.push(() => this.#taker.message(message));
+      if (this.#held === undefined) this.#take(message);
+      else this.#held.push(() => this.#take(message));
+    }
+  }
+
+  /** What came with it has other takers. */
+  #take(message: UpMessage): void {
+    try {
+      this.#taker.message(message);
+    } catch (error) {
+      reportError(error);
     }
   }
 

@@ -12,6 +12,7 @@ import type { SchedulerLike } from 'rxjs';
 
 import { macrotask } from '#platform';
 
+import { reportError } from '../operators/report-error.js';
 import type { Post } from './answers.js';
 import { isAsyncModule, type AnyDriverModule, type AsyncDriverModule } from './async-driver.js';
 import { AsyncHost } from './async-host.js';
@@ -44,6 +45,22 @@ function warnOnce(driver: string): void {
 
 /** Runs a task in another turn. */
 type Later = (task: () => void) => void;
+
+/** Where the program's scheduler throws, that is reported and the task has a turn of its own: everything waits for it. */
+function scheduleWith(scheduler: SchedulerLike, task: () => void): void {
+  let begun = false;
+  const once = (): void => {
+    if (begun) return;
+    begun = true;
+    task();
+  };
+  try {
+    scheduler.schedule(once);
+  } catch (error) {
+    reportError(error);
+    macrotask(once);
+  }
+}
 
 class InlineThread implements Thread {
   readonly words: Int32Array = createWords();
@@ -139,7 +156,7 @@ class InlineThread implements Thread {
 /** Makes a scheduler that runs drivers on the calling thread. */
 export function inlineScheduler(options: InlineSchedulerOptions = {}): ThreadScheduler {
   const { scheduler, load, warn = true } = options;
-  const later: Later = scheduler === undefined ? macrotask : task => void scheduler.schedule(task);
+  const later: Later = scheduler === undefined ? macrotask : task => scheduleWith(scheduler, task);
   return {
     name: 'inline',
     inline: true,

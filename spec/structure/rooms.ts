@@ -34,7 +34,8 @@ export const ROOMS: Readonly<Record<Room, readonly Room[]>> = {
   sql: ['schema', 'types'],
   compiler: ['sql'],
   dialects: ['compiler'],
-  worker: ['errors'],
+  // What it tells may throw, and is then told of as operators tell of it.
+  worker: ['operators'],
   driver: ['errors'],
   pool: ['worker'],
   operators: ['errors'],

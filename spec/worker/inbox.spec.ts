@@ -1,4 +1,6 @@
 /** What comes from a thread waits behind what paused it, each thing with a turn of the event loop of its own. */
+import { config } from 'rxjs';
+
 import { macrotask } from '#platform';
 
 import { Inbox } from '../../lib/worker/inbox.js';
@@ -33,6 +35,20 @@ describe('an inbox', () => {
     inbox.messages([ticket(1), ticket(2)]);
     inbox.exited(null);
     expect(told).toEqual(['message 1', 'message 2', 'exited closed']);
+  });
+
+  it('reports what the taking of one message throws, and takes the others', async () => {
+    open(true);
+    const reported: unknown[] = [];
+    config.onUnhandledError = error => reported.push(error);
+    whenTaken.set(1, () => {
+      throw new Error('taker');
+    });
+    inbox.messages([ticket(1), ticket(2)]);
+    expect(told).toEqual(['message 1', 'message 2']);
+    await new Promise(resolve => setTimeout(resolve));
+    config.onUnhandledError = null;
+    expect(reported).toEqual([new Error('taker')]);
   });
 
   it('holds the rest of a delivery, later ones and the exit, in order, behind what paused it', async () => {

@@ -1,5 +1,5 @@
 /** The inline scheduler: a thread's messages in their order, one step for each turn of a scheduler, here in virtual time. */
-import { VirtualTimeScheduler } from 'rxjs';
+import { config, VirtualTimeScheduler } from 'rxjs';
 
 import { inlineScheduler } from '../../lib/worker/inline.js';
 import { Lane } from '../../lib/worker/lane.js';
@@ -166,6 +166,21 @@ describe('the inline scheduler', () => {
       expect(log).toEqual([`failed ${message}`]);
       expect(lane.state).toBe('gone');
     }
+  });
+
+  it('goes on where the scheduler that it was given throws, and reports that', async () => {
+    const reported: unknown[] = [];
+    config.onUnhandledError = error => reported.push(error);
+    const { time, log, lane, sink } = make();
+    await settle(time);
+    const schedule = spyOn(time, 'schedule').and.throwError('no turn');
+    lane.schedule(call('rows 3'), sink('a'));
+    lane.close();
+    for (let turn = 0; turn < 50; turn++) await new Promise(resolve => setTimeout(resolve));
+    config.onUnhandledError = null;
+    expect(schedule).toHaveBeenCalled();
+    expect(log).toEqual(['opened scripted', 'a effect', 'gone closed']);
+    expect(reported).toContain(new Error('no turn'));
   });
 
   it('waits for a module that is loaded later', async () => {
