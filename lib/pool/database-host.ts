@@ -5,15 +5,14 @@
  * cannot be reached, says that it is not ready, or does not answer leaves the rotation: its idle connections are closed, those in
  * use when they come back, and whoever waits for one is told. A connection that is lost alone says nothing of the host but that
  * it has to show again that it is ready.
- * Does not: choose among hosts (`HostPools` does).
+ * Does not: choose among hosts (`HostPools` does) or keep the state of a check (`HostProof` does).
  */
 import { Observable, type Subscriber } from 'rxjs';
 
-import { OperationalError, ResourceClosedError } from '../errors.js';
-import type { RawError } from '../worker/values.js';
-import { checkHost, type HostQuestions } from './host-check.js';
+import { ResourceClosedError } from '../errors.js';
 import type { Choosable, HostRole } from './host-choice.js';
 import { evictionOver } from './eviction.js';
+import { HostProof, type ProofOptions } from './host-proof.js';
 import { HostState, type HostClock } from './host-state.js';
 import type { Lease } from './lease.js';
 import { Pool } from './pool.js';
@@ -24,17 +23,13 @@ import type { HostStatus, PoolEvents } from './status.js';
 export type HostTrouble = 'readOnly' | 'unready' | 'lost';
 
 /** What hosts have in common. */
-export interface HostOptions extends HostQuestions {
+export interface HostOptions extends ProofOptions {
   /** Milliseconds for which a host that fails is passed over, at most. */
   readonly blockTimeout: number;
   /** Milliseconds for which an answer counts. */
   readonly checkAfter: number;
-  /** Milliseconds to wait for the answer. */
-  readonly checkTimeout: number;
   /** What an error says of its host; `undefined`: nothing. */
   readonly troubleOf: (error: unknown) => HostTrouble | undefined;
-  /** Makes the error of a check that failed. */
-  readonly checkError: (raw: RawError, host: string) => Error;
   readonly events: PoolEvents;
   readonly clock: HostClock;
 }
@@ -46,8 +41,8 @@ export class DatabaseHost implements Choosable {
   readonly #options: HostOptions;
   readonly #tracker: PoolOptions['tracker'];
   readonly #state: HostState;
-  /** Leases that nobody has yet. */
-  readonly #checking: Set<Lease> = new Set();
+  /** Of leases that nobody has yet. */
+  readonly #proofs: Set<HostProof> = new Set();
 
   constructor(name: string, role: HostRole, pool: PoolOptions, options: HostOptions) {
     this.name = name;
@@ -105,7 +100,7 @@ export class DatabaseHost implements Choosable {
 
   dispose(): Observable<void> {
     const reason = new ResourceClosedError('This Engine is disposed.');
-    for (const lease of [...this.#checking]) lease.evict({ why: 'disposed', error: reason }).subscribe();
+    for (const { lease } of [...this.#proofs]) lease.evict({ why: 'disposed', error: reason }).subscribe();
     return this.pool.dispose();
   }
 
@@ -114,7 +109,7 @@ export class DatabaseHost implements Choosable {
       this.pool.acquire(request).subscribe({
         next: lease => {
           if (this.#state.mustProve(lease.idleBefore, this.#options.checkAfter))
-            this.#check(lease, request, subscriber);
+            this.#prove(lease, request, subscriber);
           else grant(lease, subscriber);
         },
         error: (error: unknown) => {
@@ -126,61 +121,34 @@ export class DatabaseHost implements Choosable {
     );
   }
 
-  #check(lease: Lease, request: AcquireRequest, subscriber: Subscriber<Lease>): void {
-    const { checkTimeout, checkError } = this.#options;
-    let over = false;
-    let left = false;
-    // It goes on, since others want to know of the host; whoever waits until nothing is being given back waits for its end.
-    subscriber.add(() => {
-      left = !over;
-      if (left) this.#tracker.started();
-    });
-    const end = (error: Error | undefined): void => {
-      if (over) return;
-      over = true;
-      clearTimeout(timer);
-      this.#checking.delete(lease);
-      decide(error);
-      if (left) this.#tracker.ended();
-    };
-    const decide = (error: Error | undefined): void => {
+  #prove(lease: Lease, request: AcquireRequest, subscriber: Subscriber<Lease>): void {
+    const proof = new HostProof(lease, this.#tracker, error => {
+      this.#proofs.delete(proof);
       const trouble = error && this.troubleOf(error);
       if (trouble === undefined) {
         this.#proved();
         grant(lease, subscriber);
-        return;
-      }
-      const next = (): void => {
-        if (subscriber.closed) return;
-        // This connection was lost while it was idle; the others, and at last a new one, will tell of the host.
-        if (trouble === 'lost') this.#attempt(request, subscriber);
-        else subscriber.error(error);
-      };
-      if (trouble !== 'lost') this.#block(error);
-      lease.evict(evictionOver(error)).subscribe({ complete: next });
-    };
-    const timer = setTimeout(
-      () => end(this.#unready(`gave no answer within ${checkTimeout} ms`)),
-      Math.min(checkTimeout, 2 ** 31 - 1),
-    );
-    this.#checking.add(lease);
-    const errors = {
-      failed: (raw: RawError): Error => checkError(raw, this.name),
-      unready: (what: string): Error => this.#unready(what),
-    };
-    try {
-      checkHost(lease, this.role, this.#options, errors, end);
-    } catch (error) {
-      end(error as Error);
-    }
+      } else this.#giveUp(lease, error, trouble, request, subscriber);
+    });
+    this.#proofs.add(proof);
+    subscriber.add(() => proof.leave());
+    proof.ask(this, this.#options);
   }
 
-  /** The error of a host that answers, and not as it should. */
-  #unready(what: string): Error {
-    return new OperationalError(`the host ${this.name} ${what}`, {
-      code: 'HOST_NOT_READY',
-      phase: 'connect',
-      retry: 'connection',
+  /** What it was asked over is of no use; whoever waits is told, or gets another connection where only this one was lost. */
+  #giveUp(
+    lease: Lease,
+    error: unknown,
+    trouble: HostTrouble,
+    request: AcquireRequest,
+    subscriber: Subscriber<Lease>,
+  ): void {
+    if (trouble !== 'lost') this.#block(error);
+    lease.evict(evictionOver(error)).subscribe(() => {
+      if (subscriber.closed) return;
+      // It was lost while it was idle; the others, and at last a new one, will tell of the host.
+      if (trouble === 'lost') this.#attempt(request, subscriber);
+      else subscriber.error(error);
     });
   }
 
