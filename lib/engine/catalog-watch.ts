@@ -6,7 +6,8 @@
  *        ▲                                   └── an error: what came meanwhile may be any table ──┐
  *        └─────────────────────────────────────────────────────────────────────────────────────────┘
  *
- * Promises: changes are told in the order of their commits, also those that wait for the catalog; there is none while nobody watches.
+ * Promises: changes are told in the order of their commits, also those that wait for the catalog, of which so many are kept apart
+ * (`MOST_KEPT`) and the rest counts as a change of any table; there is no catalog while nobody watches.
  * Does not: notice what others define, unless a query names a table that the catalog does not have.
  */
 import { Observable, type Subscription } from 'rxjs';
@@ -15,6 +16,9 @@ import type { TableCatalog } from '../dialects/table-catalog.js';
 import { tellEach } from '../operators/report-error.js';
 import type { LeaseSource, Watcher } from '../pool/index.js';
 import type { Changed } from '../worker/driver.js';
+
+/** Commits that wait for the catalog, each with what it changed. */
+const MOST_KEPT = 1000;
 
 /** Where changes are told. */
 export type ChangeSource = Pick<LeaseSource, 'watch'>;
@@ -78,9 +82,19 @@ export class CatalogWatch {
   #changed(changed: Changed): void {
     const current = this.#catalog;
     if (changed.schema || current === undefined) {
-      this.#queue.push(changed);
+      this.#keep(changed);
       if (changed.schema || this.#loading === undefined) this.#load();
     } else this.#tell(changed, current);
+  }
+
+  /** Until the catalog is there; where that takes long beside many commits, the latest of them count as one of any table. */
+  #keep(changed: Changed): void {
+    if (this.#queue.length < MOST_KEPT) {
+      this.#queue.push(changed);
+      return;
+    }
+    const schema = this.#queue.pop()!.schema || changed.schema;
+    this.#queue.push({ tables: [], schema, all: true });
   }
 
   #tell({ tables, schema, all }: Changed, catalog: TableCatalog | null): void {

@@ -390,7 +390,7 @@ export class Pool implements LeaseOwner, LeaseSource {
   }
 
   #endIfEmpty(): void {
-    if (!this.#disposed || this.#seats.size > 0) return;
+    if (!this.#disposed || !this.#seats.hasEnded) return;
     this.#share.leave();
     const closed = this.#closed;
     this.#closed = [];

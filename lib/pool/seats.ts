@@ -17,6 +17,10 @@ export class Seats {
   readonly #all: Set<Seat> = new Set();
   /** The most recently used last. */
   readonly #idle: Seat[] = [];
+  /** Their places are free, and their connections have not ended yet. */
+  readonly #retired: Set<Seat> = new Set();
+  /** Whether somebody waits for the end of all. */
+  #awaited = false;
   #lastWriter: Seat | undefined;
   #lastQuick: Seat | undefined;
   #reapTimer: ReturnType<typeof setTimeout> | undefined;
@@ -43,6 +47,13 @@ export class Seats {
 
   get idle(): number {
     return this.#idle.length;
+  }
+
+  /** Whether all connections have ended but those that were given up with something still running there: nobody knows for how long. */
+  get hasEnded(): boolean {
+    if (this.#all.size > 0) return false;
+    for (const { lane } of this.#retired) if (lane.state === 'closing') return false;
+    return true;
   }
 
   /** Whether `pick` would find one for somebody. */
@@ -100,12 +111,16 @@ export class Seats {
     if (seat.state === 'gone') return;
     seat.lane.retire();
     this.remove(seat);
+    if (seat.lane.state === 'gone') return;
+    this.#retired.add(seat);
+    if (this.#awaited) seat.lane.keepAlive();
   }
 
   /** Its connection has ended or never was. */
   remove(seat: Seat): void {
     seat.state = 'gone';
     this.#all.delete(seat);
+    this.#retired.delete(seat);
     this.#forgetIdle(seat);
     if (this.#lastWriter === seat) this.#lastWriter = undefined;
     if (this.#lastQuick === seat) this.#lastQuick = undefined;
@@ -133,10 +148,12 @@ export class Seats {
     return false;
   }
 
-  /** Closes all that nobody uses; the others are closed instead of resting. */
+  /** Closes all that nobody uses, for somebody who waits for their end; the others are closed instead of resting. */
   closeUnused(): void {
     clearTimeout(this.#reapTimer);
     for (const seat of [...this.#all]) if (seat.state !== 'leased') seat.lane.close();
+    this.#awaited = true;
+    for (const { lane } of this.#retired) lane.keepAlive();
   }
 
   /** The one connection behind all leases, while somebody uses it. */

@@ -197,6 +197,11 @@ export class Lane implements EndsAtExit {
     if (this.#calls.size === 0) this.close();
   }
 
+  /** Keeps the process alive until the thread has ended, if it is ending, although the lane was retired: somebody waits for that. */
+  keepAlive(): void {
+    if (this.#state === 'closing') this.#thread.ref(true);
+  }
+
   /** Ends the thread at once, where that can be done without harm and it does not end by itself; false where not. */
   kill(): boolean {
     if (this.#thread.kill === undefined || this.#state === 'gone' || this.#calls.size === 0) return false;

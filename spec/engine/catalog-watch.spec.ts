@@ -67,6 +67,18 @@ function answer(
 }
 
 describe('changes seen through a catalog', () => {
+  it('are kept in a bounded number while it loads; those beyond count as one of any table', () => {
+    const { watch, asked, commit, told, watcher } = setUp();
+    watch.watch(watcher);
+    for (let nth = 1; nth <= 1000; nth++) commit(wrote(`t${nth}`));
+    commit({ tables: [], schema: true, all: false });
+    for (let nth = 1002; nth <= 5000; nth++) commit(wrote(`t${nth}`));
+    answer(asked[0], catalog);
+    answer(asked.at(-1), catalog);
+    expect(told.length).toBe(1000);
+    expect(told.slice(998)).toEqual(['T999', ' schema all']);
+  });
+
   it('[C39] wait for it, in order', () => {
     const { watch, asked, commit, told, watcher } = setUp();
     watch.watch(watcher);

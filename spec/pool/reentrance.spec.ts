@@ -37,6 +37,29 @@ describe('The right to write of a pool', () => {
   });
 });
 
+describe('Disposing of a pool just after connections were replaced', () => {
+  it('waits for the threads that are ending, but not for one that is stuck', async () => {
+    const { pool, lanes, ask, give } = poolOfLanes({ size: 3 });
+    for (const name of ['a', 'b', 'stuck']) ask(name);
+    for (const lane of lanes) lane.opens();
+    lanes[2]!.busy = true;
+    for (const name of ['a', 'b']) give(name);
+    give('stuck');
+    pool.renew(new Error('stale'));
+    expect(pool.status.open).toBe(0);
+    let disposed = false;
+    pool.dispose().subscribe(() => (disposed = true));
+    expect(disposed).toBeFalse();
+    expect(lanes.map(({ state, heldAlive }) => [state, heldAlive])).toEqual([
+      ['closing', true],
+      ['closing', true],
+      ['open', true],
+    ]);
+    await Promise.resolve();
+    expect(disposed).toBeTrue();
+  });
+});
+
 describe('A connection of a pool that cannot be opened', () => {
   it('is told to the oldest who waits for one, not to who waits for the right to write', () => {
     const { lanes, ask, told, leases, give } = poolOfLanes({ size: 2 });

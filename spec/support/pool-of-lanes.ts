@@ -20,6 +20,10 @@ const ROLLBACK: DriverCall = {
 export class FakeLane {
   state: Lane['state'] = 'opening';
   retired = false;
+  /** Whether something runs on it that does not end. */
+  busy = false;
+  /** Whether somebody waits for its end. */
+  heldAlive = false;
   readonly #events: LaneEvents;
   readonly #file: string;
 
@@ -57,9 +61,13 @@ export class FakeLane {
     return false;
   }
 
+  keepAlive(): void {
+    this.heldAlive = true;
+  }
+
   retire(): void {
     this.retired = true;
-    this.close();
+    if (!this.busy) this.close();
   }
 }
 
