@@ -57,6 +57,18 @@ describeInBrowser('an in-memory database in a Web Worker', () => {
     expect([wrong.name, /Invalid regular expression/.test(wrong.message)]).toEqual(['DataError', true]);
   });
 
+  it('says that a database in UTF-16 is one', async () => {
+    await lastValueFrom(engine.execute(text('CREATE TABLE t (n)')));
+    const bytes = await firstValueFrom(engine.exportDatabase());
+    bytes[59] = 2;
+    const error = await rejection(lastValueFrom(engine.importDatabase(bytes)));
+    expect([error.name, /UTF-16, which SQLite WASM cannot read/.test(error.message)]).toEqual([
+      'InterfaceError',
+      true,
+    ]);
+    expect(await all(engine.execute(text('SELECT count(*) AS n FROM t')))).toEqual([{ n: 0 }]);
+  });
+
   it('refuses half of a statement, several statements and none', async () => {
     for (const sql of ['SELECT 1; SELECT 2', 'SELECT 1; nonsense', '-- nothing', ';']) {
       expect((await rejection(all(engine.execute(text(sql))))).name)

@@ -46,6 +46,25 @@ describeInBrowser('a worker that cannot begin', () => {
       await lastValueFrom(engine.dispose());
     });
 
+  for (const [what, storage] of [
+    ['there is none', 'undefined'],
+    [
+      'the browser refuses it',
+      '{ getDirectory: async () => { throw new DOMException("private", "SecurityError") } }',
+    ],
+  ] as const)
+    it(`is an error: one for a file where ${what}`, async () => {
+      const without = module(`Object.defineProperty(navigator, 'storage', { value: ${storage} });`);
+      const engine = createEngine('sqlite:///none.db', {
+        worker: () => workerOf(without, location.origin + SCRIPT),
+      });
+      const error = await rejection(all(engine.execute(text('SELECT 1'))));
+      expect(error).toBeInstanceOf(OperationalError);
+      expect(error['code']).toBe('SQLITE_CANTOPEN');
+      expect(error.message).toMatch(/no origin private file system|cannot be opened: private/);
+      await lastValueFrom(engine.dispose());
+    });
+
   for (const [what, worker] of [
     ['one that does nothing', () => workerOf()],
     ['one whose WebAssembly never comes', () => answering('new Promise(() => {})')],

@@ -1,6 +1,7 @@
 /** Databases in the origin private file system: both VFSs, what they promise across engines, what they refuse. */
 import { concat, firstValueFrom, lastValueFrom } from 'rxjs';
 
+import { fileParts, originPath, poolParts } from '../../lib/dialects/sqlite/driver/wasm/origin-path.js';
 import { createEngine, OperationalError, text, TimeoutError, type Engine } from '../../lib/index.js';
 import { describeInBrowser } from '../support/in-browser.js';
 import { add, all, createNotes, ids, insertNote, rejection } from '../support/notes.js';
@@ -64,6 +65,35 @@ for (const vfs of VFSS)
       const error = await rejection(all(dying));
       expect(error).toBeInstanceOf(OperationalError);
       expect(await ids(engine)).toEqual([1]);
+    });
+
+    it('keeps databases apart whose names are one to a URL', async () => {
+      const names = ['?ü', '#ü', '%3Fü'].map(part => `${name}${part}`);
+      const at = (of: string): Engine => {
+        const engine = createEngine(`sqlite:///${encodeURIComponent(of)}?vfs=${vfs}`);
+        made.push(engine);
+        return engine;
+      };
+      const each = <T>(what: (name: string, index: number) => Promise<T>): Promise<T[]> =>
+        Promise.all(names.map(what));
+      await each(async (of, index) => {
+        const engine = at(of);
+        await createNotes(engine);
+        await lastValueFrom(add(engine, index));
+        await lastValueFrom(engine.dispose());
+      });
+      expect(await each(of => ids(at(of)))).toEqual([[0], [1], [2]]);
+      const root = await navigator.storage.getDirectory();
+      for (const of of names) {
+        // Where a page that cannot open it looks whether there is one.
+        const parts = (vfs === 'opfs' ? fileParts : poolParts)(originPath(of)!);
+        let folder = root;
+        for (const part of parts.slice(0, -1)) folder = await folder.getDirectoryHandle(part);
+        const last = parts.at(-1)!;
+        await (vfs === 'opfs' ? folder.getFileHandle(last) : folder.getDirectoryHandle(last));
+      }
+      for (const engine of made.splice(0)) await lastValueFrom(engine.dispose());
+      for (const of of names) await removeOriginFile(of);
     });
 
     it('waits for another engine that is about to let go, and no longer than its timeout', async () => {

@@ -4,6 +4,8 @@
  * An access handle is given back a moment after its worker has ended, so that removing is tried again.
  */
 
+import { fileParts, originPath, poolParts } from '../../lib/dialects/sqlite/driver/wasm/origin-path.js';
+
 async function folderOf(path: readonly string[]): Promise<FileSystemDirectoryHandle> {
   let folder = await navigator.storage.getDirectory();
   for (const name of path) folder = await folder.getDirectoryHandle(name);
@@ -24,8 +26,10 @@ async function remove(folder: readonly string[], name: string): Promise<void> {
 
 /** Removes a database of either VFS. */
 export async function removeOriginFile(name: string): Promise<void> {
-  const parts = name.split('/');
-  await remove(parts.slice(0, -1), parts.at(-1)!);
-  await remove([], parts[0]!);
-  await remove(['.rxalchemy'], encodeURIComponent(name));
+  const path = originPath(name)!;
+  const [first, ...others] = fileParts(path);
+  if (others.length === 0) await remove([], `${first}-journal`);
+  await remove([], first!);
+  const [pools, pool] = poolParts(path);
+  await remove([pools!], pool!);
 }

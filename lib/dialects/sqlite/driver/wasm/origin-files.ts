@@ -11,6 +11,7 @@ import type { Database, SAHPoolUtil } from '@sqlite.org/sqlite-wasm';
 
 import type { SqliteOpenOptions } from '../../open-options.js';
 import { loadSqlite, type OpenDatabase, type SqliteLibrary } from './library.js';
+import { fileParts, originPath, poolParts, urlPath } from './origin-path.js';
 
 export type OriginVfs = 'opfs' | 'opfs-sahpool';
 
@@ -25,30 +26,21 @@ export interface OriginFile {
   release(): void;
 }
 
-/** The folder of all pools. */
-const POOLS = '.rxalchemy';
-
 function failure(code: string, message: string, cause?: unknown): Error {
   return Object.assign(new Error(message, { cause }), { code });
 }
 
-/** The path of a database's name: `app.db`, `./app.db` and `/app.db` are one file. */
-function originPath(name: string): string {
-  const parts = name.split('/').filter(part => part !== '' && part !== '.');
-  if (parts.length === 0 || parts.includes('..') || parts[0] === POOLS)
-    throw failure('SQLITE_CANTOPEN', `'${name}' is no file name in the origin private file system`);
-  return `/${parts.join('/')}`;
-}
-
-const poolOf = (path: string): string => `/${POOLS}/${encodeURIComponent(path.slice(1))}`;
-
-async function exists(root: FileSystemDirectoryHandle, path: string, folder: boolean): Promise<boolean> {
-  const names = path.slice(1).split('/');
-  const last = names.pop()!;
+/** Whether there is a file, or a folder, in the origin private file system. */
+async function exists(
+  root: FileSystemDirectoryHandle,
+  parts: readonly string[],
+  kind: 'file' | 'folder',
+): Promise<boolean> {
+  const last = parts.at(-1)!;
   try {
     let parent = root;
-    for (const name of names) parent = await parent.getDirectoryHandle(name);
-    await (folder ? parent.getDirectoryHandle(last) : parent.getFileHandle(last));
+    for (const name of parts.slice(0, -1)) parent = await parent.getDirectoryHandle(name);
+    await (kind === 'folder' ? parent.getDirectoryHandle(last) : parent.getFileHandle(last));
     return true;
   } catch {
     return false;
@@ -65,9 +57,9 @@ async function chooseVfs(
     'needs a page that is cross-origin isolated (Cross-Origin-Opener-Policy: same-origin, Cross-Origin-Embedder-Policy: require-corp)';
   if (wanted === 'opfs' && !isolated) throw failure('SQLITE_CANTOPEN', `vfs=opfs ${needs}`);
   if (wanted !== undefined) return wanted;
-  if (await exists(root, poolOf(path), true)) return 'opfs-sahpool';
+  if (await exists(root, poolParts(path), 'folder')) return 'opfs-sahpool';
   if (isolated) return 'opfs';
-  if (await exists(root, path, false)) {
+  if (await exists(root, fileParts(path), 'file')) {
     throw failure(
       'SQLITE_CANTOPEN',
       `${path} was made with the VFS opfs, which ${needs}; vfs=opfs-sahpool begins another database`,
@@ -80,7 +72,7 @@ async function openPool(library: SqliteLibrary, path: string): Promise<SAHPoolUt
   try {
     return await library.sqlite3.installOpfsSAHPoolVfs({
       name: 'opfs-sahpool',
-      directory: poolOf(path),
+      directory: `/${poolParts(path).join('/')}`,
       // Else a pool whose files another tab holds would be removed.
       preserveOnInitFailure: true,
     });
@@ -108,6 +100,9 @@ export async function prepareOriginFile(
   code?: unknown,
 ): Promise<OriginFile> {
   const path = originPath(file);
+  if (path === undefined)
+    throw failure('SQLITE_CANTOPEN', `'${file}' is no file name in the origin private file system`);
+  const filename = urlPath(path);
   const { storage } = navigator as { storage?: StorageManager };
   if (storage?.getDirectory === undefined)
     throw failure('SQLITE_CANTOPEN', 'there is no origin private file system: it needs https, or localhost');
@@ -128,7 +123,7 @@ export async function prepareOriginFile(
       library,
       vfs,
       path,
-      open: flags => new OpfsDb({ filename: path, flags }),
+      open: flags => new OpfsDb({ filename, flags }),
       release: () => {},
     };
   }
@@ -138,7 +133,7 @@ export async function prepareOriginFile(
     library,
     vfs,
     path,
-    open: flags => new PoolDb({ filename: path, flags }),
+    open: flags => new PoolDb({ filename, flags }),
     release: () => void pool.pauseVfs(),
   };
 }
