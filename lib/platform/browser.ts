@@ -18,10 +18,6 @@ export type { PlatformHub, PlatformThreadEvents } from './platform.js';
 /** What a worker of each kind has left for those after it, as long as the page lives: compiled code. */
 const legacies: WeakMap<() => unknown, unknown> = new WeakMap();
 
-/** All that a browser tells of it is that it failed. */
-const NOT_LOADED =
-  'the script of the worker could not be loaded: it is not there, no JavaScript, or forbidden by a policy (worker-src; COEP where isolated)';
-
 /**
  * Starts a worker and hands it `data`, with what an earlier one has left.
  * @throws NotSupportedError for a driver that has no worker
@@ -62,7 +58,14 @@ export function startThread(
       // It is told by what ends with the worker, and is none of the page's own errors.
       event.preventDefault();
       const { error, message } = event as Partial<ErrorEvent>;
-      end(error ?? new Error(message || NOT_LOADED));
+      // That it failed is all that a browser tells of a script.
+      end(
+        error ??
+          new Error(
+            message ||
+              'its script could not be loaded: missing, no JavaScript, or against a policy (worker-src, COEP)',
+          ),
+      );
     });
     const nested = typeof document === 'undefined';
     worker.postMessage({ ...data, lock, nested, reused: legacies.get(startWorker) });

@@ -26,7 +26,7 @@ describeInBrowser('a worker that cannot begin', () => {
       'whose script is not there',
       () => new Worker('/nowhere/worker.js', { type: 'module' }),
       'CONNECTION_GONE',
-      /could not be loaded: it is not there/,
+      /could not be loaded: missing/,
     ],
     ['whose script fails', () => workerOf(module('throw new Error("broken")')), 'CONNECTION_GONE', /broken/],
     [

@@ -141,7 +141,7 @@ describe('a page that is not cross-origin isolated', () => {
         /^OperationalError SQLITE_CANTOPEN .*needs 'wasm-unsafe-eval' in its script-src/,
       );
       expect(await answer(await openPage("worker-src 'none'"))).toMatch(
-        /^OperationalError CONNECTION_GONE .*forbidden by a policy \(worker-src/,
+        /^OperationalError CONNECTION_GONE .*against a policy \(worker-src/,
       );
     },
     LONG,
