@@ -46,6 +46,21 @@ describe('A waiter', () => {
     expect(waiting.waiter.waiting).toBeFalse();
   });
 
+  it('leaves no timer behind, whichever way it settles', () => {
+    // The clock of the specs cannot be listened to.
+    jasmine.clock().uninstall();
+    const begun = spyOn(globalThis, 'setTimeout').and.callThrough();
+    const cleared = spyOn(globalThis, 'clearTimeout').and.callThrough();
+    const ends = [
+      (waiting: Waiting) => waiting.waiter.grant(1),
+      (waiting: Waiting) => waiting.waiter.fail(new Error('no')),
+      (waiting: Waiting) => waiting.leave(),
+    ];
+    for (const end of ends) end(wait(100));
+    for (const { returnValue } of begun.calls.all()) expect(cleared).toHaveBeenCalledWith(returnValue);
+    expect(begun).toHaveBeenCalledTimes(3);
+  });
+
   it('[C29] fails when its time is over, and is not granted then', () => {
     const waiting = wait(100);
     jasmine.clock().tick(99);

@@ -1,12 +1,14 @@
 /**
- * A pool whose lanes are made of nothing: they open when the spec says so, and run no call.
+ * A pool whose lanes are made of nothing: they open when the spec says so, and what runs on them ends when it says so.
  */
+import { Subscription } from 'rxjs';
+
 import type { AcquireRequest, Lease, PoolOptions } from '../../lib/pool/index.js';
 import { Pool } from '../../lib/pool/pool.js';
 import type { Lane, LaneEvents } from '../../lib/worker/lane.js';
-import type { DriverCall } from '../../lib/worker/lane-call.js';
+import type { CallSink, DriverCall } from '../../lib/worker/lane-call.js';
 
-const ROLLBACK: DriverCall = {
+export const ROLLBACK: DriverCall = {
   sql: 'ROLLBACK',
   flags: 0,
   values: [],
@@ -54,6 +56,14 @@ export class FakeLane {
       this.state = 'gone';
       this.#events.gone(null);
     });
+  }
+
+  /** Who hears of what was handed to it, in order. */
+  readonly calls: { readonly sql: string; readonly sink: CallSink }[] = [];
+
+  schedule({ sql }: DriverCall, sink: CallSink): Subscription {
+    this.calls.push({ sql, sink });
+    return new Subscription(() => sink.stopping?.());
   }
 
   /** As a Node thread, which cannot be ended by force. */
