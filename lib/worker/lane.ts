@@ -7,18 +7,21 @@
  * Promises: `schedule` takes a driver call and returns a `Subscription`; unsubscribing removes a call that waits here,
  * skips one that waits in the thread, and interrupts the one that runs. `settled` comes exactly once for each call
  * and means that nothing of it is open in the driver. Calls scheduled in one turn travel in one message.
+ * Made of an `Outbox` (what waits here), a `CallTable` (what has not ended), an `Inbox` (what comes back) and a `CallStopper`; this file is what
+ * connects them: where each call is, and whether there is still a thread.
  * Does not: decide who may use the connection (the pool does) or convert values.
  */
 import type { Subscription } from 'rxjs';
 
 import { endAtExit, endedBefore, type EndsAtExit } from './at-exit.js';
+import { CallStopper } from './call-stopper.js';
 import { CallTable } from './call-table.js';
 import { ControlCaller, type Interrupt } from './control.js';
-import { StatementNumbers, type StatementText } from './defined-statements.js';
 import type { Changed, ConnectionInfo } from './driver.js';
 import { Inbox } from './inbox.js';
 import { LaneWatch } from './lane-watch.js';
 import { Call, settledAs, type CallSink, type DriverCall } from './lane-call.js';
+import { Outbox } from './outbox.js';
 import { transferOf, type PackedBatch } from './packing.js';
 import {
   Down,
@@ -27,11 +30,9 @@ import {
   finishedOf,
   settledOf,
   type DownMessage,
-  type ExecuteMessage,
   type Settled,
   type UpMessage,
 } from './protocol.js';
-import { useTicket } from './stop-tickets.js';
 import type { Thread, ThreadScheduler, ThreadSpec } from './thread.js';
 import { NOT_SENT, type RawError } from './values.js';
 
@@ -48,13 +49,6 @@ export type LoadInterrupt = (info: ConnectionInfo) => Promise<Interrupt | undefi
 
 export type LaneState = 'opening' | 'open' | 'closing' | 'gone';
 
-/** Milliseconds between attempts to interrupt; doubled each time. */
-const FIRST_RETRY = 1;
-const LAST_RETRY = 50;
-
-/** Begins a microtask with less ado than `queueMicrotask`. */
-const NOW = Promise.resolve();
-
 /** The code of the error of calls whose thread died. */
 export const THREAD_EXIT = 'THREAD_EXIT';
 const THREAD_ENDED = { code: THREAD_EXIT, what: 'the thread of this connection ended' };
@@ -65,14 +59,11 @@ export class Lane implements EndsAtExit {
   readonly #inbox: Inbox;
   readonly #control: ControlCaller;
   readonly #calls: CallTable<Call> = new CallTable();
-  readonly #numbers: StatementNumbers = new StatementNumbers();
+  readonly #outbox: Outbox;
+  readonly #stopper: CallStopper;
   readonly #loadInterrupt: LoadInterrupt | undefined;
   /** Whether another thread may be inside the driver for long. */
   readonly #blocks: boolean;
-  #interruptConnection: Interrupt | undefined;
-  #outbox: Call[] = [];
-  #flushScheduled = false;
-  readonly #flushLater = (): void => this.#flush();
   readonly #cancelCall = (call: Call): void => this.#cancel(call);
   #referenced = false;
   #state: LaneState = 'opening';
@@ -106,6 +97,11 @@ export class Lane implements EndsAtExit {
       exited: error => this.#inbox.exited(error),
     });
     this.#control = new ControlCaller(this.#thread.words);
+    this.#stopper = new CallStopper(this.#control);
+    this.#outbox = new Outbox({
+      send: (messages, transfer) => this.#send(messages, transfer),
+      refused: (id, error) => this.#refused(id, error),
+    });
     this.#reference();
   }
 
@@ -182,7 +178,7 @@ export class Lane implements EndsAtExit {
   close(): void {
     const before = this.#state;
     if (before === 'closing' || before === 'gone') return;
-    this.#flush();
+    this.#outbox.release();
     this.#state = 'closing';
     this.#reference();
     this.#send([[Down.Close]], []);
@@ -193,6 +189,7 @@ export class Lane implements EndsAtExit {
   /** Gives the lane up: it no longer keeps the process alive, and closes itself when its calls have ended. */
   retire(): void {
     this.#retired = true;
+    this.#stopper.retire();
     this.#thread.ref(false);
     if (this.#calls.size === 0) this.close();
   }
@@ -212,14 +209,14 @@ export class Lane implements EndsAtExit {
   dropWaiting(): void {
     if (this.#state === 'gone') return;
     this.#control.end();
-    this.#outbox = [];
+    this.#outbox.clear();
     for (const { id, critical } of this.#calls.all()) if (!critical) this.#send([[Down.Cancel, id]], []);
   }
 
   stopRunning(): boolean {
     const { running } = this.#control;
     if (this.#state === 'gone' || running === 0 || this.#calls.get(running)?.critical === true) return true;
-    this.#control.stop(running, this.#interruptConnection);
+    this.#stopper.stopRunning();
     return false;
   }
 
@@ -228,61 +225,19 @@ export class Lane implements EndsAtExit {
     this.#calls.set(call);
     this.#outbox.push(call);
     this.#reference();
-    if (!this.#flushScheduled && this.#state !== 'opening') {
-      this.#flushScheduled = true;
-      void NOW.then(this.#flushLater);
-    }
     return call;
-  }
-
-  #flush(): void {
-    this.#flushScheduled = false;
-    if (this.#outbox.length === 0 || this.#state === 'gone') return;
-    const messages: DownMessage[] = [];
-    const transfer: ArrayBuffer[] = [];
-    for (const call of this.#outbox) {
-      const message = call.message!;
-      call.message = undefined;
-      if (message[0] === Down.Execute && call.isSliced)
-        transfer.push(...transferOf(message[4] as PackedBatch));
-      if (message[0] === Down.Execute && call.text !== undefined)
-        this.#pushAgain(messages, message, call.text);
-      else messages.push(message);
-    }
-    this.#outbox = [];
-    try {
-      this.#send(messages, transfer);
-    } catch {
-      // Structured clone refuses a value (a function among the arguments of `call`, the bytes of a detached buffer).
-      this.#sendOneByOne(messages);
-    }
-  }
-
-  /** Only now: a call that was cancelled before could have taken the definition of its statement with it. */
-  #pushAgain(messages: DownMessage[], message: ExecuteMessage, text: StatementText): void {
-    const [, id, , flags, parameters, , , { first, size, window }] = message;
-    const { number, define } = this.#numbers.numberOf(text);
-    if (define !== undefined) messages.push(define);
-    messages.push([Down.Again, id, number, flags, parameters, first, size, window]);
-  }
-
-  /** Finds the calls that cannot be sent and ends them; the others go. */
-  #sendOneByOne(messages: readonly DownMessage[]): void {
-    for (const message of messages) {
-      try {
-        this.#send([message], []);
-      } catch (error) {
-        const call = this.#calls.get(message[1] as number);
-        const text = error instanceof Error ? error.message : String(error);
-        if (call !== undefined)
-          this.#settle(call, settledAs('failed', { name: 'DataCloneError', message: text }));
-      }
-    }
   }
 
   #send(messages: readonly DownMessage[], transfer: ArrayBuffer[]): void {
     this.#thread.post(messages, transfer);
     this.#control.signal();
+  }
+
+  /** Structured clone does not let it through. */
+  #refused(id: number, error: unknown): void {
+    const call = this.#calls.get(id);
+    const message = error instanceof Error ? error.message : String(error);
+    if (call !== undefined) this.#settle(call, settledAs('failed', { name: 'DataCloneError', message }));
   }
 
   #cancel(call: Call): void {
@@ -297,22 +252,13 @@ export class Lane implements EndsAtExit {
     }
     if (call.critical) return;
     call.cancelled = true;
-    if (call.message !== undefined) {
-      this.#outbox.splice(this.#outbox.indexOf(call), 1);
+    if (this.#outbox.takeBack(call)) {
       this.#settle(call, settledAs('cancelled', null));
       return;
     }
     call.sink.stopping?.();
     this.#send([[Down.Cancel, call.id]], []);
-    this.#stop(call, FIRST_RETRY);
-  }
-
-  #stop(call: Call, retryAfter: number): void {
-    if (call.settled || this.#state === 'gone') return;
-    this.#control.stop(call.id, this.#interruptConnection);
-    if (call.ticket !== undefined) useTicket(call.ticket);
-    const timer = setTimeout(() => this.#stop(call, Math.min(2 * retryAfter, LAST_RETRY)), retryAfter);
-    if (this.#retired) (timer as { unref?: () => void }).unref?.();
+    this.#stopper.stop(call);
   }
 
   #receive(message: UpMessage): void {
@@ -321,8 +267,7 @@ export class Lane implements EndsAtExit {
         this.#opened(message[1]);
         break;
       case Up.OpenFailed:
-        this.#state = 'gone';
-        this.#thread.ref(false);
+        this.#gone();
         this.#events.failed(message[1]);
         break;
       case Up.Columns:
@@ -349,8 +294,7 @@ export class Lane implements EndsAtExit {
       }
       case Up.Ticket: {
         const call = this.#calls.get(message[1]);
-        if (call) call.ticket = message[2];
-        if (call?.cancelled) useTicket(message[2]);
+        if (call) this.#stopper.ticketMade(call, message[2]);
         break;
       }
       case Up.Changed:
@@ -381,7 +325,7 @@ export class Lane implements EndsAtExit {
     // For want of it a statement is stopped at its next row.
     const loaded = this.#loadInterrupt?.(info).then(
       interrupt => {
-        this.#interruptConnection = interrupt;
+        this.#stopper.interrupt = interrupt;
       },
       () => {},
     );
@@ -389,13 +333,10 @@ export class Lane implements EndsAtExit {
     this.#state = 'open';
     if (this.#blocks) endAtExit(this);
     this.#unreferenceWhenIdle();
-    if (loaded !== undefined) {
-      // Nothing runs that could not be stopped yet, neither by whoever leaves nor by the end of the process.
-      this.#flushScheduled = true;
-      void loaded.then(this.#flushLater);
-    }
+    // Nothing runs that could not be stopped yet, neither by whoever leaves nor by the end of the process.
+    if (loaded !== undefined) void loaded.then(() => this.#outbox.release());
     this.#events.opened(info);
-    if (loaded === undefined) this.#flush();
+    if (loaded === undefined) this.#outbox.release();
   }
 
   #batch(id: number, batch: PackedBatch, last: boolean): void {
@@ -438,12 +379,19 @@ export class Lane implements EndsAtExit {
     this.#thread.ref(false);
   }
 
+  /** Nothing is sent or stopped any more. */
+  #gone(): void {
+    this.#state = 'gone';
+    this.#outbox.clear();
+    this.#stopper.end();
+    this.#thread.ref(false);
+  }
+
   #exited(error: RawError | null, { code, what } = THREAD_ENDED): void {
     const before = this.#state;
     if (before === 'gone') return;
-    this.#state = 'gone';
+    this.#gone();
     endedBefore(this);
-    this.#thread.ref(false);
     const raw: RawError = {
       name: 'ThreadExit',
       code,
