@@ -9,33 +9,23 @@
  * Promises: calls run one at a time in order; a cancelled call that has not started never runs; `Settled` is sent
  * when nothing of the call is open in the driver any more; each `step` is one bounded piece of work, save for what
  * the driver itself takes.
- * Does not: sleep, spin or know what a thread is (`thread-loop` and the inline scheduler do).
+ * Does not: tell how a call ended (`Endings` does), sleep, spin or know what a thread is (`thread-loop` and the inline scheduler do).
  */
 import { Answers, type Post } from './answers.js';
 import { CallQueue, type CallMessage, type Work } from './call-queue.js';
 import type { ControlThread } from './control.js';
-import type { ChangeWatch, DriverConnection, DriverStatement, Effect } from './driver.js';
+import type { DriverConnection, DriverStatement } from './driver.js';
 import { DefinedStatements } from './defined-statements.js';
 import { DrainedTooMuch, MOST_DRAINED } from './drained.js';
+import { Endings } from './endings.js';
 import { HeldBatches } from './held-batches.js';
 import { ManySets } from './many-sets.js';
 import { packRows, type PackedBatch } from './packing.js';
-import {
-  Down,
-  Flag,
-  Up,
-  settledBits,
-  settledMessage,
-  type DownMessage,
-  type ExecuteMessage,
-  type SettledStatus,
-} from './protocol.js';
+import { Down, Flag, Up, type DownMessage, type ExecuteMessage } from './protocol.js';
 import { Stream } from './stream.js';
 import { callFunction } from './thread-function.js';
 import { UsualTimes } from './usual-times.js';
-import { toRawError, type WireValue } from './values.js';
-
-const NO_EFFECT: Effect = { rowCount: -1, lastRowId: null };
+import type { WireValue } from './values.js';
 
 export class Host {
   readonly #connection: DriverConnection;
@@ -45,12 +35,9 @@ export class Host {
   readonly #defined: DefinedStatements = new DefinedStatements();
   readonly #queue: CallQueue = new CallQueue();
   readonly #times: UsualTimes = new UsualTimes();
+  readonly #endings: Endings;
   #current: Stream | ManySets | undefined;
   #closing = false;
-  /** Set while it is to be told what is committed. */
-  #changes: ChangeWatch | undefined;
-  /** The call that is being started. */
-  #startedId = 0;
   /** Set while a `Call` waits for its promise; the thread must then live on its event loop. */
   pending: Promise<void> | undefined;
   /** True once the connection is closed and the last message sent. */
@@ -61,6 +48,14 @@ export class Host {
     this.#control = control;
     this.#answers = new Answers(post);
     this.#held = new HeldBatches(this.#answers);
+    this.#endings = new Endings({
+      connection,
+      control,
+      queue: this.#queue,
+      times: this.#times,
+      answers: this.#answers,
+      held: this.#held,
+    });
   }
 
   /** Takes messages in; runs nothing. */
@@ -87,7 +82,7 @@ export class Host {
           this.#cancel(message[1]);
           break;
         case Down.Watch:
-          this.#watch(message[1]);
+          this.#endings.watch(message[1]);
           break;
         case Down.Close:
           this.#closing = true;
@@ -131,58 +126,6 @@ export class Host {
     return false;
   }
 
-  #settle(
-    id: number,
-    status: SettledStatus,
-    effect: Effect,
-    error: unknown,
-    readonly: boolean | null,
-    value?: unknown,
-  ): void {
-    this.#queue.forget(id);
-    if (this.#changes !== undefined) this.#tellChanges(this.#changes);
-    if (status !== 'rows') this.#held.drop(id);
-    const raw = status === 'failed' ? toRawError(error) : null;
-    const { rowCount, lastRowId } = effect;
-    const { inTransaction } = this.#connection;
-    const quick = this.#isQuick(id);
-    this.#answers.push(
-      settledMessage(id, { status, rowCount, lastRowId, inTransaction, error: raw, readonly, quick, value }),
-    );
-  }
-
-  #watch(on: boolean): void {
-    const { changes } = this.#connection;
-    changes?.watch(on);
-    this.#changes = on ? changes : undefined;
-    if (on) this.#answers.push([Up.Changed, null]);
-  }
-
-  #tellChanges(changes: ChangeWatch): void {
-    for (const changed of changes.take()) this.#answers.push([Up.Changed, changed]);
-  }
-
-  #isQuick(id: number): boolean {
-    return id === this.#startedId && this.#times.isQuick();
-  }
-
-  /**
-   * The database is done with a statement that gives rows, and its last batch is here. Settled before that batch: the
-   * connection is free before the last rows are delivered (C9).
-   */
-  #finish(id: number, readonly: boolean, batch: PackedBatch, credit: number): void {
-    if (credit > 0 && !this.#held.has(id)) {
-      this.#queue.forget(id);
-      if (this.#changes !== undefined) this.#tellChanges(this.#changes);
-      const bits = settledBits(this.#connection.inTransaction, readonly, this.#isQuick(id));
-      this.#answers.pushFinished([Up.Finished, id, bits, batch]);
-      return;
-    }
-    this.#settle(id, 'rows', NO_EFFECT, null, readonly);
-    this.#held.add(id, batch, Math.max(credit, 0));
-    this.#held.complete(id);
-  }
-
   #addCredit(id: number, batches: number): void {
     if (this.#held.credit(id, batches)) return;
     const current = this.#current;
@@ -201,7 +144,7 @@ export class Host {
       this.#current = undefined;
       if (current.kind === 'stream') current.close();
       else current.rollback();
-      this.#settle(id, 'cancelled', NO_EFFECT, null, current.statement.readonly);
+      this.#endings.settle(id, 'cancelled', current.statement.readonly);
     } else if (!this.#queue.cancel(id)) this.#held.drop(id);
   }
 
@@ -209,11 +152,11 @@ export class Host {
     const id = work[1];
     const critical = work[0] === Down.Execute && (work[3] & Flag.Critical) !== 0;
     if (!critical && this.#queue.isCancelled(id)) {
-      this.#settle(id, 'cancelled', NO_EFFECT, null, null);
+      this.#endings.settle(id, 'cancelled', null);
       return;
     }
     if ((work[3] & Flag.InTransaction) !== 0 && !this.#connection.inTransaction) {
-      this.#settle(id, 'outside', NO_EFFECT, null, null);
+      this.#endings.settle(id, 'outside', null);
       return;
     }
     if (work[0] === Down.Call) {
@@ -222,7 +165,7 @@ export class Host {
     }
     const sql = work[2];
     const now = performance.now();
-    this.#startedId = id;
+    this.#endings.startedId = id;
     if (this.#times.begin(sql, now)) this.#answers.flushOld(now);
     else this.#answers.flush();
     let statement: DriverStatement | undefined;
@@ -232,24 +175,18 @@ export class Host {
       statement = this.#connection.prepare(sql);
       this.#execute(work, statement);
     } catch (error) {
-      this.#fail(id, error, statement?.readonly ?? null);
+      this.#endings.fail(id, error, statement?.readonly ?? null);
     } finally {
       if (!critical) this.#control.leave();
     }
-    this.#startedId = 0;
+    this.#endings.startedId = 0;
     this.#times.end();
-  }
-
-  /** An error of a call that was asked to stop is the stop itself (the driver says "interrupted"). */
-  #fail(id: number, error: unknown, readonly: boolean | null): void {
-    if (this.#control.stopRequested(id)) this.#settle(id, 'cancelled', NO_EFFECT, null, readonly);
-    else this.#settle(id, 'failed', NO_EFFECT, error, readonly);
   }
 
   #execute(work: ExecuteMessage, statement: DriverStatement): void {
     const [, id, , flags, parameters, floats, kinds] = work;
     if (!statement.readonly && (flags & Flag.MayWrite) === 0) {
-      this.#settle(id, 'refused', NO_EFFECT, null, false);
+      this.#endings.settle(id, 'refused', false);
       return;
     }
     if (flags & Flag.Many) {
@@ -259,7 +196,7 @@ export class Host {
     const binding = { values: parameters as WireValue[], floats };
     if (!statement.returnsRows) {
       const effect = statement.run(binding);
-      this.#settle(id, 'effect', effect, null, statement.readonly);
+      this.#endings.effect(id, effect, statement.readonly);
       return;
     }
     const cursor = statement.open(binding, kinds);
@@ -267,7 +204,7 @@ export class Host {
       const rows: (readonly WireValue[])[] = [];
       cursor.fill(rows, Infinity, () => false);
       cursor.close();
-      this.#settleBuffered(work, statement, rows);
+      this.#endings.buffered(work, statement, rows);
       return;
     }
     const stream = new Stream(work, statement, cursor, this.#queue.creditOf(id));
@@ -282,7 +219,7 @@ export class Host {
     } catch (error) {
       this.#current = undefined;
       stream.close();
-      this.#fail(stream.id, error, stream.statement.readonly);
+      this.#endings.fail(stream.id, error, stream.statement.readonly);
     } finally {
       this.#control.leave();
     }
@@ -301,28 +238,28 @@ export class Host {
       }
       stream.close();
       this.#current = undefined;
-      this.#fail(id, error, stream.statement.readonly);
+      this.#endings.fail(id, error, stream.statement.readonly);
       return;
     }
     this.#reportColumns(stream);
     if (!done && this.#control.stopRequested(id)) {
       stream.close();
       this.#current = undefined;
-      this.#settle(id, 'cancelled', NO_EFFECT, null, stream.statement.readonly);
+      this.#endings.settle(id, 'cancelled', stream.statement.readonly);
       return;
     }
     const batch = packRows(rows, statement.columns.length);
     if (done) {
       stream.close();
       this.#current = undefined;
-      this.#finish(id, statement.readonly, batch, stream.credit);
+      this.#endings.finish(id, statement.readonly, batch, stream.credit);
     } else if (stream.draining) {
       this.#held.add(id, batch, 0);
       stream.drained += rows.length;
       if (stream.drained <= MOST_DRAINED) return;
       stream.close();
       this.#current = undefined;
-      this.#fail(id, new DrainedTooMuch(), statement.readonly);
+      this.#endings.fail(id, new DrainedTooMuch(), statement.readonly);
     } else {
       stream.credit--;
       this.#answers.pushBatch(id, batch, false);
@@ -357,26 +294,12 @@ export class Host {
     else if (failure !== undefined) {
       this.#current = undefined;
       many.rollback();
-      this.#fail(id, failure.error, statement.readonly);
+      this.#endings.fail(id, failure.error, statement.readonly);
     } else if (!more) {
       this.#current = undefined;
-      if (statement.returnsRows) this.#settleBuffered(message, statement, many.rows);
-      else this.#settle(id, 'effect', many, null, statement.readonly);
+      if (statement.returnsRows) this.#endings.buffered(message, statement, many.rows);
+      else this.#endings.effect(id, many, statement.readonly);
     }
-  }
-
-  /** The statement has run to its end and its rows are here: nothing is open in the driver (C8, C9). */
-  #settleBuffered(message: ExecuteMessage, statement: DriverStatement, rows: (readonly WireValue[])[]): void {
-    const [, id, , flags, , , , { size, window }] = message;
-    if (flags & Flag.WantColumns) this.#answers.push([Up.Columns, id, statement.columns]);
-    const width = statement.columns.length;
-    const credit = window + this.#queue.creditOf(id);
-    if (rows.length <= size) {
-      this.#finish(id, statement.readonly, packRows(rows, width), credit);
-      return;
-    }
-    this.#settle(id, 'rows', NO_EFFECT, null, statement.readonly);
-    this.#held.addAll(id, rows, width, size, credit);
   }
 
   #call(work: CallMessage): void {
@@ -388,11 +311,11 @@ export class Host {
         const value = await callFunction(this.#connection, work);
         // An operation may leave another database behind the connection.
         if (this.#connection.info !== info) this.#answers.push([Up.Opened, this.#connection.info]);
-        this.#settle(id, 'returned', NO_EFFECT, null, null, value);
+        this.#endings.returned(id, value);
         this.#answers.flush();
       } catch (error) {
         // Also a value that structured clone refuses: its answer was not sent.
-        this.#settle(id, 'failed', NO_EFFECT, error, null);
+        this.#endings.threw(id, error);
         this.#answers.flush();
       }
     };
