@@ -8,25 +8,27 @@
  * Promises: the terminal notification comes after the release (C7) and after the last row; a statement that turns out
  * to write asks for the right to and runs then; a lock of another process is met with retries that can be
  * cancelled, as long as nothing was delivered; notifications run in the scope the execution was subscribed in.
- * Does not: decide which connection (`StatementHost` does) or what a row looks like (`RowFactory` does).
+ * Does not: decide which connection (`StatementHost` does), try again (`Attempt` does) or make and hand over rows (`RowDelivery` does).
  */
 import type { Subscription } from 'rxjs';
 
-import type { Prepared, ResultColumn } from '../compiler/index.js';
-import type { DataError, DBAPIError } from '../errors.js';
+import type { Prepared } from '../compiler/index.js';
+import type { DBAPIError } from '../errors.js';
 import { reportError } from '../operators/report-error.js';
 import type { Lease } from '../pool/index.js';
 import type { ColumnInfo } from '../worker/driver.js';
 import type { DriverCall } from '../worker/lane-call.js';
 import { microtask } from '../worker/microtask.js';
 import type { PackedBatch } from '../worker/packing.js';
-import { Flag, type Settled } from '../worker/protocol.js';
+import type { Settled } from '../worker/protocol.js';
 import type { RawError } from '../worker/values.js';
 import { isReadOnlyRefusal, mayGoElsewhere } from './again.js';
 import { Attempt, type Attempted } from './attempt.js';
 import { calledAt } from './call-site.js';
-import type { RowConsumer, ExecutionControl } from './row-consumer.js';
-import type { RowFactory, RowShape } from './row-factory.js';
+import { driverCallOf } from './driver-call.js';
+import type { RowConsumer } from './row-consumer.js';
+import { RowDelivery, type DeliveryOwner } from './row-delivery.js';
+import type { RowShape } from './row-factory.js';
 import { currentScope, inScope, type Scope } from './scope.js';
 import type {
   BodyHooks,
@@ -39,16 +41,11 @@ import type {
 import { planOf, type StatementPlan } from './statement-plan.js';
 import { writeResult, type WriteResult } from './write-result.js';
 
-const NO_VALUES: readonly never[] = [];
-const DEFAULT_WINDOW = 3;
-/** The first batch is small, so that the first row is early. */
-const FIRST_ROWS = 32;
-
-export class Execution<R> implements ExecutionControl, Attempted, Borrower {
+export class Execution<R> implements DeliveryOwner, Attempted, Borrower {
   readonly #host: StatementHost;
   readonly #request: StatementRequest;
   readonly #first: number | undefined;
-  readonly #shape: RowShape;
+  readonly #rows: RowDelivery<R>;
   readonly #consumer: RowConsumer<R>;
   /** The scope it was subscribed in. */
   #scope: Scope | undefined;
@@ -56,8 +53,6 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
   /** Both are there when it runs. */
   #prepared!: Prepared;
   #plan!: StatementPlan;
-  #columns: readonly ResultColumn[] | undefined;
-  #factory: RowFactory<R> | undefined;
   #lease: Lease | undefined;
   #call: Subscription | undefined;
   #wants: LeaseWants | undefined;
@@ -67,15 +62,8 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
   #attempt: Attempt | undefined;
   #starting = false;
   #effect: WriteResult | undefined;
-  #delivered = false;
   #settled = false;
   #released = false;
-  #rowsComing = false;
-  /** Whether the consumer has had its turn, and takes the rest of a batch in the next one. */
-  #paused = false;
-  /** Of the batch that is being taken: why its next row cannot be made, whether it is the last. */
-  #failure: DataError | undefined;
-  #last = false;
   #enough = false;
   #ended = false;
   /** How often it was run again on another host. */
@@ -93,8 +81,8 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
     this.#host = host;
     this.#first = first;
     this.#request = request;
-    this.#shape = shape;
     this.#consumer = consumer;
+    this.#rows = new RowDelivery(this, shape, consumer);
   }
 
   /** Whether the database is done with it. */
@@ -137,17 +125,6 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
     this.#starting = false;
   }
 
-  credit(batches: number): void {
-    if (this.#call !== undefined && !this.#ended) this.#lease?.lane.credit(this.#call, batches);
-  }
-
-  pause(rest: () => void): boolean {
-    this.#paused = this.#lease!.lane.pause(() => {
-      if (!this.#ended && this.#aborting === undefined) this.#take(rest);
-    });
-    return this.#paused;
-  }
-
   /** Ends without a notification. */
   unsubscribe(): void {
     if (this.#ended) return;
@@ -175,7 +152,7 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
 
   /** Ends with an error, after the connection is back. */
   abort(error: unknown): void {
-    if (this.#ended || this.#aborting !== undefined) return;
+    if (this.isOver) return;
     this.#aborting = { error };
     if (this.#lease !== undefined && !this.#released) this.ended(true, error);
     else this.#fail(error);
@@ -255,6 +232,32 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
     this.#loan!.end(failed, error);
   }
 
+  // ── for RowDelivery ──
+
+  get scope(): Scope | undefined {
+    return this.#scope;
+  }
+
+  get isOver(): boolean {
+    return this.#ended || this.#aborting !== undefined;
+  }
+
+  credit(batches: number): void {
+    if (this.#call !== undefined && !this.#ended) this.#lease?.lane.credit(this.#call, batches);
+  }
+
+  holdUp(rest: () => void): boolean {
+    return this.#lease!.lane.pause(rest);
+  }
+
+  spoilt(error: unknown): void {
+    this.abort(this.#host.core.withStatement(error, this.#prepared));
+  }
+
+  allTaken(): void {
+    this.#maybeComplete();
+  }
+
   // ── for Attempt ──
 
   /** Whether it is stopped because a view of it has the rows that it wanted. */
@@ -271,7 +274,7 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
   }
 
   get delivered(): boolean {
-    return this.#delivered;
+    return this.#rows.begun;
   }
 
   get timeout(): number {
@@ -287,28 +290,9 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
   }
 
   driverCall(mayWrite: boolean, inTransaction: boolean): DriverCall {
-    const { compiled, floats, kinds } = this.#plan;
-    const { count, set, many } = this.#prepared;
-    const { fetchSize = this.#host.core.fetchSize, window = DEFAULT_WINDOW } = this.#request.options;
-    const first = this.#first;
-    const flags =
-      (mayWrite ? Flag.MayWrite : 0) |
-      (inTransaction ? Flag.InTransaction : 0) |
-      (compiled.columns === undefined ? Flag.WantColumns : 0);
-    return {
-      sql: compiled.sql,
-      text: this.#plan,
-      flags,
-      values: many || count === 0 ? NO_VALUES : set(0),
-      sets: many ? { count, set } : undefined,
-      floats,
-      kinds,
-      fetch: {
-        first: Math.min(first ?? FIRST_ROWS, fetchSize),
-        size: first ?? fetchSize,
-        window: first === undefined ? window : 1,
-      },
-    };
+    const { fetchSize } = this.#host.core;
+    const terms = { fetchSize, first: this.#first, mayWrite, inTransaction };
+    return driverCallOf(this.#prepared, this.#plan, this.#request.options, terms);
   }
 
   scheduled(call: Subscription): void {
@@ -316,52 +300,11 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
   }
 
   columnsReported(infos: readonly ColumnInfo[]): void {
-    this.#tryUseColumns(() => this.#plan.columnsReported(infos));
-  }
-
-  /** A column that was asked for may not be there. */
-  #tryUseColumns(columns: () => readonly ResultColumn[]): void {
-    if (this.#ended || this.#aborting !== undefined) return;
-    try {
-      this.#useColumns(columns());
-    } catch (error) {
-      this.abort(this.#host.core.withStatement(error, this.#prepared));
-    }
-  }
-
-  #useColumns(columns: readonly ResultColumn[]): void {
-    this.#factory = this.#plan.factory<R>(columns, this.#shape);
-    this.#columns = columns;
-    this.#consumer.keys?.(columns.map(({ path }) => path.join('.')));
+    this.#rows.columnsReported(infos);
   }
 
   deliver(batch: PackedBatch, last: boolean): void {
-    if (this.#ended || this.#aborting !== undefined) return;
-    this.#delivered = true;
-    this.#last = last;
-    this.#failure = undefined;
-    this.#take(() => {
-      if (this.#columns === undefined) this.#useColumns(this.#plan.compiled.columns!);
-      const rows = this.#factory!(batch);
-      this.#failure = rows.failure;
-      if (rows.count > 0 || rows.failure === undefined) this.#consumer.rows(rows, this, last);
-    });
-  }
-
-  /** Lets the consumer take rows; what comes after a batch waits until it has taken all of it. */
-  #take(rows: () => void): void {
-    this.#paused = false;
-    inScope(this.#scope, () => {
-      try {
-        rows();
-        if (this.#failure !== undefined && !this.#paused) throw this.#failure;
-      } catch (error) {
-        this.abort(this.#host.core.withStatement(error, this.#prepared));
-      }
-    });
-    if (!this.#last || this.#paused) return;
-    this.#rowsComing = false;
-    this.#maybeComplete();
+    this.#rows.deliver(batch, last);
   }
 
   /** The thread has let go of the statement, however it ended. */
@@ -374,10 +317,7 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
     if (settled.status === 'effect') {
       const values = this.#prepared.many || this.#prepared.count === 0 ? undefined : this.#prepared.set(0);
       this.#effect = writeResult(this.#prepared.compiled, settled, values);
-    } else if (settled.status === 'rows') {
-      const { columns } = this.#plan.compiled;
-      if (this.#columns === undefined && columns !== undefined) this.#tryUseColumns(() => columns);
-    }
+    } else if (settled.status === 'rows') this.#rows.columnsSettled();
   }
 
   ended(failed: boolean, error: unknown): void {
@@ -386,7 +326,7 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
 
   /** Rows will follow the settlement, or have all come. */
   expectRows(coming: boolean): void {
-    this.#rowsComing = coming;
+    this.#rows.expect(coming);
   }
 
   lost(error: RawError): void {
@@ -398,7 +338,7 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
   /** A read that gave nothing yet, and whose host is gone or not ready. */
   #mayRunAgain(error: unknown): error is DBAPIError {
     const { core, ownsLease } = this.#host;
-    if (ownsLease || this.#delivered || this.#ended || this.#aborting !== undefined) return false;
+    if (ownsLease || this.#rows.begun || this.isOver) return false;
     if (this.#prepared === undefined || this.#again + 1 >= core.pool.hostCount) return false;
     return mayGoElsewhere(error) && core.readsReplicas(this.#plan.compiled);
   }
@@ -409,7 +349,7 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
     this.#lease = undefined;
     this.#attempt = undefined;
     this.#settled = false;
-    this.#rowsComing = false;
+    this.#rows.expect(false);
     if (core.events.active)
       core.events.emit({ type: 'retry', label: this.label, reason: error.detail, delay: 0 });
     // What a replica refuses because it writes after all (a stored function) is the primary's.
@@ -426,7 +366,7 @@ export class Execution<R> implements ExecutionControl, Attempted, Borrower {
   }
 
   #maybeComplete(): void {
-    if (!this.#released || this.#rowsComing || this.#paused || this.#ended) return;
+    if (!this.#released || this.#rows.isPending || this.#ended) return;
     this.#ended = true;
     this.#tell(() => {
       if (this.#effect !== undefined) this.#consumer.effect(this.#effect);
