@@ -23,8 +23,17 @@ interface Lane {
   ended: boolean;
 }
 
+/** The modules that threads start with are files of the package, which a bundle of the whole program does not hold. */
+const NO_ENTRY = /^Cannot find module '.*entry-(hub-)?node\.js'/;
+
 /** Why a thread ended; `null` where it was closed. */
 export function causeOfEnd(failure: unknown, code: number): unknown {
+  if (failure instanceof Error && NO_ENTRY.test(failure.message)) {
+    const [said] = failure.message.split('\n');
+    const wayOut =
+      'install rxalchemy beside the bundle, and better leave it out of it (esbuild --external:rxalchemy)';
+    return new Error(`${said}; ${wayOut}`, { cause: failure });
+  }
   return failure ?? (code === 0 ? null : new Error(`the thread ended with exit code ${code}`));
 }
 

@@ -69,6 +69,19 @@ const lateImports = `${takeLate} ${lateModules
 /** The address of dist/lib/ itself, from whatever module in it. */
 const libraryUrl = "import.meta.url.slice(0, import.meta.url.lastIndexOf('/dist/lib/') + 10)";
 
+/**
+ * The same where a program's own bundler may have put this module into another file, or into CommonJS, which has no address: threads
+ * start from the package as it is installed in reach of that file.
+ */
+const libraryUrlAnywhere = `(here => {
+  if (here?.endsWith('/dist/lib/rxalchemy.js')) return new URL('.', here).href;
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const { pathToFileURL } = process.getBuiltinModule('node:url');
+  const place = here ?? pathToFileURL(process.argv[1] ?? 'program').href;
+  try { return new URL('.', pathToFileURL(createRequire(place).resolve('rxalchemy'))).href; }
+  catch { return new URL('rxalchemy/dist/lib/', place).href; }
+})(import.meta.url)`;
+
 const joining = {
   absWorkingDir: root,
   outdir,
@@ -101,6 +114,7 @@ export async function bundlePackage() {
   await build({
     ...joining,
     entryPoints: { rxalchemy: join(outdir, 'index.js') },
+    banner: { js: `const libraryUrl = ${libraryUrlAnywhere};` },
   });
   nameClasses(join(outdir, 'rxalchemy.js'));
   // After the other one, which reads what this one writes over.
