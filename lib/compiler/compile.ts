@@ -40,7 +40,9 @@ export interface CompiledText {
 export function compile(statement: Executable, options: CompileOptions): CompiledText {
   if (!isExecutable(statement))
     throw new ArgumentError('compile() takes a statement such as select(…) or text(…)');
-  const { dialect, literalBinds } = options;
+  const { dialect, literalBinds } = (options ?? {}) as Partial<CompileOptions>;
+  if (typeof dialect?.createCompiler !== 'function')
+    throw new ArgumentError('compile(statement, { dialect: sqlite }) takes a dialect');
   const { node } = statement;
   const { sql, slots } = dialect.createCompiler({ literalBinds }).compile(node);
   const row = node.kind === 'insert' ? (node.rows?.[0] ?? NO_ROW) : NO_ROW;

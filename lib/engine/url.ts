@@ -103,7 +103,7 @@ export class EngineUrl implements EngineUrlParts {
     const match = SHAPE.exec(source);
     if (match === null) {
       throw new ArgumentError(
-        `Could not parse the database URL '${masked(source)}'; write dialect://user:password@host:port/database?option=value.`,
+        `Could not parse the database URL '${masked(source)}'; write dialect://user:password@host:port/database?option=value, for a file sqlite:///test.db.`,
       );
     }
     const [, dialect, driver, rest] = match as unknown as [string, string, string | undefined, string];

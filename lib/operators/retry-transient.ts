@@ -42,6 +42,9 @@ export interface RetryTransientOptions {
  * @throws ArgumentError when `attempts` is not a positive integer, `delay` not a number from 0, or `scope` unknown.
  */
 export function retryTransient<T>(options: RetryTransientOptions = {}): MonoTypeOperatorFunction<T> {
+  // RxJS's `retry` takes a number.
+  if (typeof options !== 'object')
+    throw new ArgumentError(`retryTransient({ attempts: 5 }), not ${String(options)}.`);
   const { attempts = 3, delay = fullJitter(), scope = 'connection', scheduler, onRetry } = options;
   if (!(Number.isInteger(attempts) && attempts >= 1)) {
     throw new ArgumentError(`attempts must be a positive integer, not ${String(attempts)}.`);

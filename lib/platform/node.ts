@@ -36,6 +36,12 @@ function drain(port: MessagePort, message: (said: unknown) => void): void {
     message(last.message);
 }
 
+/** A thread that has died: this process may not start any, as under `node --permission`. */
+function notStarted(error: unknown, events: PlatformThreadEvents): PlatformThread {
+  macrotask(() => events.exited(error));
+  return { post: () => {}, ref: () => {} };
+}
+
 /** Starts a worker thread; `data` is structured-cloned. It does not keep the process alive until `ref(true)`. */
 export function startThread(
   data: Record<string, unknown>,
@@ -45,10 +51,14 @@ export function startThread(
   const { port1, port2 } = new (threads().MessageChannel)();
   const down = slotMemory();
   const up = slotMemory();
-  const worker = startWorker('../worker/entry-node.js', name, {
-    workerData: { ...data, port: port2, down, up },
-    transferList: [port2],
-  });
+  let worker: Worker;
+  try {
+    const workerData = { ...data, port: port2, down, up };
+    worker = startWorker('../worker/entry-node.js', name, { workerData, transferList: [port2] });
+  } catch (error) {
+    port1.close();
+    return notStarted(error, events);
+  }
   const outgoing = new SharedSlot(down);
   const incoming = new SharedSlot(up);
   const message = (said: unknown): void => events.message(said === SLOT_WRITTEN ? incoming.read() : said);
@@ -86,7 +96,12 @@ export function startThread(
 
 /** Starts a thread for many connections; it ends, and takes no more, when the last one has closed: `ending` is told. */
 export function startHub(name: string, ending: () => void): PlatformHub {
-  return new NodeHub(startWorker('../worker/entry-hub-node.js', name), ending);
+  try {
+    return new NodeHub(startWorker('../worker/entry-hub-node.js', name), ending);
+  } catch (error) {
+    macrotask(ending);
+    return { carries: 0, open: (_data, events) => notStarted(error, events) };
+  }
 }
 
 /** As it is when the library is loaded: fake timers of a test that come later would keep what threads answer waiting for ever. */

@@ -18,6 +18,7 @@ import {
 } from './constraints.js';
 import { ForeignKey } from './foreign-key.js';
 import { Handle } from './handle.js';
+import { CatalogMark } from './marks.js';
 import { checkedName } from './naming.js';
 import { checkOptions } from './options.js';
 import type { ColumnReference, SchemaExpression } from './references.js';
@@ -95,6 +96,9 @@ export abstract class TableDefinition extends Handle {
     super();
     checkOptions('Table', options, OPTION_NAMES);
     this.name = checkedName('Table', name);
+    if (!(metadata instanceof CatalogMark) || typeof specs !== 'object' || specs === null) {
+      throw new ArgumentError(`Table '${name}' takes a MetaData, then an object of columns`);
+    }
     this.schema = options.schema ?? metadata.schema;
     if (this.schema !== undefined) checkedName('Table schema', this.schema);
     this.metadata = metadata;

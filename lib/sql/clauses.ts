@@ -5,6 +5,7 @@
  */
 
 import { ArgumentError, CompileError } from '../errors.js';
+import { describeValue } from '../types/conversion-error.js';
 import { Integer } from '../types/integer.js';
 import type { ReturnsRows } from './executable.js';
 import { bindNode, expressionOf, requireExpression } from './make.js';
@@ -41,9 +42,7 @@ export function countNode(count: unknown, where: string): ExpressionNode {
     );
   }
   if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) {
-    throw new ArgumentError(
-      `${where} takes a whole number from 0, not ${typeof count === 'bigint' ? `the bigint ${count}n` : String(count)}`,
-    );
+    throw new ArgumentError(`${where} takes a whole number from 0, not ${describeValue(count)}`);
   }
   return bindNode(count, Integer(), 'param');
 }

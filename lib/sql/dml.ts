@@ -31,16 +31,20 @@ export function checkKeys(table: TableDefinition, keys: readonly string[], what:
   );
 }
 
+function notARow(row: unknown, what: string): ArgumentError {
+  return new ArgumentError(
+    `${what} takes an object of values by column, such as { name: 'Dana' }, not ${describeValue(row)}`,
+  );
+}
+
 /** Refuses what is no object of values for columns that the table has. */
 export function checkRow(table: TableDefinition, row: unknown, what: string): asserts row is ValueRow {
   if (typeof row !== 'object' || row === null || Array.isArray(row) || nodeOf(row) !== undefined) {
-    throw new ArgumentError(`${what} takes an object of values by column, such as { name: 'Dana' }`);
+    throw notARow(row, what);
   }
   const keys = Object.keys(row);
   if (keys.length === 0 && !isPlain(row)) {
-    throw new ArgumentError(
-      `${what} takes an object of values by column, such as { name: 'Dana' }, not ${describeValue(row)}`,
-    );
+    throw notARow(row, what);
   }
   checkKeys(table, keys, what);
 }

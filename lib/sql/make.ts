@@ -126,9 +126,11 @@ export function requireExpression(value: unknown, where: string): ExpressionNode
   if (typeof value === 'string') {
     throw new ArgumentError(`${where} takes expressions, not the string '${value}'; wrap SQL text in text()`);
   }
-  throw new ArgumentError(
-    `${where} takes expressions, not ${describeValue(value)}; wrap values in literal()`,
-  );
+  const instead =
+    value === undefined
+      ? 'is there such a column?'
+      : 'wrap values in literal(), compare by column.eq(value) and its like';
+  throw new ArgumentError(`${where} takes expressions, not ${describeValue(value)}; ${instead}`);
 }
 
 /** Two operands joined. */

@@ -1,14 +1,12 @@
 /**
  * The worker-thread scheduler: one thread for each lane, started when the lane opens; lanes of a group share threads.
  *
- * Promises: a thread dies by message and never keeps the process alive while it is idle; one that cannot be started has died.
+ * Promises: a thread dies by message and never keeps the process alive while it is idle.
  */
 import { startHub, startThread, type PlatformHub, type PlatformThreadEvents } from '#platform';
-import type { PlatformThread } from '../platform/platform.js';
 
 import { createWords } from './control.js';
 import { surelyCrossDown } from './crossing.js';
-import { microtask } from './microtask.js';
 import { areSmallCalls, type UpMessage } from './protocol.js';
 import type { Thread, ThreadEvents, ThreadGroup, ThreadScheduler, ThreadSpec } from './thread.js';
 import { toRawError } from './values.js';
@@ -27,16 +25,6 @@ function hubOf(group: ThreadGroup, name: string): PlatformHub {
   return started;
 }
 
-/** The thread that `start` gives; one that ends at once where the process may not have any, as under `node --permission`. */
-function startedOr(events: PlatformThreadEvents, start: () => PlatformThread): PlatformThread {
-  try {
-    return start();
-  } catch (error) {
-    microtask(() => events.exited(error));
-    return { post: () => {}, ref: () => {} };
-  }
-}
-
 /** Starts every lane on a thread of its own. This is the default of `createEngine`. */
 export const workerThreads: ThreadScheduler = {
   name: 'worker-threads',
@@ -48,11 +36,10 @@ export const workerThreads: ThreadScheduler = {
       message: messages => events.messages(messages as readonly UpMessage[]),
       exited: error => events.exited(error === null ? null : toRawError(error)),
     };
-    const { post, ref, kill } = startedOr(platformEvents, () =>
+    const { post, ref, kill } =
       spec.group === undefined
         ? startThread({ driver, options, words }, spec, platformEvents)
-        : hubOf(spec.group, spec.name).open({ driver, options }, platformEvents),
-    );
+        : hubOf(spec.group, spec.name).open({ driver, options }, platformEvents);
     // What shares an envelope with others must not be refused; shared memory refuses it by itself.
     const isSmall = spec.group === undefined ? areSmallCalls : surelyCrossDown;
     return {
