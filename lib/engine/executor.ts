@@ -88,8 +88,6 @@ export function requireExecutable(statement: unknown): asserts statement is Exec
       ? 'wrap SQL in text(), or use conn.execDriverSql()'
       : isTable
         ? 'table.select() reads a table'
-        : typeof (statement as { then?: unknown } | null | undefined)?.then === 'function'
-          ? 'await it'
-          : 'give a statement such as select(…)';
+        : 'give a statement such as select(…)';
   throw new ArgumentError(`Not an executable object: ${describeValue(statement)}; ${instead}.`);
 }

@@ -96,9 +96,8 @@ export abstract class TableDefinition extends Handle {
     super();
     checkOptions('Table', options, OPTION_NAMES);
     this.name = checkedName('Table', name);
-    if (!(metadata instanceof CatalogMark) || typeof specs !== 'object' || specs === null) {
-      throw new ArgumentError(`Table '${name}' takes a MetaData, then an object of columns`);
-    }
+    if (!(metadata instanceof CatalogMark))
+      throw new ArgumentError(`Table '${name}' takes a MetaData before its columns`);
     this.schema = options.schema ?? metadata.schema;
     if (this.schema !== undefined) checkedName('Table schema', this.schema);
     this.metadata = metadata;

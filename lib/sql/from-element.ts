@@ -6,7 +6,6 @@
 
 import { ArgumentError } from '../errors.js';
 import { nodeOf } from '../schema/handle.js';
-import { describeValue } from '../types/conversion-error.js';
 import type { FromClause } from './column.js';
 import type { FromNode } from './nodes.js';
 
@@ -32,7 +31,5 @@ export function requireFrom(item: unknown, where: string): FromNode {
   const node = nodeOf(item);
   const advice =
     node?.kind === 'select' || node?.kind === 'compound' ? '; make one of the query with subquery(name)' : '';
-  throw new ArgumentError(
-    `${where} takes a table, an alias, a subquery or a common table, not ${describeValue(item)}${advice}`,
-  );
+  throw new ArgumentError(`${where} takes a table, an alias, a subquery or a common table${advice}`);
 }

@@ -127,9 +127,7 @@ export function requireExpression(value: unknown, where: string): ExpressionNode
     throw new ArgumentError(`${where} takes expressions, not the string '${value}'; wrap SQL text in text()`);
   }
   const instead =
-    value === undefined
-      ? 'is there such a column?'
-      : 'wrap values in literal(), compare by column.eq(value) and its like';
+    value === undefined ? 'no such column?' : 'wrap values in literal(), compare by column.eq(value)';
   throw new ArgumentError(`${where} takes expressions, not ${describeValue(value)}; ${instead}`);
 }
 

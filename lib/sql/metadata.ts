@@ -8,7 +8,6 @@
 import { Catalog } from '../schema/catalog.js';
 import type { ReflectOptions, ReflectSource } from './reflect-source.js';
 import {
-  checkedTarget,
   createPlan,
   dropPlan,
   type PlanAllOptions,
@@ -30,12 +29,12 @@ export class MetaData extends Catalog<Table> {
    * each step that was run, and at last a summary, so there is always a value.
    */
   createAll<O>(target: SchemaTarget<O>, options?: PlanAllOptions): O {
-    return checkedTarget(target).runSchema(createPlan(this.#elements(), options, target.ddl));
+    return target.runSchema(createPlan(this.#elements(), options, target.ddl));
   }
 
   /** Drops the views, tables and sequences; by default only those that are there. Emits as `createAll` does. */
   dropAll<O>(target: SchemaTarget<O>, options?: PlanAllOptions): O {
-    return checkedTarget(target).runSchema(dropPlan(this.#elements(), options, target.ddl));
+    return target.runSchema(dropPlan(this.#elements(), options, target.ddl));
   }
 
   #elements(): SchemaElements {

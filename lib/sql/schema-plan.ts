@@ -21,7 +21,6 @@ import type {
 } from '../schema/index.js';
 import { TableDefinition } from '../schema/table-definition.js';
 import { checkOptions } from '../schema/options.js';
-import { describeValue } from '../types/conversion-error.js';
 import { CreateSequence, DropSequence, SetColumnComment, SetTableComment } from './ddl-elements.js';
 import { CreateView, DropView } from './ddl-view.js';
 import { AddConstraint, CreateIndex, CreateTable, DropConstraint, DropTable } from './ddl.js';
@@ -82,12 +81,6 @@ export interface SchemaTarget<out O> {
   /** What its database can do. Default: little. */
   readonly ddl?: DdlTarget | undefined;
   runSchema(plan: SchemaPlan): O;
-}
-
-/** @throws ArgumentError for what can run no plan, such as the URL of an engine */
-export function checkedTarget<O>(target: SchemaTarget<O>): SchemaTarget<O> {
-  if (typeof (target as Partial<SchemaTarget<O>> | undefined)?.runSchema === 'function') return target;
-  throw new ArgumentError(`An engine or a connection is needed, not ${describeValue(target)}`);
 }
 
 /** Options of `create` and `drop`. */

@@ -15,7 +15,7 @@ import { insertInto, type Insert } from './insert.js';
 import type { MetaData } from './metadata.js';
 import type { SelectedColumn, TableNode } from './nodes.js';
 import type { ReflectSource, ReflectTableOptions } from './reflect-source.js';
-import { checkedTarget, createPlan, dropPlan, type PlanOptions, type SchemaTarget } from './schema-plan.js';
+import { createPlan, dropPlan, type PlanOptions, type SchemaTarget } from './schema-plan.js';
 import { selectOf, type Select } from './select.js';
 import type { ColumnSpecs, TableColumns, TableInsert, TableRow } from './table-types.js';
 
@@ -145,11 +145,11 @@ export class Table<const N extends string = string, S extends ColumnSpecs = Colu
 
   /** Creates the table and its indexes through an engine or connection; by default only if it is missing. */
   create<O>(target: SchemaTarget<O>, options?: PlanOptions): O {
-    return checkedTarget(target).runSchema(createPlan({ tables: [this] }, options, target.ddl));
+    return target.runSchema(createPlan({ tables: [this] }, options, target.ddl));
   }
 
   /** Drops the table; by default only if it is there. */
   drop<O>(target: SchemaTarget<O>, options?: PlanOptions): O {
-    return checkedTarget(target).runSchema(dropPlan({ tables: [this] }, options, target.ddl));
+    return target.runSchema(dropPlan({ tables: [this] }, options, target.ddl));
   }
 }

@@ -14,7 +14,7 @@ import type { DefinedQuery } from './ddl-nodes.js';
 import { definedQuery, specsOf } from './defined-query.js';
 import type { ReturnsRows } from './executable.js';
 import type { SelectedColumn, TableNode } from './nodes.js';
-import { checkedTarget, createPlan, dropPlan, type PlanOptions, type SchemaTarget } from './schema-plan.js';
+import { createPlan, dropPlan, type PlanOptions, type SchemaTarget } from './schema-plan.js';
 import { selectOf, type Select } from './select.js';
 import { ViewDefinition } from './view-definition.js';
 
@@ -82,12 +82,12 @@ export class View<const N extends string = string, R = Record<string, unknown>>
 
   /** Creates the view through an engine or connection; by default only if it is missing. */
   create<O>(target: SchemaTarget<O>, options?: PlanOptions): O {
-    return checkedTarget(target).runSchema(createPlan({ views: [this] }, options, target.ddl));
+    return target.runSchema(createPlan({ views: [this] }, options, target.ddl));
   }
 
   /** Drops the view; by default only if it is there. */
   drop<O>(target: SchemaTarget<O>, options?: PlanOptions): O {
-    return checkedTarget(target).runSchema(dropPlan({ views: [this] }, options, target.ddl));
+    return target.runSchema(dropPlan({ views: [this] }, options, target.ddl));
   }
 }
 

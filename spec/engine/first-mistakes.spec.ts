@@ -21,7 +21,7 @@ describe('mistakes of a first program', () => {
   const mistakes: Readonly<Record<string, [mistake: () => unknown, said: RegExp]>> = {
     'a column that is not there': [
       () => select(untyped((users.c as Record<string, unknown>)['nmae'])),
-      /select\(\) takes expressions, not undefined; is there such a column\?/,
+      /select\(\) takes expressions, not undefined; no such column\?/,
     ],
     'a comparison by JavaScript': [
       () => users.select().where(untyped((users.c.name as unknown) === 'Dana')),
@@ -32,19 +32,11 @@ describe('mistakes of a first program', () => {
       /not a plain object; .*compare by column\.eq\(value\)/,
     ],
     'a limit from a query string': [() => users.select().limit(untyped('5')), /from 0, not string '5'/],
-    'the name of a table': [() => select(users.c.id).join(untyped('orders')), /not string 'orders'/],
     'rows as arrays': [
       () => users.insert().values(untyped([['Dana']])),
       /\{ name: 'Dana' \}, not an array of 1/,
     ],
     'no MetaData': [() => new Table('t', untyped({ id: column(Integer) }), {}), /Table 't' takes a MetaData/],
-    'no columns': [() => new Table('t', metadata, untyped(undefined)), /then an object of columns/],
-    'nobody who creates tables': [
-      () => metadata.createAll(untyped(undefined)),
-      /engine or a connection .* not undefined/,
-    ],
-    'a URL that creates tables': [() => metadata.createAll(untyped('sqlite://')), /not string 'sqlite:\/\/'/],
-    'a URL that drops a table': [() => users.drop(untyped('sqlite://')), /not string 'sqlite:\/\/'/],
     'no dialect': [
       () => compile(users.select(), untyped(undefined)),
       /compile\(statement, \{ dialect: sqlite \}\)/,
@@ -53,7 +45,7 @@ describe('mistakes of a first program', () => {
     'a path for a URL': [() => createEngine('test.db'), /for a file sqlite:\/\/\/test\.db/],
     'a promise of a statement': [
       () => createEngine('sqlite://').execute(untyped(Promise.resolve(users.select()))),
-      /an object of class Promise; await it/,
+      /an object of class Promise/,
     ],
     'a number of attempts': [() => retryTransient(untyped(5)), /retryTransient\(\{ attempts: 5 \}\), not 5/],
   };
