@@ -64,16 +64,22 @@ function versionOf(manifest: URL): string {
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
-/** SQLite would make an empty file of a wrong path, and the module of none of its tables. */
-function requireFile({ dialect, database = ':memory:' }: EngineUrl): void {
-  if (dialect === 'sqlite' && database !== ':memory:' && !existsSync(database))
+/** SQLite would make an empty file of a wrong path, a server has no tables outside databases: a module of no tables. */
+function requireDatabase({ dialect, database }: EngineUrl, schema: string | undefined): void {
+  if (dialect !== 'sqlite') {
+    if (database === undefined && schema === undefined)
+      throw new ArgumentError('The URL names no database: end it in /name, or give --schema.');
+  } else if (database !== undefined && database !== ':memory:' && !existsSync(database))
     throw new ArgumentError(`There is no file '${database}'.`);
 }
+
+/** What is exported beside the MetaData. */
+const ANY_TABLE = /^export const (?!metadata\b)/m;
 
 async function write(url: string, out: string | undefined, values: Values): Promise<void> {
   const engine = createEngine(url);
   try {
-    requireFile(engine.url);
+    requireDatabase(engine.url, values.schema);
     const only = values.only
       ?.flatMap(each => each.split(',').map(name => name.trim()))
       .filter(each => each !== '');
@@ -82,6 +88,7 @@ async function write(url: string, out: string | undefined, values: Values): Prom
     const source = await lastValueFrom(codegen(engine, { schema, only, views, module, title }));
     if (out === undefined) process.stdout.write(source);
     else writeFileSync(out, source);
+    if (!ANY_TABLE.test(source)) process.stderr.write(`rxalchemy: ${String(engine.url)} has no tables.\n`);
   } finally {
     await lastValueFrom(engine.dispose());
   }

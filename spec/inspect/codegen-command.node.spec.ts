@@ -121,6 +121,17 @@ describe('rxalchemy codegen', () => {
     expect(existsSync(path)).toBe(false);
   });
 
+  it('tells of a server without a database, and of a database without tables', () => {
+    const nowhere = rxalchemy('codegen', 'mysql://root@127.0.0.1:1/');
+    expect(nowhere.stderr).toMatch(/^rxalchemy: The URL names no database: .*--schema/);
+    expect(nowhere.stdout).toBe('');
+    expect(nowhere.status).toBe(1);
+    const empty = rxalchemy('codegen', 'sqlite://');
+    expect(empty.stderr).toBe('rxalchemy: sqlite:// has no tables.\n');
+    expect(empty.stdout).toContain('export const metadata');
+    expect(empty.status).toBe(0);
+  });
+
   it('tells how it is used', () => {
     for (const args of [
       [],
