@@ -57,6 +57,14 @@ describeEngines('[C10] A teardown that throws', at => {
     expect(engine.pool.leased).toBe(0);
   });
 
+  it('of a statement that cannot be sent is reported, too', async () => {
+    const engine = at.engine({ poolSize: 1, timeout: 60_000 });
+    await lastValueFrom(engine.execute(text('SELECT 1')));
+    expect(await end(bad(engine.execute(text('SELECT :missing'))))).toBe('StatementError');
+    await new Promise(resolve => setTimeout(resolve));
+    expect(reported.length).toBe(1);
+  });
+
   it('of who waits for a connection keeps dispose() from nothing', async () => {
     const engine = at.engine({ poolSize: 1, timeout: 60_000 });
     const [held] = await firstValueFrom(engine.connect().pipe(take(1), toArray()));

@@ -1,5 +1,5 @@
 /** Somebody who waits: settles once, whichever way, and leaves no timer behind. */
-import { Observable } from 'rxjs';
+import { config, Observable } from 'rxjs';
 
 import { Waiter } from '../../lib/pool/waiter.js';
 
@@ -14,7 +14,7 @@ describe('A waiter', () => {
     leave(): void;
   }
 
-  function wait(timeout: number): Waiting {
+  function wait(timeout: number, teardown: () => void = () => {}): Waiting {
     const told: unknown[] = [];
     let waiter: Waiter<number> | undefined;
     const waiting = { told, settled: 0 } as unknown as { -readonly [K in keyof Waiting]: Waiting[K] };
@@ -25,6 +25,7 @@ describe('A waiter', () => {
         () => new Error('too long'),
         () => waiting.settled++,
       );
+      subscriber.add(teardown);
     }).subscribe({
       next: value => told.push(value),
       error: (error: Error) => told.push(error.message),
@@ -44,6 +45,22 @@ describe('A waiter', () => {
     expect(waiting.told).toEqual([1, 'complete']);
     expect(waiting.settled).toBe(1);
     expect(waiting.waiter.waiting).toBeFalse();
+  });
+
+  it('keeps what the teardown of its subscriber throws from whoever settles it', async () => {
+    jasmine.clock().uninstall();
+    const reported: unknown[] = [];
+    config.onUnhandledError = error => reported.push(error);
+    for (const end of ['grant', 'fail'] as const) {
+      const waiting = wait(100, () => {
+        throw new Error('teardown');
+      });
+      expect(() => waiting.waiter[end](1)).not.toThrow();
+      expect(waiting.settled).toBe(1);
+    }
+    await new Promise(resolve => setTimeout(resolve));
+    config.onUnhandledError = null;
+    expect(reported.length).toBe(2);
   });
 
   it('leaves no timer behind, whichever way it settles', () => {
