@@ -17,13 +17,13 @@ import type {
   UpdateNode,
 } from '../../sql/nodes.js';
 import type { QueryPlace } from '../../compiler/operator-compiler.js';
-import { MysqlOwnRowsCompiler } from './own-rows.js';
+import { MysqlAssignmentOrderCompiler } from './assignment-order.js';
 import { withLockedParts } from './union-locks.js';
 
 /** More rows than a table can have: what MySQL's manual gives for "no limit". */
 const ALL_ROWS = '18446744073709551615';
 
-export class MysqlQueryCompiler extends MysqlOwnRowsCompiler {
+export class MysqlQueryCompiler extends MysqlAssignmentOrderCompiler {
   protected override joinText(type: JoinNode['type']): string {
     if (type === 'full') {
       throw new CompileError(
