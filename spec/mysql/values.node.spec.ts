@@ -3,7 +3,19 @@
  */
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 
-import { BigInteger, DataError, Float, Integer, text, type Engine } from '../../lib/index.js';
+import {
+  BigInteger,
+  DataError,
+  Float,
+  Integer,
+  MetaData,
+  Table,
+  column,
+  select,
+  text,
+  typeNamed,
+  type Engine,
+} from '../../lib/index.js';
 import { describeMySqlEngines } from '../support/mysql-engines.js';
 import { rejection } from '../support/notes.js';
 
@@ -97,6 +109,23 @@ describeMySqlEngines('a value of a server', at => {
     const rows = await firstValueFrom(engine.execute(typed).all());
     const big = (value: unknown): unknown => (typeof value === 'number' ? BigInt(value) : value);
     expect(rows as unknown).toEqual(sets.map(([n, u, f, s, b]) => ({ n: big(n), u: big(u), f, s, b })));
+  });
+
+  it('may be any of BIGINT UNSIGNED, in a text and of a column', async () => {
+    const engine = at.engine({ poolSize: 1 });
+    const metadata = new MetaData();
+    const table = new Table('t', metadata, { id: column(typeNamed('BIGINT UNSIGNED', BigInteger)) });
+    await lastValueFrom(metadata.createAll(engine), { defaultValue: undefined });
+    const [largest, first] = [2n ** 64n - 1n, 2n ** 63n];
+    await lastValueFrom(engine.execute(table.insert(), [{ id: first }, { id: largest }]));
+    const found = select(table.c.id).where(table.c.id.eq(largest));
+    expect(await firstValueFrom(engine.execute(found).all())).toEqual([{ id: largest }]);
+    const untyped = text('SELECT CAST(id AS CHAR) AS s FROM t WHERE id = :id');
+    expect(await firstValueFrom(engine.scalar(untyped, { id: first }))).toBe('9223372036854775808');
+    for (const id of [2n ** 64n, -first - 1n]) {
+      const error = await rejection(firstValueFrom(engine.scalar(untyped, { id })));
+      expect(error.message).toContain(`a whole number of 64 bits, not bigint ${id}`);
+    }
   });
 
   it('of a whole number is an integer for the server, a fraction a double, what it has not an error', async () => {
