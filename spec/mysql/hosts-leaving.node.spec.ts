@@ -4,7 +4,7 @@
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 
 import { ResourceClosedError, TimeoutError, text, type Engine } from '../../lib/index.js';
-import { PORT, portOf, describeServers } from '../support/mariadb-hosts.js';
+import { PORT, portOf, describeHosts } from '../support/mariadb-hosts.js';
 import { rejection } from '../support/notes.js';
 
 const until = async (done: () => boolean): Promise<void> => {
@@ -18,7 +18,7 @@ function aMinuteLater(): void {
   spyOn(Date, 'now').and.callFake(() => 60_000 + start + (now() - start));
 }
 
-describeServers('an engine of several hosts', 2, hosts => {
+describeHosts('an engine of several hosts', 2, hosts => {
   /** An engine whose one idle connection must be asked, of a host that stands still. */
   const asking = async (): Promise<Engine> => {
     const engine = hosts.engine('hosts=failover', { poolSize: 1, idleTimeout: Infinity });

@@ -5,7 +5,7 @@
  *   closed ──retain──► open ──last release──► closed         lost: opened again by the next who needs it
  *
  * Promises: it talks to the address that its connections talk to, since a thread id means nothing to another server; the
- * ids of connections that are gone count as stopped.
+ * ids of connections that are gone count as stopped; it is not opened for a statement whose connection was closed meanwhile.
  */
 import type { MysqlHost, MysqlOpenOptions } from '../open-options.js';
 import type { Mysql2, RawConnection, RawError } from './mysql2.js';
@@ -54,6 +54,8 @@ export class ControlLine {
 
   /** Runs a KILL; resolves when the server has answered. Rejects when it cannot be asked. */
   async kill(sql: string): Promise<void> {
+    // Whoever opened it now would leave it open.
+    if (this.#users <= 0) throw new Error('nobody has a connection to this server any more');
     await this.#run(sql, (this.#raw ??= this.#connect()));
   }
 
