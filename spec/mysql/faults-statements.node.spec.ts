@@ -50,6 +50,18 @@ async function withGlobal(
   }
 }
 
+/** Waits until the server keeps no more than `own` statements: it counts those of connections that have ended until it notices. */
+async function preparedAtMost(at: MySqlCase, own: number): Promise<void> {
+  for (let count = Infinity; count > own;) {
+    const [[row]] = (await at
+      .server()
+      .server.admin.query("SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'")) as unknown as [
+      [{ Value: string }],
+    ];
+    count = Number(row.Value);
+  }
+}
+
 describeMySqlEngines('what a server refuses', at => {
   it('a connection beyond its number: those who wait are told, and come in later', async () => {
     const engine = at.engine({ poolSize: 1 });
@@ -180,6 +192,7 @@ describeMySqlEngines('what a server refuses', at => {
     const [engine, other] = [at.engine({ poolSize: 1 }), at.engine({ poolSize: 1 })];
     await works(engine);
     await works(other);
+    await preparedAtMost(at, 2);
     await withGlobal(at, 'max_prepared_stmt_count', 2, async () => {
       for (let n = 0; n < 6; n++)
         expect(await firstValueFrom(engine.scalar(text(`SELECT :a + ${n} AS n`), { a: 1 }))).toBe(1 + n);
