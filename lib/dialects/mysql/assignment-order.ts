@@ -50,23 +50,16 @@ export class MysqlAssignmentOrderCompiler extends MysqlOwnRowsCompiler {
   /** Each behind those that read its column, else in the order that they have. */
   #inOrder(written: readonly Written[]): readonly Written[] {
     const rest = [...written];
-    const ordered: Written[] = [];
-    while (rest.length > 0) {
-      const next = rest.findIndex(({ assignment: { column } }) =>
-        rest.every(({ assignment, reads }) => assignment.column === column || !reads.has(column)),
+    return written.map(() => {
+      const next = rest.findIndex(each =>
+        rest.every(other => other === each || !other.reads.has(each.assignment.column)),
       );
-      if (next < 0) throw this.#refused(rest.map(each => each.assignment.column));
-      ordered.push(...rest.splice(next, 1));
-    }
-    return ordered;
-  }
-
-  #refused(columns: readonly ColumnDefinition[]): CompileError {
-    const names = columns.map(each => `'${each.key}'`).join(', ');
-    return new CompileError(
-      `${this.title} sets columns one after the other and reads new values, and here none of ${names} can be the first, as others read it; ` +
-        'read the old values of an alias: const old = t.alias(), and in values() select(old.c.x).where(old.c.id.eq(t.c.id)).scalarSubquery()',
-    );
+      if (next >= 0) return rest.splice(next, 1)[0]!;
+      const names = rest.map(each => each.assignment.column.key).join(', ');
+      throw new CompileError(
+        `${this.title} sets one column after the other, and of ${names} each is read by another; select the old values from an alias(), as a scalarSubquery()`,
+      );
+    });
   }
 
   protected override column(node: ColumnNode): string {
