@@ -87,10 +87,12 @@ describeEngines(
       const polled = at.engine({ ...POLLED, poolSize: 1 });
       const [none, some] = [counting(silent), counting(polled)];
       const subscriptions = [silent, polled].map(engine => watching(engine.live(text(ALL))).subscription);
-      // The first answer of a connection leaves open what was before.
-      await some.askedAgain(2);
-      const runs = some.runs;
-      await some.askedAgain(10);
+      // The first answer of a connection leaves open what was before: one run more, which may begin after several further answers.
+      let runs: number;
+      do {
+        runs = some.runs;
+        await some.askedAgain(10);
+      } while (some.runs !== runs && some.runs <= 2);
       expect(some.runs).toBe(runs);
       expect(none).toEqual(jasmine.objectContaining({ asked: 0, runs: 1 }));
       for (const subscription of subscriptions) subscription.unsubscribe();
