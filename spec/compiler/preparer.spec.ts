@@ -14,6 +14,7 @@ import {
   type Executable,
 } from '../../lib/sql/index.js';
 import { BigInteger, Boolean, Integer, JSON as Json, Text } from '../../lib/types/index.js';
+import { randomFrom, SEED } from '../support/random.js';
 
 const metadata = new MetaData();
 const users = new Table('users', metadata, {
@@ -113,7 +114,8 @@ describe('StatementPreparer', () => {
     it('never serves one structure for another (random statements, against a preparer without a cache)', () => {
       const fresh = new StatementPreparer(sqlite, { cacheSize: 0 });
       const { id, name, active } = users.c;
-      const pick = <T>(...of: T[]): T => of[Math.trunc(Math.random() * of.length)]!;
+      const random = randomFrom(SEED);
+      const pick = <T>(...of: T[]): T => of[random(of.length)]!;
       for (let round = 0; round < 500; round++) {
         const conditions = Array.from({ length: round % 4 }, () =>
           pick(id.eq(round), name.startsWith(`${round}`), active.eq(true), id.in([1, round]), name.eq(null)),

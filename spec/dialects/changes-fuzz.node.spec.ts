@@ -40,9 +40,9 @@ import {
   type Kind,
   type Scope,
 } from './random-queries.js';
+import { SEED } from '../support/random.js';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 10);
-const SEED = Number(process.env['SEED'] ?? 1);
 
 interface Change {
   readonly statement: Executable;

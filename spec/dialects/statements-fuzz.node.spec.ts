@@ -8,9 +8,9 @@ import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { compile, createEngine, inlineScheduler, not, select, type Engine } from '../../lib/index.js';
 import { describeDialects, type AnyRow } from '../support/dialects.js';
 import { RandomQueries, canonical, items, metadata, randomRows, type Any } from './random-queries.js';
+import { SEED } from '../support/random.js';
 
 const ROUNDS = 40;
-const SEED = Number(process.env['SEED'] ?? 1);
 
 describeDialects('random queries', on => {
   let reference: Engine;

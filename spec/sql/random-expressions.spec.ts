@@ -4,7 +4,7 @@ import { column } from '../../lib/schema/index.js';
 import { MetaData, Table, select } from '../../lib/sql/index.js';
 import { Boolean, Float, Integer } from '../../lib/types/index.js';
 import { describeDialects } from '../support/dialects.js';
-import { randomFrom } from '../support/random.js';
+import { randomFrom, SEED } from '../support/random.js';
 import { RandomExpressions, type NumberCase, type Row, type TruthCase } from './random-expressions.js';
 
 const metadata = new MetaData();
@@ -55,7 +55,6 @@ const ROUNDS = 400;
 /** A server is asked less often: each answer is a way there and back. */
 const ROUNDS_ON_SERVER = 120;
 const DEPTH = 4;
-const SEED = Number(globalThis.process?.env['SEED'] ?? Date.now() % 1_000_000);
 
 describeDialects(`random expressions (SEED=${SEED})`, on => {
   const rounds = on.name === 'sqlite' ? ROUNDS : ROUNDS_ON_SERVER;

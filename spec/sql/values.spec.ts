@@ -30,6 +30,7 @@ import {
   Uuid,
 } from '../../lib/types/index.js';
 import { describeDialects, type DialectCase } from '../support/dialects.js';
+import { fractionsFrom, SEED } from '../support/random.js';
 
 const metadata = new MetaData();
 const values = new Table('values', metadata, {
@@ -61,20 +62,22 @@ const orders = new Table(
   { constraints: c => [new Index('ix_orders_user', [c.userId])] },
 );
 
+const fraction = fractionsFrom(SEED);
+
 function random(): typeof values.$insert {
-  const integer = Math.trunc((Math.random() - 0.5) * 2 ** 32);
-  const maybe = <T>(value: T): T | null => (Math.random() < 0.2 ? null : value);
+  const integer = Math.trunc((fraction() - 0.5) * 2 ** 32);
+  const maybe = <T>(value: T): T | null => (fraction() < 0.2 ? null : value);
   return {
     integer: maybe(integer),
     big: maybe(BigInt.asIntN(64, BigInt(integer) * BigInt(integer) * 77n)),
-    float: maybe(Math.random() * 10 ** (Math.random() * 40 - 20)),
-    exact: maybe((Math.trunc(Math.random() * 1e9) / 1000).toFixed(3)),
-    text: maybe(String.fromCodePoint(...Array.from({ length: 6 }, () => Math.trunc(Math.random() * 0xd7ff)))),
+    float: maybe(fraction() * 10 ** (fraction() * 40 - 20)),
+    exact: maybe((Math.trunc(fraction() * 1e9) / 1000).toFixed(3)),
+    text: maybe(String.fromCodePoint(...Array.from({ length: 6 }, () => Math.trunc(fraction() * 0xd7ff)))),
     short: maybe('1e5'),
-    flag: maybe(Math.random() < 0.5),
-    at: maybe(new Date(Math.trunc(Math.random() * 4e12))),
-    day: maybe(new Date(Math.trunc(Math.random() * 4e12)).toISOString().slice(0, 10)),
-    bytes: maybe(Uint8Array.from({ length: 5 }, () => Math.random() * 256)),
+    flag: maybe(fraction() < 0.5),
+    at: maybe(new Date(Math.trunc(fraction() * 4e12))),
+    day: maybe(new Date(Math.trunc(fraction() * 4e12)).toISOString().slice(0, 10)),
+    bytes: maybe(Uint8Array.from({ length: 5 }, () => fraction() * 256)),
     data: maybe({ list: [integer, 'x', null, 1.5], deep: { a: true } }),
     kind: maybe('b'),
     uuid: maybe('6fa459ea-ee8a-4ca4-894e-db77e160355e'),

@@ -21,6 +21,7 @@ import {
   type SqlType,
   type WireValue,
 } from '../../lib/types/index.js';
+import { fractionsFrom, SEED } from '../support/random.js';
 
 /** What the type gives back for what it bound, as a driver would hand it over. */
 function roundTrip(type: SqlType, value: unknown): unknown {
@@ -195,17 +196,18 @@ describe('types convert exactly or not at all', () => {
   });
 
   it('keeps random values', () => {
+    const fraction = fractionsFrom(SEED);
     for (let round = 0; round < 500; round++) {
-      const integer = Math.trunc((Math.random() - 0.5) * 2 ** 53);
+      const integer = Math.trunc((fraction() - 0.5) * 2 ** 53);
       const big = BigInt.asIntN(64, BigInt(integer) * BigInt(integer));
-      const moment = new Date(Math.trunc(Math.random() * 253_402_300_799_999));
+      const moment = new Date(Math.trunc(fraction() * 253_402_300_799_999));
       const text = globalThis.String.fromCodePoint(
-        ...Array.from({ length: 8 }, () => Math.trunc(Math.random() * 0xd7ff)),
+        ...Array.from({ length: 8 }, () => Math.trunc(fraction() * 0xd7ff)),
       );
-      const bytes = Uint8Array.from({ length: 8 }, () => Math.random() * 256);
+      const bytes = Uint8Array.from({ length: 8 }, () => fraction() * 256);
       expect(roundTrip(Integer(), integer)).toBe(integer);
       expect(roundTrip(BigInteger(), big)).toBe(big);
-      expect(roundTrip(Float(), Math.random())).toBeLessThan(1);
+      expect(roundTrip(Float(), fraction())).toBeLessThan(1);
       expect(roundTrip(DateTime(), moment)).toEqual(moment);
       expect(roundTrip(Text(), text)).toBe(text);
       expect(roundTrip(LargeBinary(), bytes)).toEqual(bytes);
@@ -218,7 +220,8 @@ describe('types convert exactly or not at all', () => {
   });
 
   it('stored moments sort as moments do', () => {
-    const moments = Array.from({ length: 200 }, () => new Date(Math.trunc(Math.random() * 4e12)));
+    const fraction = fractionsFrom(SEED);
+    const moments = Array.from({ length: 200 }, () => new Date(Math.trunc(fraction() * 4e12)));
     const texts = moments.map(each => DateTime().bind(each) as string).sort();
     const sorted = [...moments].sort((a, b) => a.getTime() - b.getTime());
     expect(texts.map(each => DateTime().result(each))).toEqual(sorted);
