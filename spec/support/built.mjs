@@ -1,12 +1,11 @@
 /** What the runners use of the specs' own support, which is TypeScript: there only once the build has run, so loaded only then. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { requireBuilt } from './spec-files.mjs';
 import { root } from './tally.mjs';
 
-/** Loads a module of spec/support/ by its name. */
+/** Loads a module of spec/support/ by its name; throws where nothing is built. */
 export function builtSupport(name) {
-  const file = join(root, 'dist/spec/support', `${name}.js`);
-  if (!existsSync(file)) throw new Error(`${file} is missing: run \`npm run build\` first`);
-  return import(pathToFileURL(file).href);
+  requireBuilt();
+  return import(pathToFileURL(join(root, 'dist/spec/support', `${name}.js`)).href);
 }

@@ -23,7 +23,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { inOrder } from './in-order.mjs';
 import { nodeShards } from './node-shards.mjs';
 import { prepare } from './prepare.mjs';
-import { allSpecFiles } from './spec-files.mjs';
+import { allSpecFiles, requireBuilt } from './spec-files.mjs';
 import { addTallies, emptyTally, reportTally, root, run } from './tally.mjs';
 
 const NODE = '24';
@@ -98,7 +98,7 @@ async function installTools() {
 }
 
 function mirrorTree() {
-  if (!existsSync(join(root, 'dist/spec'))) throw new Error('dist/ is missing: run `npm run build` first');
+  requireBuilt();
   rmSync(tree, { recursive: true, force: true });
   mkdirSync(join(tree, 'node_modules'), { recursive: true });
   for (const name of ['lib', 'spec', 'demo']) symlinkSync(join(root, name), join(tree, name), 'junction');

@@ -13,6 +13,12 @@ import { root } from './tally.mjs';
 
 const toPosix = path => path.split(sep).join('/');
 
+/** Throws where `npm run build` has not run. */
+export function requireBuilt(base = root) {
+  if (!existsSync(join(base, 'dist/spec')))
+    throw new Error(`${join(base, 'dist')} is missing: run \`npm run build\` first`);
+}
+
 /** Every file below `dir` that `keep` accepts, as sorted paths relative to `base`, with forward slashes. */
 export function filesBelow(dir, keep, base = root) {
   if (!existsSync(dir)) return [];
@@ -22,8 +28,9 @@ export function filesBelow(dir, keep, base = root) {
     .sort();
 }
 
-/** All built spec files, relative to the root. `filters` are parts of a path, any of which must match. */
+/** All built spec files, relative to the root; throws where nothing is built. `filters` are parts of a path, any of which must match. */
 export function allSpecFiles(filters = [], base = root) {
+  requireBuilt(base);
   const wanted = path => filters.length === 0 || filters.some(filter => path.includes(filter));
   return filesBelow(
     join(base, 'dist/spec'),
