@@ -71,7 +71,7 @@ const refusedBefore: Failure[] = [
   ),
   failure('a symbol for a parameter', bind(Symbol('s')), StatementError, /'v'.*symbol/s),
   failure('an invalid Date', bind(new Date(NaN)), StatementError, /'v'.*invalid Date/s),
-  failure('an integer of more than 64 bits', bind(2n ** 63n), StatementError, /'v'.*64 bits/s),
+  failure('an integer of more than 64 bits', bind(2n ** 64n), StatementError, /'v'.*64 bits/s),
   failure(
     'a missing parameter',
     engine => engine.execute(text('SELECT :a, :b'), { a: 1 }),
