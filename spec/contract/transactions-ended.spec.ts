@@ -243,7 +243,14 @@ describeEngines('[C26]', at => {
     'ROLLBACK',
     'SAVEPOINT a',
     ...(at.dialect === 'mysql'
-      ? ['start transaction', 'BEGIN WORK', 'RELEASE SAVEPOINT a', 'SET autocommit = 0', '# note\nCOMMIT']
+      ? [
+          'start transaction',
+          'BEGIN WORK',
+          'RELEASE SAVEPOINT a',
+          'SET autocommit = 0',
+          'SET TRANSACTION READ ONLY',
+          '# note\nCOMMIT',
+        ]
       : ['begin immediate', 'END', 'RELEASE a']),
     '-- note\nCOMMIT',
     '/* */ ;ROLLBACK TO a',

@@ -40,6 +40,9 @@ describe('the traits of a MySQL statement', () => {
       'CALL p()',
       'LOCK TABLES t READ',
       "PREPARE s FROM 'SELECT 1'",
+      "BEGIN NOT ATOMIC SET time_zone = '+05:00'; END",
+      'SET STATEMENT max_statement_time=1 FOR SELECT @x := 1',
+      'SET ROLE NONE',
     ];
     const keeping = [
       'SELECT 1',
@@ -53,6 +56,19 @@ describe('the traits of a MySQL statement', () => {
     ];
     expect(changing.filter(sql => !traitsOf(sql).changesSession)).toEqual([]);
     expect(keeping.filter(sql => traitsOf(sql).changesSession)).toEqual([]);
+  });
+
+  it('tell what may choose another database, or other roles', () => {
+    const texts = [
+      'USE other',
+      '/*!50000 USE other */',
+      "EXECUTE IMMEDIATE 'USE other'",
+      'SET ROLE NONE',
+      'SELECT 1',
+    ];
+    const traits = texts.map(sql => traitsOf(sql));
+    expect(traits.map(({ changesDatabase }) => changesDatabase)).toEqual([true, true, true, false, false]);
+    expect(traits.map(({ changesRoles }) => changesRoles)).toEqual([false, false, false, true, false]);
   });
 
   it('tell what is prepared though it has no values', () => {

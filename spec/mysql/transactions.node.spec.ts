@@ -188,6 +188,46 @@ describeMySqlEngines('the session of a connection', at => {
     expect(await firstValueFrom(engine.scalar(text("SELECT IS_FREE_LOCK('rx_spec_reset')")))).toBe(1);
   });
 
+  it('is made as new, or another one, also when the words that changed it are hidden', async () => {
+    const engine = at.engine({ poolSize: 1 });
+    const session =
+      'SELECT @@time_zone AS zone, DATABASE() AS name, @x AS x, @y AS y, CURRENT_ROLE() AS role';
+    const before = await firstValueFrom(engine.execute(text(session)).one());
+    const hidden = ['/*!50000 USE information_schema */', 'SET ROLE NONE'];
+    const onlyMariaDb = [
+      "BEGIN NOT ATOMIC SET time_zone = '+05:00'; END",
+      'SET STATEMENT max_statement_time=5 FOR SELECT @y := 9',
+      "EXECUTE IMMEDIATE 'USE information_schema'",
+    ];
+    for (const sql of at.server().server.flavour === 'mariadb' ? [...hidden, ...onlyMariaDb] : hidden) {
+      await run(engine, sql);
+      expect(await firstValueFrom(engine.execute(text(session)).one()))
+        .withContext(sql)
+        .toEqual(before);
+    }
+  });
+
+  it('does not lose its roles to a statement', async () => {
+    const { server, name } = at.server();
+    const { admin } = server;
+    const [role, user] = [`${name}_r`.slice(-32), `${name}_u`.slice(-32)];
+    await admin.query(`CREATE ROLE ${role}`);
+    await admin.query(`GRANT ALL ON ${name}.* TO ${role}`);
+    await admin.query(`CREATE USER ${user}@'%' IDENTIFIED BY 'plain'`);
+    await admin.query(`GRANT ${role} TO ${user}@'%'`);
+    await admin.query(`SET DEFAULT ROLE ${role} ${server.flavour === 'mariadb' ? 'FOR' : 'TO'} ${user}@'%'`);
+    const url = new URL(at.url);
+    [url.username, url.password] = [user, 'plain'];
+    const engine = at.engineAt(url.href, { poolSize: 1 });
+    await run(engine, 'CREATE TABLE t (id INT)');
+    await run(engine, 'SET ROLE NONE');
+    await run(engine, 'INSERT INTO t VALUES (1)');
+    expect(await firstValueFrom(engine.scalar(text('SELECT COUNT(*) FROM t')))).toBe(1);
+    await lastValueFrom(engine.dispose());
+    await admin.query(`DROP USER ${user}@'%'`);
+    await admin.query(`DROP ROLE ${role}`);
+  });
+
   it('refuses another character set', async () => {
     const engine = at.engine({ poolSize: 1 });
     expect((await rejection(run(engine, 'SET NAMES latin1'))).message).toContain('utf8mb4');

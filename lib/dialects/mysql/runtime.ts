@@ -82,7 +82,7 @@ function begin({ isolationLevel, readOnly, mode, consistentSnapshot = false }: B
 const BEFORE = String.raw`(?:\s|;|--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|\/\*(?!M?!)[\s\S]*?\*\/)*`;
 const CONTROL = new RegExp(
   String.raw`^${BEFORE}(?:begin(?!\s+not\b)|start\s+transaction|commit|rollback|savepoint|release\s+savepoint|xa` +
-    String.raw`|set\s+(?:session\s+|local\s+|@@(?:session\.|local\.)?)?autocommit)\b`,
+    String.raw`|set\s+transaction|set\s+(?:session\s+|local\s+|@@(?:session\.|local\.)?)?autocommit)\b`,
   'i',
 );
 

@@ -60,6 +60,7 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
   #current: Execution | undefined;
   #inTransaction = false;
   #otherDatabase = false;
+  #otherRoles = false;
   #gone = false;
   #closing = false;
 
@@ -113,13 +114,14 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
   }
 
   execute(sql: string, binding: Binding, kinds: ColumnKinds | null, listener: AsyncListener): AsyncExecution {
-    const { refusal, prepares, changesDatabase } = this.traits(sql);
+    const { refusal, prepares, changesDatabase, changesRoles } = this.traits(sql);
     const execution = new Execution(this, sql, binding, kinds, listener);
     this.#current = execution;
     if (refusal !== undefined) execution.refuse(new RangeError(refusal));
     else if (this.#gone) execution.refuse(new NotSentError('it was lost before'));
     else {
       this.#otherDatabase ||= changesDatabase;
+      this.#otherRoles ||= changesRoles;
       this.raw.stream.ref();
       execution.start(prepares && !this.#unprepared.has(sql));
     }
@@ -144,6 +146,7 @@ export class MysqlConnection implements AsyncDriverConnection, ExecutionHost {
   async reset(): Promise<void> {
     if (this.#otherDatabase && this.#database === undefined)
       throw new Error('the session chose a database, which cannot be taken back');
+    if (this.#otherRoles) throw new Error('the session chose roles, which cannot be taken back');
     // What follows a statement waits for this, so the process must too.
     this.raw.stream.ref();
     try {

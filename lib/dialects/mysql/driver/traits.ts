@@ -11,6 +11,8 @@ export interface MysqlTraits extends TextTraits {
   readonly prepares: boolean;
   /** Whether another database may be the current one after it. */
   readonly changesDatabase: boolean;
+  /** Whether the session may have other roles after it, which a reset does not bring back. */
+  readonly changesRoles: boolean;
   /** Why it must not run at all. */
   readonly refusal: string | undefined;
 }
@@ -37,8 +39,13 @@ const KEEPS_SESSION = new Set([
 const WRITES_INSIDE = /\b(?:insert|update|delete|replace)\b/i;
 /** User variables, locks by name, tables of the session. */
 const SESSION_INSIDE = /@|\b(?:get_lock|release_lock|release_all_locks)\s*\(|\btemporary\b/i;
-const NEXT_TRANSACTION = /^set\s+transaction\s/i;
-const FOR_ONE_STATEMENT = /^set\s+statement\s/i;
+/** What is over with the next transaction or its one statement, unless that one changes something. */
+const NEXT_ONLY = /^set\s+(?:transaction|statement)\s/i;
+/** A block of statements, which MariaDB runs outside procedures too. */
+const BLOCK = /^begin\s+not\b/i;
+/** Whose words stand in a comment that servers execute, or in a text of their own. */
+const HIDDEN = new Set(['', 'execute']);
+const ROLES = /\bset\s+role\b/i;
 const CHARACTER_SET =
   /^set\s[^]*?(?:\bnames\b|\bcharacter\s+set\b|\bcharset\b|\bcharacter_set_(?:client|connection|results)\b)/i;
 
@@ -46,11 +53,13 @@ const CHARACTER_SET =
 export function traitsOf(sql: string): MysqlTraits {
   const text = sql.slice(BEFORE.exec(sql)![0].length);
   const word = /^[a-z]*/i.exec(text)![0].toLowerCase();
-  const nextOnly = NEXT_TRANSACTION.test(text) || FOR_ONE_STATEMENT.test(text);
+  const isBlock = BLOCK.test(text);
+  const keepsSession = KEEPS_SESSION.has(word) ? !isBlock : NEXT_ONLY.test(text);
   return {
     readonly: READS.has(word) || (word === 'with' && !WRITES_INSIDE.test(text)),
-    changesSession: !nextOnly && (!KEEPS_SESSION.has(word) || SESSION_INSIDE.test(text)),
-    changesDatabase: word === 'use',
+    changesSession: !keepsSession || SESSION_INSIDE.test(text),
+    changesDatabase: word === 'use' || isBlock || HIDDEN.has(word),
+    changesRoles: !READS.has(word) && ROLES.test(text),
     prepares: PREPARED.has(word),
     refusal: CHARACTER_SET.test(text)
       ? 'connections of this library speak utf8mb4; another character set would garble texts'
